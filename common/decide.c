@@ -1,0 +1,463 @@
+#include "decide.h"
+
+#include <errno.h>
+
+#include "match_list.h"
+#include "option.h"
+
+/* One rule under decision. */
+struct attempt {
+	struct ha_matcher *matcher;
+	struct ha_rule *rule;
+	struct ha_options_summary options;
+	struct ha_arena arena; /* unescaped option values */
+	struct ha_list_hit hit;
+	bool is_decided; /* the decision is made, by this rule */
+};
+
+static const struct ha_location nowhere = { NULL, 0, 0 };
+
+static void
+record_rule(struct attempt *attempt, enum ha_verdict verdict,
+    enum ha_reason reason)
+{
+	struct ha_decision *decision = attempt->matcher->decision;
+
+	decision->verdict = verdict;
+	decision->reason = reason;
+	decision->table = attempt->matcher->table;
+	decision->rule = attempt->rule->where;
+	decision->rule_text = attempt->rule->text;
+	attempt->is_decided = true;
+}
+
+static void
+record_hit(struct attempt *attempt)
+{
+	struct ha_decision *decision = attempt->matcher->decision;
+	const struct ha_list_hit *hit = &attempt->hit;
+
+	decision->token = ha_rule_locate(attempt->rule, hit->token);
+	decision->token_text = hit->token;
+	decision->pattern = hit->pattern;
+	decision->word = hit->word;
+	decision->exception = hit->exception;
+}
+
+/* The error's own place is a diagnostic; the decision names the rule. */
+static void
+record_error(struct attempt *attempt)
+{
+	record_rule(attempt, HA_DENY, HA_REASON_ERROR);
+	attempt->matcher->decision->token =
+	    attempt->matcher->decision->error.where;
+}
+
+static struct ha_location
+fault_location(struct ha_rule *rule)
+{
+	struct ha_span piece =
+	    ha_span_from(rule->text, rule->fault_at);
+
+	/* One byte is enough to point at; it may be the end of the line. */
+	if (piece.len > 1)
+		piece.len = 1;
+	return ha_rule_locate(rule, piece);
+}
+
+/*
+ * A malformed rule whose daemons match or could not be read (M1): it refuses
+ * everybody when it stands among the rules that refuse, else it is nothing.
+ */
+static void
+decide_malformed(struct attempt *attempt)
+{
+	struct ha_matcher *matcher = attempt->matcher;
+	bool refuses = !matcher->policy->skip_malformed &&
+	    (matcher->table == HA_TABLE_DENY ||
+		ha_rule_looks_refusing(attempt->rule));
+	struct ha_diag diag = { .code = attempt->rule->fault,
+		.effect = refuses ? HA_EFFECT_REFUSES : HA_EFFECT_SKIPPED,
+		.where = fault_location(attempt->rule) };
+
+	ha_diags_add(&matcher->decision->diags, diag);
+	if (!refuses)
+		return;
+	matcher->decision->error = diag;
+	record_error(attempt);
+}
+
+/* Does the rule refuse whom it matches, as far as its text alone says? */
+static bool
+rule_refuses(const struct attempt *attempt)
+{
+	const struct ha_options_summary *options = &attempt->options;
+	const struct ha_policy *policy = attempt->matcher->policy;
+
+	if (options->fault != HA_CODE_NONE || options->denies)
+		return true;
+	if (options->asks && policy->aclexec != HA_ACLEXEC_PASS)
+		return true;
+	return attempt->matcher->table == HA_TABLE_DENY && !options->allows;
+}
+
+static enum ha_status
+match_both(struct attempt *attempt, bool refuses, enum ha_match *match)
+{
+	struct ha_matcher *matcher = attempt->matcher;
+	enum ha_match clients;
+	enum ha_status status;
+
+	matcher->refuses = refuses;
+	matcher->is_spoilt = false;
+	status = ha_match_list(matcher, attempt->rule->daemons,
+	    HA_LIST_DAEMONS, match, NULL);
+	if (status != HA_OK || *match == HA_MATCH_NO)
+		return status;
+	status = ha_match_list(matcher, attempt->rule->clients,
+	    HA_LIST_CLIENTS, &clients, &attempt->hit);
+	if (clients < *match)
+		*match = clients;
+	if (matcher->is_spoilt)
+		*match = HA_MATCH_NO;
+	return status;
+}
+
+static void
+record_option(struct attempt *attempt, struct ha_span option)
+{
+	attempt->matcher->decision->option =
+	    ha_rule_locate(attempt->rule, option);
+}
+
+/* A wrong option in a rule that matches denies, in either table. */
+static void
+deny_by_fault(struct attempt *attempt, enum ha_code fault, struct ha_span bad)
+{
+	struct ha_decision *decision = attempt->matcher->decision;
+
+	record_rule(attempt, HA_DENY, HA_REASON_RULE);
+	record_hit(attempt);
+	record_option(attempt, bad);
+	decision->error = (struct ha_diag){ .code = fault,
+		.effect = HA_EFFECT_DENIED,
+		.where = decision->option };
+	ha_diags_add(&decision->diags, decision->error);
+}
+
+static void
+record_verdict(struct attempt *attempt)
+{
+	const struct ha_options_summary *options = &attempt->options;
+	const struct ha_policy *policy = attempt->matcher->policy;
+	enum ha_verdict verdict = attempt->matcher->table == HA_TABLE_ALLOW
+	    ? HA_ALLOW
+	    : HA_DENY;
+	enum ha_reason reason = HA_REASON_RULE;
+
+	if (options->allows)
+		verdict = HA_ALLOW;
+	if (options->denies)
+		verdict = HA_DENY;
+	if (options->asks && policy->aclexec == HA_ACLEXEC_ASK)
+		verdict = HA_ASK;
+	if (options->asks && policy->aclexec == HA_ACLEXEC_FAIL)
+		verdict = HA_DENY;
+	if (options->asks && policy->aclexec != HA_ACLEXEC_PASS)
+		reason = HA_REASON_ACLEXEC;
+	record_rule(attempt, verdict, reason);
+	record_hit(attempt);
+	if (options->last.len > 0)
+		record_option(attempt, options->last);
+}
+
+/* The rule matches: expand its options, which may still show a fault. */
+static enum ha_status
+decide_matched(struct attempt *attempt)
+{
+	struct ha_matcher *matcher = attempt->matcher;
+	struct ha_plan *plan = &matcher->decision->plan;
+	enum ha_code fault = HA_CODE_NONE;
+	struct ha_span bad;
+	enum ha_status status;
+
+	if (attempt->options.fault != HA_CODE_NONE) {
+		deny_by_fault(attempt, attempt->options.fault,
+		    attempt->options.bad);
+		return HA_OK;
+	}
+	if (attempt->rule->has_options) {
+		status = ha_plan_make(attempt->rule->options,
+		    matcher->request, matcher->resolver, plan, &fault, &bad);
+		if (status != HA_OK)
+			return status;
+	}
+	if (fault != HA_CODE_NONE)
+		deny_by_fault(attempt, fault, bad);
+	else
+		record_verdict(attempt);
+	return HA_OK;
+}
+
+/*
+ * An admitting rule that does not match would refuse if one of its options
+ * proved wrong for this request; then its malformed patterns count as in a
+ * rule that refuses.
+ */
+static enum ha_status
+decide_if_options_fail(struct attempt *attempt)
+{
+	struct ha_matcher *matcher = attempt->matcher;
+	enum ha_code fault;
+	enum ha_match match;
+	struct ha_span bad;
+	enum ha_status status;
+
+	status = match_both(attempt, true, &match);
+	if (status != HA_OK || match != HA_MATCH_YES)
+		return status;
+	status = ha_plan_make(attempt->rule->options, matcher->request,
+	    matcher->resolver, &matcher->decision->plan, &fault, &bad);
+	if (status != HA_OK)
+		return status;
+	if (fault != HA_CODE_NONE)
+		deny_by_fault(attempt, fault, bad);
+	else
+		ha_plan_free(&matcher->decision->plan);
+	return HA_OK;
+}
+
+static void
+tell_rule(struct attempt *attempt, enum ha_event_kind kind,
+    enum ha_match match)
+{
+	ha_matcher_tell(attempt->matcher,
+	    &(struct ha_event){ .kind = kind,
+		.table = attempt->matcher->table,
+		.rule = attempt->rule,
+		.match = match,
+		.where = attempt->rule->where });
+}
+
+static enum ha_status
+decide_sound(struct attempt *attempt)
+{
+	bool refuses = rule_refuses(attempt);
+	enum ha_match match;
+	enum ha_status status = match_both(attempt, refuses, &match);
+
+	if (status != HA_OK)
+		return status;
+	tell_rule(attempt, HA_EVENT_RESULT, match);
+	if (match == HA_MATCH_YES)
+		return decide_matched(attempt);
+	if (!refuses && attempt->options.may_fail)
+		return decide_if_options_fail(attempt);
+	return HA_OK;
+}
+
+/*
+ * In hosts.allow, where only an EXCEPT is misplaced, libwrap matches the
+ * rule, sees its wrong option and denies; so the option decides here, too.
+ */
+static bool
+is_only_wrong_option(const struct attempt *attempt)
+{
+	return attempt->matcher->table == HA_TABLE_ALLOW &&
+	    attempt->rule->fault == HA_CODE_EXCEPT_ALONE &&
+	    attempt->options.fault != HA_CODE_NONE &&
+	    !attempt->matcher->policy->skip_malformed &&
+	    !ha_rule_looks_refusing(attempt->rule);
+}
+
+static enum ha_status
+decide_clients(struct attempt *attempt)
+{
+	struct ha_rule *rule = attempt->rule;
+	enum ha_status status = HA_OK;
+
+	ha_rule_split(rule);
+	if (rule->has_options)
+		status = ha_options_summarize(rule->options,
+		    &attempt->arena, &attempt->options);
+	if (status != HA_OK)
+		return status;
+	if (rule->fault == HA_CODE_NONE || is_only_wrong_option(attempt))
+		return decide_sound(attempt);
+	decide_malformed(attempt);
+	return HA_OK;
+}
+
+/*
+ * The daemons are tried as a refusing rule's, which match whenever those of
+ * an admitting one would; what the rule is shows only behind its clients.
+ */
+static enum ha_status
+match_daemons(struct attempt *attempt, enum ha_match *match)
+{
+	attempt->matcher->refuses = true;
+	return ha_match_list(attempt->matcher, attempt->rule->daemons,
+	    HA_LIST_DAEMONS, match, NULL);
+}
+
+static enum ha_status
+decide_rule(struct attempt *attempt)
+{
+	struct ha_matcher *matcher = attempt->matcher;
+	enum ha_match match = HA_MATCH_YES;
+	enum ha_status status = HA_OK;
+
+	matcher->rule = attempt->rule;
+	if (attempt->rule->daemons_readable)
+		status = match_daemons(attempt, &match);
+	if (status == HA_OK) {
+		tell_rule(attempt, HA_EVENT_RULE, match);
+		if (match == HA_MATCH_NO)
+			return HA_OK;
+		if (attempt->rule->daemons_readable)
+			matcher->decision->reports[matcher->table].named++;
+		status = decide_clients(attempt);
+	}
+	if (status == HA_UNREADABLE)
+		record_error(attempt);
+	return status;
+}
+
+/* The rule's text must outlive the reader that joined its lines. */
+static enum ha_status
+keep_texts(struct ha_decision *decision, const struct ha_rule *rule)
+{
+	struct ha_span *texts[] = { &decision->token_text,
+		&decision->exception };
+	struct ha_span old = rule->text;
+	char *copy;
+
+	if (rule->text.at >= rule->where.source->bytes &&
+	    rule->text.at <=
+		rule->where.source->bytes + rule->where.source->len)
+		return HA_OK;
+	copy = ha_arena_text(&decision->arena, old);
+	if (copy == NULL)
+		return HA_NOMEM;
+	decision->rule_text.at = copy;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (texts[i]->len > 0)
+			texts[i]->at = copy + (texts[i]->at - old.at);
+	}
+	return HA_OK;
+}
+
+/* HA_OK: *is_decided says whether a rule decided.  Else as ha_decide. */
+static enum ha_status
+decide_rules(struct ha_matcher *matcher, const struct ha_source *source,
+    bool *is_decided)
+{
+	struct ha_reader reader;
+	struct ha_rule rule;
+	struct attempt attempt = { .matcher = matcher, .rule = &rule };
+	enum ha_status status;
+
+	ha_reader_init(&reader, source);
+	while ((status = ha_reader_next(&reader, &rule)) == HA_OK) {
+		matcher->decision->reports[matcher->table].rules++;
+		attempt.options = (struct ha_options_summary){ 0 };
+		ha_arena_reset(&attempt.arena);
+		status = decide_rule(&attempt);
+		if (status != HA_OK || attempt.is_decided)
+			break;
+	}
+	*is_decided = attempt.is_decided;
+	if (attempt.is_decided && status != HA_NOMEM)
+		status = keep_texts(matcher->decision, &rule);
+	ha_arena_free(&attempt.arena);
+	ha_reader_free(&reader);
+	return status == HA_NOMEM ? HA_NOMEM : HA_OK;
+}
+
+static void
+record_unreadable_table(struct ha_matcher *matcher, const char *path,
+    enum ha_status reason, int error)
+{
+	ha_matcher_fail(matcher, HA_CODE_TABLE_UNREADABLE,
+	    reason == HA_TOOBIG ? EFBIG : error, nowhere, path);
+	matcher->decision->verdict = HA_DENY;
+	matcher->decision->reason = HA_REASON_ERROR;
+	matcher->decision->table = matcher->table;
+}
+
+static enum ha_status
+read_table(struct ha_matcher *matcher, const char *path,
+    const struct ha_source **source, bool *is_decided)
+{
+	struct ha_source *opened;
+	int error;
+	enum ha_status status = ha_source_open(path, &opened, &error);
+
+	*source = NULL;
+	if (status == HA_NOMEM)
+		return HA_NOMEM;
+	if (status == HA_MISSING) {
+		matcher->decision->reports[matcher->table].is_missing = true;
+		return HA_OK;
+	}
+	if (status != HA_OK) {
+		record_unreadable_table(matcher, path, status, error);
+		*is_decided = true;
+		return HA_OK;
+	}
+	if (ha_decision_keep(matcher->decision, opened) != HA_OK) {
+		ha_source_free(opened);
+		return HA_NOMEM;
+	}
+	*source = opened;
+	return HA_OK;
+}
+
+static enum ha_status
+decide_table(struct ha_matcher *matcher, const struct ha_table *table,
+    bool *is_decided)
+{
+	const struct ha_source *source = table->source;
+	enum ha_status status = HA_OK;
+
+	matcher->decision->reports[matcher->table].path = table->path;
+	*is_decided = false;
+	if (source == NULL)
+		status =
+		    read_table(matcher, table->path, &source, is_decided);
+	if (status != HA_OK || source == NULL)
+		return status;
+	matcher->decision->reports[matcher->table].was_read = true;
+	return decide_rules(matcher, source, is_decided);
+}
+
+enum ha_status
+ha_decide(const struct ha_tables *tables, struct ha_request *request,
+    const struct ha_resolver *resolver, const struct ha_policy *policy,
+    const struct ha_trace *trace, struct ha_decision *decision)
+{
+	struct ha_matcher matcher = { .request = request,
+		.resolver = resolver,
+		.policy = policy,
+		.trace = trace,
+		.decision = decision };
+	bool is_decided;
+	enum ha_status status;
+
+	ha_decision_init(decision);
+	matcher.table = HA_TABLE_ALLOW;
+	status = decide_table(&matcher, &tables->allow, &is_decided);
+	if (status == HA_OK && !is_decided) {
+		matcher.table = HA_TABLE_DENY;
+		status = decide_table(&matcher, &tables->deny, &is_decided);
+	}
+	if (status != HA_OK) {
+		ha_decision_free(decision);
+		return status;
+	}
+	if (!is_decided) {
+		decision->verdict = HA_ALLOW;
+		decision->reason = HA_REASON_DEFAULT;
+	}
+	return HA_OK;
+}

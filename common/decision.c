@@ -1,0 +1,41 @@
+#include "decision.h"
+
+struct ha_kept_source {
+	struct ha_kept_source *next;
+	struct ha_source *source;
+};
+
+void
+ha_decision_init(struct ha_decision *decision)
+{
+	*decision = (struct ha_decision){ .verdict = HA_DENY,
+		.reason = HA_REASON_ERROR,
+		.arena = HA_ARENA_INIT,
+		.plan = { .arena = HA_ARENA_INIT } };
+}
+
+void
+ha_decision_free(struct ha_decision *decision)
+{
+	struct ha_kept_source *kept;
+
+	for (kept = decision->sources; kept != NULL; kept = kept->next)
+		ha_source_free(kept->source);
+	ha_plan_free(&decision->plan);
+	ha_arena_free(&decision->arena);
+	ha_decision_init(decision);
+}
+
+enum ha_status
+ha_decision_keep(struct ha_decision *decision, struct ha_source *source)
+{
+	struct ha_kept_source *kept =
+	    ha_arena_alloc(&decision->arena, sizeof(*kept));
+
+	if (kept == NULL)
+		return HA_NOMEM;
+	kept->source = source;
+	kept->next = decision->sources;
+	decision->sources = kept;
+	return HA_OK;
+}

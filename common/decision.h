@@ -1,0 +1,93 @@
+#ifndef HA_DECISION_H
+#define HA_DECISION_H
+
+#include "diag.h"
+#include "pattern.h"
+#include "plan.h"
+#include "source.h"
+#include "trace.h"
+
+enum ha_verdict {
+	HA_DENY,
+	HA_ALLOW,
+	HA_ASK /* it hangs on an aclexec command */
+};
+
+enum ha_reason {
+	HA_REASON_RULE,
+	HA_REASON_DEFAULT, /* no rule matched */
+	HA_REASON_ERROR,   /* a table or rule could not be read: denied */
+	HA_REASON_ACLEXEC  /* a command decides, or its failure did */
+};
+
+/* A table: the file at path, or text that is already in memory. */
+struct ha_table {
+	const char *path;
+	const struct ha_source *source; /* borrowed; NULL: read path */
+};
+
+struct ha_tables {
+	struct ha_table allow, deny;
+};
+
+/* What may be chosen where libwrap's language leaves room. */
+struct ha_policy {
+	enum {
+		HA_ACLEXEC_ASK,	 /* the verdict is HA_ASK */
+		HA_ACLEXEC_PASS, /* as if every command exited with 0 */
+		HA_ACLEXEC_FAIL
+	} aclexec;
+	bool refuse_on_unknown; /* onlookup=deny */
+	bool skip_malformed;	/* onerror=skip */
+};
+
+/* One table's part in the decision. */
+struct ha_table_report {
+	const char *path; /* borrowed from ha_tables */
+	bool was_read, is_missing;
+	size_t rules;	  /* read, malformed ones included */
+	size_t named;	  /* whose daemons match the request */
+};
+
+/*
+ * The answer, with all that is needed to explain it.  Owns the sources that
+ * its locations point into; end with ha_decision_free.
+ */
+struct ha_decision {
+	enum ha_verdict verdict;
+	enum ha_reason reason;
+	enum ha_table_kind table; /* of the rule or the error */
+
+	/* The deciding or failing rule; source NULL: none, or a whole file. */
+	struct ha_location rule;
+	struct ha_span rule_text; /* its lines joined */
+
+	/* The client (or malformed piece) that decided; may be empty. */
+	struct ha_location token;
+	struct ha_span token_text;
+	enum ha_pattern_kind pattern;
+	struct ha_location word;      /* in a pattern file, when it did */
+	struct ha_span exception;     /* what stands after the first EXCEPT */
+	struct ha_location option;    /* allow, deny or a wrong one */
+
+	struct ha_diag error; /* reason is an error, or an option is wrong */
+	struct ha_plan plan;
+	struct ha_diags diags;
+	struct ha_table_report reports[2]; /* by enum ha_table_kind */
+
+	struct ha_kept_source *sources;
+	struct ha_arena arena;
+};
+
+/* An empty denial, for ha_decide to fill. */
+void ha_decision_init(struct ha_decision *decision);
+void ha_decision_free(struct ha_decision *decision);
+
+/*
+ * Hands a source over, so that locations in it stay valid.  HA_OK; or
+ * HA_NOMEM, and the caller still owns the source.
+ */
+enum ha_status ha_decision_keep(struct ha_decision *decision,
+    struct ha_source *source);
+
+#endif

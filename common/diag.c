@@ -1,0 +1,142 @@
+#include "diag.h"
+
+#include <string.h>
+
+static const struct {
+	enum ha_code code;
+	enum ha_level level;
+	const char *text, *help;
+} codes[] = {
+#define HA_CODE(number, name, level, text, help) \
+	{ HA_CODE_##name, HA_LEVEL_##level, text, help },
+#include "diag_codes.def"
+#undef HA_CODE
+};
+
+static size_t
+find_code(enum ha_code code)
+{
+	size_t i = 0;
+
+	while (i + 1 < sizeof(codes) / sizeof(codes[0]) &&
+	    codes[i].code != code)
+		i++;
+	return i;
+}
+
+enum ha_level
+ha_code_level(enum ha_code code)
+{
+	return codes[find_code(code)].level;
+}
+
+const char *
+ha_code_text(enum ha_code code)
+{
+	return codes[find_code(code)].text;
+}
+
+const char *
+ha_code_help(enum ha_code code)
+{
+	return codes[find_code(code)].help;
+}
+
+const char *
+ha_level_name(enum ha_level level)
+{
+	switch (level) {
+	case HA_LEVEL_NOTE:
+		return "note";
+	case HA_LEVEL_WARNING:
+		return "warning";
+	case HA_LEVEL_ERROR:
+		return "error";
+	}
+	return "";
+}
+
+static const char *
+effect_text(enum ha_effect effect)
+{
+	switch (effect) {
+	case HA_EFFECT_NONE:
+		return "";
+	case HA_EFFECT_SKIPPED:
+		return "; matches nothing";
+	case HA_EFFECT_RULE_FAILS:
+		return "; the rule matches nothing";
+	case HA_EFFECT_REFUSES:
+		return "; refuses everyone who reaches it";
+	case HA_EFFECT_AS_LIBWRAP:
+		return "; refuses what libwrap would refuse";
+	case HA_EFFECT_DENIED:
+		return "; denied";
+	}
+	return "";
+}
+
+static bool
+is_same_finding(const struct ha_diag *a, const struct ha_diag *b)
+{
+	return a->code == b->code && a->path == b->path &&
+	    a->where.source == b->where.source &&
+	    a->where.offset == b->where.offset;
+}
+
+void
+ha_diags_add(struct ha_diags *diags, struct ha_diag diag)
+{
+	for (size_t i = 0; i < diags->count; i++) {
+		if (is_same_finding(&diags->list[i], &diag))
+			return;
+	}
+	if (diags->count == HA_DIAGS_MAX) {
+		diags->dropped++;
+		return;
+	}
+	diags->list[diags->count++] = diag;
+}
+
+void
+ha_diag_format_text(const struct ha_diag *diag, struct ha_strbuf *out)
+{
+	ha_strbuf_add_text(out, ha_code_text(diag->code));
+	if (diag->error != 0) {
+		const char *reason = strerrordesc_np(diag->error);
+
+		ha_strbuf_add_text(out, ": ");
+		ha_strbuf_add_text(out, reason ? reason : "unknown error");
+	}
+	ha_strbuf_add_text(out, effect_text(diag->effect));
+}
+
+static void
+add_place(const struct ha_diag *diag, struct ha_strbuf *out)
+{
+	struct ha_place place;
+
+	if (diag->where.source == NULL) {
+		ha_strbuf_add_escaped(out, ha_span_of(diag->path));
+		return;
+	}
+	place = ha_source_place(diag->where.source, diag->where.offset);
+	ha_strbuf_add_escaped(out, ha_span_of(diag->where.source->path));
+	ha_strbuf_add_byte(out, ':');
+	ha_strbuf_add_number(out, place.line);
+	ha_strbuf_add_byte(out, ':');
+	ha_strbuf_add_number(out, place.column);
+}
+
+void
+ha_diag_format(const struct ha_diag *diag, struct ha_strbuf *out)
+{
+	add_place(diag, out);
+	ha_strbuf_add_text(out, ": ");
+	ha_strbuf_add_text(out, ha_level_name(ha_code_level(diag->code)));
+	ha_strbuf_add_text(out, ": ");
+	ha_diag_format_text(diag, out);
+	ha_strbuf_add_text(out, " [HA");
+	ha_strbuf_add_number(out, (unsigned long)diag->code);
+	ha_strbuf_add_byte(out, ']');
+}

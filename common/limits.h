@@ -1,0 +1,41 @@
+#ifndef HA_LIMITS_H
+#define HA_LIMITS_H
+
+/* Every numeric limit of the engine, with the reason for its value. */
+
+/*
+ * One logical line without its final newline.  libwrap stops at 2,047; a
+ * generated rule with tens of thousands of addresses must fit, a file that is
+ * not a rule file at all should not be joined into one giant rule.
+ */
+#define HA_LINE_MAX ((size_t)1 << 20)
+
+/* Pattern files that name each other, the first included: a loop ends here. */
+#define HA_FILE_DEPTH_MAX 8
+
+/*
+ * Pattern files, and bytes of them, read for one decision.  Files that name
+ * each other many times would otherwise multiply into hours of work.
+ */
+#define HA_FILE_OPENS_MAX 4096
+#define HA_FILE_BYTES_MAX ((size_t)1 << 30)
+
+/* One file, so that a decision cannot eat the memory of its host process. */
+#define HA_SOURCE_MAX ((size_t)1 << 30)
+
+/* How often a file that changes while it is read is read again. */
+#define HA_SOURCE_TRIES 5
+
+/* The text of one expanded option; libwrap's own limit (it exits above it). */
+#define HA_EXPANSION_MAX 8190
+
+/* Diagnostics kept for one decision; the rest is counted. */
+#define HA_DIAGS_MAX 100
+
+/* A host name by RFC 1035, in text form without the root's dot. */
+#define HA_NAME_MAX 253
+
+/* Smallest block of an arena: one block serves nearly every rule. */
+#define HA_ARENA_BLOCK ((size_t)4096)
+
+#endif

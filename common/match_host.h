@@ -1,0 +1,27 @@
+#ifndef HA_MATCH_HOST_H
+#define HA_MATCH_HOST_H
+
+#include "pattern.h"
+#include "request.h"
+#include "resolver.h"
+
+/* What one pattern says of a host, whatever the rule makes of it. */
+enum ha_found {
+	HA_FOUND_NO,
+	HA_FOUND_YES,
+	HA_FOUND_UNKNOWN, /* cannot tell */
+	HA_FOUND_LATER,	  /* needs a look-up, and may_ask is false */
+	HA_FOUND_CLAIMED, /* yes, if an unverified name is believed */
+	HA_FOUND_BAD_NO,  /* malformed; libwrap would not match it */
+	HA_FOUND_BAD_YES  /* malformed; libwrap would match it */
+};
+
+/*
+ * Any pattern but HA_PATTERN_FILE.  With may_ask, the host's name is looked
+ * up when the pattern needs it; it is kept in the request.
+ */
+enum ha_found ha_match_host(const struct ha_pattern *pattern,
+    struct ha_request *request, struct ha_host *host,
+    const struct ha_resolver *resolver, bool may_ask);
+
+#endif

@@ -1,0 +1,313 @@
+#include "match_list.h"
+
+#include "match_file.h"
+#include "text.h"
+
+/*
+ * The list's answer so far, for each answer that the rest may yet have: a
+ * loop instead of a recursion over EXCEPT.
+ */
+struct fold {
+	enum ha_match of_rest[HA_MATCH_YES + 1];
+};
+
+static enum ha_match
+opposite(enum ha_match match)
+{
+	switch (match) {
+	case HA_MATCH_NO:
+		return HA_MATCH_YES;
+	case HA_MATCH_UNKNOWN:
+		return HA_MATCH_UNKNOWN;
+	case HA_MATCH_YES:
+		return HA_MATCH_NO;
+	}
+	return HA_MATCH_UNKNOWN;
+}
+
+/* group EXCEPT rest: both the group and not the rest. */
+static enum ha_match
+except(enum ha_match group, enum ha_match rest)
+{
+	enum ha_match spared = opposite(rest);
+
+	return group < spared ? group : spared;
+}
+
+static void
+fold_group(struct fold *fold, enum ha_match group)
+{
+	struct fold old = *fold;
+
+	for (int rest = HA_MATCH_NO; rest <= HA_MATCH_YES; rest++)
+		fold->of_rest[rest] =
+		    old.of_rest[except(group, (enum ha_match)rest)];
+}
+
+static bool
+is_settled(const struct fold *fold)
+{
+	return fold->of_rest[HA_MATCH_NO] == fold->of_rest[HA_MATCH_UNKNOWN] &&
+	    fold->of_rest[HA_MATCH_NO] == fold->of_rest[HA_MATCH_YES];
+}
+
+/* One token under trial. */
+struct trial {
+	struct ha_matcher *matcher;
+	enum ha_list_kind kind;
+	struct ha_span token;
+	struct ha_span name;	   /* the daemon, or the user; may be empty */
+	bool has_host;
+	struct ha_pattern pattern; /* of the host */
+	enum ha_match match;
+	bool is_later;
+	struct ha_location word;
+};
+
+static struct ha_location
+locate(const struct trial *trial)
+{
+	return ha_rule_locate(trial->matcher->rule, trial->token);
+}
+
+static void
+read_token(struct trial *trial)
+{
+	struct ha_span host;
+	bool has_at = ha_text_split(trial->token, &trial->name, &host);
+
+	trial->has_host = has_at || trial->kind == HA_LIST_CLIENTS;
+	if (trial->has_host)
+		ha_pattern_parse(host, &trial->pattern);
+	else
+		trial->name = trial->token;
+}
+
+static bool
+daemon_matches(const struct ha_request *request, struct ha_span pattern)
+{
+	unsigned port;
+
+	if (ha_text_is_port(pattern, &port))
+		return request->server.port != 0 &&
+		    request->server.port == port;
+	return ha_text_match(pattern, request->service);
+}
+
+static bool
+name_matches(const struct trial *trial)
+{
+	const struct ha_request *request = trial->matcher->request;
+
+	if (trial->kind == HA_LIST_DAEMONS)
+		return daemon_matches(request, trial->name);
+	return trial->name.len == 0 ||
+	    ha_text_match(trial->name, ha_request_user(request));
+}
+
+static enum ha_status
+try_host(struct trial *trial)
+{
+	struct ha_matcher *matcher = trial->matcher;
+	struct ha_host *host = trial->kind == HA_LIST_DAEMONS
+	    ? &matcher->request->server
+	    : &matcher->request->client;
+	enum ha_found found;
+
+	if (trial->pattern.kind == HA_PATTERN_FILE)
+		return ha_match_file(matcher, trial->pattern.text,
+		    locate(trial), host, &trial->match, &trial->is_later,
+		    &trial->word);
+	found = ha_match_host(&trial->pattern, matcher->request, host,
+	    matcher->resolver, matcher->may_ask);
+	trial->is_later = found == HA_FOUND_LATER;
+	if (!trial->is_later)
+		trial->match = ha_matcher_settle(matcher, found);
+	if (trial->pattern.kind == HA_PATTERN_MALFORMED)
+		ha_matcher_note_malformed(matcher, trial->pattern.fault,
+		    locate(trial));
+	return HA_OK;
+}
+
+static void
+tell_token(const struct trial *trial)
+{
+	const struct ha_matcher *matcher = trial->matcher;
+
+	if (matcher->trace == NULL || trial->is_later)
+		return;
+	ha_matcher_tell(matcher,
+	    &(struct ha_event){ .kind = HA_EVENT_TOKEN,
+		.table = matcher->table,
+		.rule = matcher->rule,
+		.match = trial->match,
+		.where = locate(trial),
+		.text = trial->token,
+		.pattern = trial->has_host ? &trial->pattern : NULL,
+		.is_exception = matcher->group > 0 });
+}
+
+/*
+ * libwrap asks for the daemon first and for the user last, so that a user is
+ * looked up only for hosts that match.
+ */
+static enum ha_status
+try_token(struct trial *trial)
+{
+	enum ha_status status = HA_OK;
+
+	read_token(trial);
+	trial->match = HA_MATCH_NO;
+	trial->is_later = false;
+	if (trial->kind == HA_LIST_CLIENTS || name_matches(trial)) {
+		trial->match = HA_MATCH_YES;
+		if (trial->has_host)
+			status = try_host(trial);
+	}
+	if (status != HA_OK)
+		return status;
+	if (trial->kind == HA_LIST_CLIENTS && !name_matches(trial)) {
+		trial->match = HA_MATCH_NO;
+		trial->is_later = false;
+	}
+	tell_token(trial);
+	return HA_OK;
+}
+
+static void
+note_hit(const struct trial *trial, struct ha_list_hit *hit)
+{
+	if (hit == NULL || trial->matcher->group > 0)
+		return;
+	hit->token = trial->token;
+	hit->pattern = trial->has_host ? trial->pattern.kind
+				       : HA_PATTERN_NAME;
+	hit->word = trial->word;
+}
+
+/*
+ * The tokens of one group until one matches; the list is left behind the
+ * group.  *is_later: a look-up was left out that could change the answer.
+ */
+static enum ha_status
+try_group(struct ha_matcher *matcher, enum ha_list_kind kind,
+    struct ha_list *list, enum ha_match *match, bool *is_later,
+    struct ha_list_hit *hit)
+{
+	struct ha_list before = *list;
+	struct ha_token token;
+
+	*match = HA_MATCH_NO;
+	*is_later = false;
+	while (ha_list_next(list, &token) && token.group == matcher->group) {
+		struct trial trial = { .matcher = matcher,
+			.kind = kind,
+			.token = token.text };
+		enum ha_status status;
+
+		before = *list;
+		if (*match == HA_MATCH_YES)
+			continue;
+		status = try_token(&trial);
+		if (status != HA_OK)
+			return status;
+		*is_later = *is_later || trial.is_later;
+		if (trial.match > *match)
+			*match = trial.match;
+		if (trial.match == HA_MATCH_YES)
+			note_hit(&trial, hit);
+	}
+	*list = before;
+	return HA_OK;
+}
+
+/* All that needs no look-up first; then, if it matters, with look-ups. */
+static enum ha_status
+match_group(struct ha_matcher *matcher, enum ha_list_kind kind,
+    struct ha_list *list, enum ha_match *match, struct ha_list_hit *hit)
+{
+	struct ha_list start = *list;
+	enum ha_status status;
+	bool is_later;
+
+	matcher->may_ask = false;
+	status = try_group(matcher, kind, list, match, &is_later, hit);
+	if (status != HA_OK || !is_later || *match == HA_MATCH_YES)
+		return status;
+	matcher->may_ask = true;
+	*list = start;
+	return try_group(matcher, kind, list, match, &is_later, hit);
+}
+
+/* A malformed pattern in an exception spoils it even when nobody asks (M2). */
+static void
+check_exceptions(struct ha_matcher *matcher, struct ha_span text,
+    enum ha_list_kind kind)
+{
+	struct ha_list list = ha_list_of(text);
+	struct ha_token token;
+
+	while (ha_list_next(&list, &token)) {
+		struct trial trial = { .matcher = matcher,
+			.kind = kind,
+			.token = token.text };
+
+		if (token.group == 0)
+			continue;
+		read_token(&trial);
+		if (!trial.has_host ||
+		    trial.pattern.kind != HA_PATTERN_MALFORMED)
+			continue;
+		matcher->group = token.group;
+		ha_matcher_settle(matcher, HA_FOUND_BAD_NO);
+		ha_matcher_note_malformed(matcher, trial.pattern.fault,
+		    locate(&trial));
+	}
+}
+
+static struct ha_span
+behind_first_except(struct ha_list list)
+{
+	struct ha_token token;
+	struct ha_span rest;
+
+	if (!ha_list_next(&list, &token))
+		return HA_SPAN_EMPTY;
+	rest = token.text;
+	rest.len += list.rest.len +
+	    (size_t)(list.rest.at - (token.text.at + token.text.len));
+	while (rest.len > 0 && ha_is_separator(rest.at[rest.len - 1]))
+		rest.len--;
+	return rest;
+}
+
+enum ha_status
+ha_match_list(struct ha_matcher *matcher, struct ha_span text,
+    enum ha_list_kind kind, enum ha_match *match, struct ha_list_hit *hit)
+{
+	struct fold fold = { { HA_MATCH_NO, HA_MATCH_UNKNOWN,
+	    HA_MATCH_YES } };
+	struct ha_list list = ha_list_of(text);
+
+	*match = HA_MATCH_NO;
+	if (hit != NULL)
+		*hit = (struct ha_list_hit){ 0 };
+	for (matcher->group = 0; !is_settled(&fold); matcher->group++) {
+		enum ha_match group;
+		enum ha_status status =
+		    match_group(matcher, kind, &list, &group, hit);
+
+		if (status != HA_OK)
+			return status;
+		fold_group(&fold, group);
+		if (matcher->group == 0 && hit != NULL)
+			hit->exception = behind_first_except(list);
+		if (ha_list_next(&(struct ha_list){ list.rest, 0 },
+			&(struct ha_token){ 0 }) == false)
+			break;
+	}
+	*match = fold.of_rest[HA_MATCH_NO];
+	if (!matcher->refuses && *match != HA_MATCH_NO)
+		check_exceptions(matcher, text, kind);
+	return HA_OK;
+}

@@ -1,0 +1,106 @@
+#include "matcher.h"
+
+static bool
+is_in_exception(const struct ha_matcher *matcher)
+{
+	return matcher->group > 0;
+}
+
+/* In an exception to an exception, matching refuses more again. */
+static bool
+spares_clients(const struct ha_matcher *matcher)
+{
+	return matcher->group % 2 == 1;
+}
+
+static bool
+settle_refusing(const struct ha_matcher *matcher, enum ha_found found)
+{
+	switch (found) {
+	case HA_FOUND_YES:
+		return true;
+	case HA_FOUND_CLAIMED:
+	case HA_FOUND_BAD_YES:
+		return !spares_clients(matcher);
+	case HA_FOUND_UNKNOWN:
+	case HA_FOUND_LATER:
+		return matcher->policy->refuse_on_unknown &&
+		    !spares_clients(matcher);
+	case HA_FOUND_NO:
+	case HA_FOUND_BAD_NO:
+		return false;
+	}
+	return false;
+}
+
+static enum ha_match
+settle_admitting(struct ha_matcher *matcher, enum ha_found found)
+{
+	switch (found) {
+	case HA_FOUND_YES:
+		return HA_MATCH_YES;
+	case HA_FOUND_UNKNOWN:
+	case HA_FOUND_LATER:
+	case HA_FOUND_CLAIMED:
+		return HA_MATCH_UNKNOWN;
+	case HA_FOUND_BAD_NO:
+	case HA_FOUND_BAD_YES:
+		if (is_in_exception(matcher))
+			matcher->is_spoilt = true;
+		return HA_MATCH_NO;
+	case HA_FOUND_NO:
+		return HA_MATCH_NO;
+	}
+	return HA_MATCH_NO;
+}
+
+enum ha_match
+ha_matcher_settle(struct ha_matcher *matcher, enum ha_found found)
+{
+	if (!matcher->refuses)
+		return settle_admitting(matcher, found);
+	return settle_refusing(matcher, found) ? HA_MATCH_YES : HA_MATCH_NO;
+}
+
+static enum ha_effect
+effect_of_malformed(const struct ha_matcher *matcher)
+{
+	if (!matcher->refuses && is_in_exception(matcher))
+		return HA_EFFECT_RULE_FAILS;
+	if (matcher->refuses && !spares_clients(matcher))
+		return HA_EFFECT_AS_LIBWRAP;
+	return HA_EFFECT_SKIPPED;
+}
+
+void
+ha_matcher_note_malformed(struct ha_matcher *matcher, enum ha_code fault,
+    struct ha_location where)
+{
+	ha_diags_add(&matcher->decision->diags,
+	    (struct ha_diag){ .code = fault,
+		.effect = effect_of_malformed(matcher),
+		.where = where });
+}
+
+enum ha_status
+ha_matcher_fail(struct ha_matcher *matcher, enum ha_code code, int error,
+    struct ha_location where, const char *path)
+{
+	struct ha_diag diag = { .code = code,
+		.effect = HA_EFFECT_DENIED,
+		.error = error,
+		.where = where,
+		.path = path };
+
+	matcher->decision->error = diag;
+	ha_diags_add(&matcher->decision->diags, diag);
+	return HA_UNREADABLE;
+}
+
+void
+ha_matcher_tell(const struct ha_matcher *matcher,
+    const struct ha_event *event)
+{
+	if (matcher->trace != NULL)
+		matcher->trace->tell(matcher->trace->context, event);
+}

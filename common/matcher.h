@@ -1,0 +1,55 @@
+#ifndef HA_MATCHER_H
+#define HA_MATCHER_H
+
+#include <stdbool.h>
+
+#include "decision.h"
+#include "match_host.h"
+#include "reader.h"
+
+/* One decision on its way: what it works with, and the rule it is at. */
+struct ha_matcher {
+	struct ha_request *request;
+	const struct ha_resolver *resolver;
+	const struct ha_policy *policy;
+	const struct ha_trace *trace; /* may be NULL */
+	struct ha_decision *decision;
+
+	enum ha_table_kind table;
+	struct ha_rule *rule;
+	/* Does the rule refuse whom it matches?  Decides what doubt means. */
+	bool refuses;
+	/* How many EXCEPTs stand before the pattern at hand. */
+	size_t group;
+	/* May names be looked up?  Only after all else was tried. */
+	bool may_ask;
+	/* A malformed pattern stands in an exception of an admitting rule. */
+	bool is_spoilt;
+
+	size_t file_opens, file_bytes; /* pattern files read so far */
+};
+
+/*
+ * What a pattern's answer means at the place where it stands: in doubt an
+ * admitting rule does not match, and a refusing one (but for onlookup=deny)
+ * is not kept from matching.  found is not HA_FOUND_LATER.  A malformed
+ * pattern in an exception of an admitting rule sets is_spoilt.
+ */
+enum ha_match ha_matcher_settle(struct ha_matcher *matcher,
+    enum ha_found found);
+
+/* Notes a malformed pattern, with what ha_matcher_settle makes of it. */
+void ha_matcher_note_malformed(struct ha_matcher *matcher,
+    enum ha_code fault, struct ha_location where);
+
+/*
+ * Ends the decision with an error: denied, because of code at where (or of
+ * the file path, when where has no source).  Returns HA_UNREADABLE.
+ */
+enum ha_status ha_matcher_fail(struct ha_matcher *matcher, enum ha_code code,
+    int error, struct ha_location where, const char *path);
+
+void ha_matcher_tell(const struct ha_matcher *matcher,
+    const struct ha_event *event);
+
+#endif

@@ -1,0 +1,47 @@
+#ifndef HA_PATTERN_H
+#define HA_PATTERN_H
+
+#include <stdbool.h>
+
+#include "addr.h"
+#include "diag.h"
+#include "span.h"
+
+enum ha_pattern_kind {
+	HA_PATTERN_ALL,	     /* ALL, or a lone '*' */
+	HA_PATTERN_KNOWN,
+	HA_PATTERN_UNKNOWN,
+	HA_PATTERN_LOCAL,
+	HA_PATTERN_PARANOID,
+	HA_PATTERN_NETGROUP, /* text: the group, without '@' */
+	HA_PATTERN_FILE,     /* text: the path */
+	HA_PATTERN_NET,	     /* one address, a network, or a prefix 10.1. */
+	HA_PATTERN_ADDRESS_SUFFIX,   /* .2.1: end of the address's text */
+	HA_PATTERN_ADDRESS_WILDCARD, /* only digits, dots, colons: P8 */
+	HA_PATTERN_NAME,
+	HA_PATTERN_SUFFIX,
+	HA_PATTERN_PREFIX,   /* ends in a dot, without an ASCII letter */
+	HA_PATTERN_WILDCARD, /* on the address's text and on the name */
+	HA_PATTERN_MALFORMED /* fault says why */
+};
+
+/* A host pattern: a client, or the server behind "daemon@". */
+struct ha_pattern {
+	enum ha_pattern_kind kind;
+	struct ha_span text;	/* borrowed; a root's dot is dropped (P9) */
+	bool is_rooted;		/* such a dot was there */
+	struct ha_net net;	/* HA_PATTERN_NET */
+	enum ha_code fault;	/* HA_PATTERN_MALFORMED */
+};
+
+/* Understands one word; there is no word for which it fails. */
+void ha_pattern_parse(struct ha_span word, struct ha_pattern *pattern);
+
+/*
+ * What libwrap takes a malformed "net/mask" for: octal parts, masks with junk
+ * behind them or none (differences P3, P5).  Used only to refuse more.
+ * False: libwrap could not read it either.
+ */
+bool ha_pattern_parse_as_libwrap(struct ha_span word, struct ha_net *net);
+
+#endif

@@ -1,0 +1,470 @@
+#include "reader.h"
+
+#include <string.h>
+
+#include "addr.h"
+#include "limits.h"
+#include "text.h"
+
+/* The lines of one rule as they stand in the file. */
+struct raw_line {
+	struct ha_span text; /* without the last newline */
+	size_t joins;	     /* how many backslash-newlines it holds */
+};
+
+void
+ha_reader_init(struct ha_reader *reader, const struct ha_source *source)
+{
+	reader->source = source;
+	reader->next = ha_source_start(source);
+	reader->arena = HA_ARENA_INIT;
+}
+
+void
+ha_reader_free(struct ha_reader *reader)
+{
+	ha_arena_free(&reader->arena);
+}
+
+/* Takes the next logical line off the source; false at its end. */
+static bool
+take_raw_line(struct ha_reader *reader, struct raw_line *raw)
+{
+	struct ha_span rest = { reader->source->bytes + reader->next,
+		reader->source->len - reader->next };
+	size_t piece = 0, end;
+
+	if (rest.len == 0)
+		return false;
+	raw->joins = 0;
+	for (;;) {
+		end = piece +
+		    ha_span_find(ha_span_from(rest, piece), '\n');
+		if (end == rest.len || end == piece ||
+		    rest.at[end - 1] != '\\')
+			break;
+		raw->joins++;
+		piece = end + 1;
+	}
+	raw->text = ha_span_before(rest, end);
+	reader->next += end < rest.len ? end + 1 : end;
+	return true;
+}
+
+/* Behind the backslash-newlines that stand at offset at. */
+static size_t
+skip_joins(struct ha_span raw, size_t at)
+{
+	while (raw.len - at >= 2 && raw.at[at] == '\\' &&
+	    raw.at[at + 1] == '\n')
+		at += 2;
+	return at;
+}
+
+static size_t
+first_not_blank(struct ha_span raw)
+{
+	size_t at = skip_joins(raw, 0);
+
+	while (at < raw.len && ha_is_blank(raw.at[at]))
+		at = skip_joins(raw, at + 1);
+	return at;
+}
+
+/*
+ * A ':' in the comment, outside a pair of brackets that both stand in it:
+ * whoever wrote it may have meant an option.
+ */
+static bool
+comment_hides_field(struct ha_span comment)
+{
+	bool is_open = false, has_colon = false, colon_inside = false;
+
+	for (size_t i = 0; i < comment.len; i++) {
+		char byte = comment.at[i];
+
+		if (byte == '[' && !is_open) {
+			is_open = true;
+			colon_inside = false;
+		} else if (byte == ']' && is_open) {
+			is_open = false;
+		} else if (byte == ':' && is_open) {
+			colon_inside = true;
+		} else if (byte == ':') {
+			has_colon = true;
+		}
+	}
+	return has_colon || (is_open && colon_inside);
+}
+
+/* Column 1 makes a comment of any length; so do blanks before the '#'. */
+static bool
+is_comment_line(struct ha_span raw)
+{
+	size_t first = skip_joins(raw, 0);
+
+	if (first < raw.len && raw.at[first] == '#')
+		return true;
+	first = first_not_blank(raw);
+	return first < raw.len && raw.at[first] == '#' &&
+	    !comment_hides_field(ha_span_from(raw, first));
+}
+
+static enum ha_status
+join(struct ha_arena *arena, const struct raw_line *raw, struct ha_span *text)
+{
+	struct ha_span rest = raw->text;
+	char *copy;
+	size_t len = 0;
+
+	*text = raw->text;
+	if (raw->joins == 0)
+		return HA_OK;
+	copy = ha_arena_alloc(arena, raw->text.len);
+	if (copy == NULL)
+		return HA_NOMEM;
+	for (size_t i = 0; i <= raw->joins; i++) {
+		size_t end = i < raw->joins ? ha_span_find(rest, '\n')
+					    : rest.len;
+		size_t kept = i < raw->joins ? end - 1 : end;
+
+		memcpy(copy + len, rest.at, kept);
+		len += kept;
+		if (i < raw->joins)
+			rest = ha_span_from(rest, end + 1);
+	}
+	*text = (struct ha_span){ copy, len };
+	return HA_OK;
+}
+
+static void
+set_fault(struct ha_rule *rule, enum ha_code fault, size_t at)
+{
+	rule->fault = fault;
+	rule->fault_at = at;
+}
+
+struct ha_list
+ha_list_of(struct ha_span text)
+{
+	return (struct ha_list){ text, 0 };
+}
+
+/* The next word, EXCEPT among them. */
+static bool
+next_word(struct ha_span *rest, struct ha_span *word)
+{
+	size_t start = 0, end;
+
+	while (start < rest->len && ha_is_separator(rest->at[start]))
+		start++;
+	if (start == rest->len)
+		return false;
+	end = start;
+	while (end < rest->len && !ha_is_separator(rest->at[end]))
+		end++;
+	*word = (struct ha_span){ rest->at + start, end - start };
+	*rest = ha_span_from(*rest, end);
+	return true;
+}
+
+bool
+ha_list_next(struct ha_list *list, struct ha_token *token)
+{
+	while (next_word(&list->rest, &token->text)) {
+		if (ha_text_is_except(token->text)) {
+			list->group++;
+			continue;
+		}
+		token->group = list->group;
+		return true;
+	}
+	return false;
+}
+
+/* Empty lists (F1), and those in which EXCEPT has an empty side (F3). */
+static void
+check_list(struct ha_rule *rule, struct ha_span list, enum ha_code if_empty)
+{
+	struct ha_span rest = list, word, last = HA_SPAN_EMPTY;
+	bool expects_token = true, is_empty = true;
+
+	while (next_word(&rest, &word)) {
+		bool is_except = ha_text_is_except(word);
+
+		is_empty = false;
+		last = word;
+		if (is_except && expects_token)
+			break;
+		expects_token = is_except;
+	}
+	if (is_empty)
+		set_fault(rule, if_empty, (size_t)(list.at - rule->text.at));
+	else if (expects_token)
+		set_fault(rule, HA_CODE_EXCEPT_ALONE,
+		    (size_t)(last.at - rule->text.at));
+}
+
+static void
+check_nul(struct ha_rule *rule, size_t start, size_t end)
+{
+	struct ha_span part =
+	    ha_span_from(ha_span_before(rule->text, end), start);
+	size_t nul = ha_span_find(part, '\0');
+
+	if (nul < part.len)
+		set_fault(rule, HA_CODE_NUL_RULE, start + nul);
+}
+
+/* The first field, up to a ':' outside brackets, or to a comment. */
+static void
+find_daemons(struct ha_rule *rule)
+{
+	struct ha_span text = rule->text;
+	bool at_start = true;
+	long depth = 0;
+	size_t i;
+
+	for (i = 0; i < text.len; i++) {
+		char byte = text.at[i];
+
+		if (at_start && byte == '#')
+			break;
+		if (byte == ':' && depth == 0)
+			break;
+		if (byte == '[')
+			depth++;
+		else if (byte == ']')
+			depth--;
+		at_start = ha_is_separator(byte);
+	}
+	rule->daemons = ha_span_before(text, i);
+	rule->rest_at = i + 1;
+	if (i < text.len && text.at[i] == '#')
+		set_fault(rule,
+		    comment_hides_field(ha_span_from(text, i))
+			? HA_CODE_COMMENT_COLON
+			: HA_CODE_NO_SEPARATOR,
+		    i);
+	else if (i == text.len)
+		set_fault(rule,
+		    depth != 0 ? HA_CODE_BRACKETS : HA_CODE_NO_SEPARATOR, 0);
+	else
+		check_list(rule, rule->daemons, HA_CODE_NO_DAEMON);
+	if (rule->fault == HA_CODE_NONE)
+		check_nul(rule, 0, i);
+	rule->daemons_readable = rule->fault == HA_CODE_NONE;
+}
+
+enum ha_status
+ha_reader_next(struct ha_reader *reader, struct ha_rule *rule)
+{
+	struct raw_line raw;
+	enum ha_status status;
+
+	do {
+		if (!take_raw_line(reader, &raw))
+			return HA_END;
+	} while (first_not_blank(raw.text) == raw.text.len ||
+	    is_comment_line(raw.text));
+
+	*rule = (struct ha_rule){ 0 };
+	rule->where.source = reader->source;
+	rule->where.offset =
+	    (size_t)(raw.text.at - reader->source->bytes);
+	rule->where.len = raw.text.len;
+	rule->mapped_raw = rule->where.offset;
+	if (raw.text.len - 2 * raw.joins > HA_LINE_MAX) {
+		/* Not joined either: its size has no bound. */
+		rule->text = raw.text;
+		set_fault(rule, HA_CODE_LINE_TOO_LONG, 0);
+		return HA_OK;
+	}
+	ha_arena_reset(&reader->arena);
+	status = join(&reader->arena, &raw, &rule->text);
+	if (status == HA_OK)
+		find_daemons(rule);
+	return status;
+}
+
+/*
+ * The length of an IPv6 address, or address/length, that begins here without
+ * brackets and ends at a separator, at a ':' or at the end; 0: there is none.
+ * The longest is taken (difference F2).  "::" alone is two separators.
+ */
+static size_t
+bare_ipv6(struct ha_span rest)
+{
+	size_t ends[9], nends = 0, end = 0, colons = 0;
+
+	/* An address holds seven ':' at most, so an eighth ends it. */
+	while (end < rest.len && !ha_is_separator(rest.at[end])) {
+		if (rest.at[end] == ':') {
+			ends[nends++] = end;
+			if (++colons == 8)
+				break;
+		}
+		end++;
+	}
+	if (colons < 2)
+		return 0;
+	if (colons < 8)
+		ends[nends++] = end;
+	while (nends-- > 0) {
+		struct ha_span text = ha_span_before(rest, ends[nends]);
+		size_t slash = ha_span_find(text, '/');
+		struct ha_addr ignored;
+
+		if (ha_span_equal(text, HA_SPAN("::")) ||
+		    !ha_span_holds(ha_span_before(text, slash), ':') ||
+		    ha_span_holds(ha_span_from(text, slash), ':'))
+			continue;
+		if (ha_addr_parse(ha_span_before(text, slash), &ignored))
+			return text.len;
+	}
+	return 0;
+}
+
+/* Ends at a ':' outside brackets and addresses, or at a comment. */
+static size_t
+find_clients_end(const struct ha_rule *rule, long *depth)
+{
+	struct ha_span text = rule->text;
+	bool at_start = true, seen_at = false;
+	size_t i = rule->rest_at;
+
+	while (i < text.len) {
+		char byte = text.at[i];
+		bool behind_at = !at_start && !seen_at &&
+		    text.at[i - 1] == '@' && i - 1 > rule->rest_at &&
+		    !ha_is_separator(text.at[i - 2]);
+		size_t address;
+
+		if (at_start && byte == '#')
+			break;
+		address = *depth == 0 && (at_start || behind_at)
+		    ? bare_ipv6(ha_span_from(text, i))
+		    : 0;
+		seen_at = seen_at || behind_at;
+		if (address > 0) {
+			i += address;
+			at_start = false;
+			continue;
+		}
+		if (byte == ':' && *depth == 0)
+			break;
+		if (byte == '[')
+			++*depth;
+		else if (byte == ']')
+			--*depth;
+		at_start = ha_is_separator(byte);
+		if (at_start)
+			seen_at = false;
+		i++;
+	}
+	return i;
+}
+
+void
+ha_rule_split(struct ha_rule *rule)
+{
+	struct ha_span text = rule->text;
+	long depth = 0;
+	size_t end;
+
+	/* A misplaced EXCEPT leaves the fields where they are. */
+	if (rule->fault != HA_CODE_NONE &&
+	    rule->fault != HA_CODE_EXCEPT_ALONE)
+		return;
+	end = find_clients_end(rule, &depth);
+	rule->clients =
+	    ha_span_from(ha_span_before(text, end), rule->rest_at);
+	rule->has_options = end < text.len && text.at[end] == ':';
+	if (rule->has_options)
+		rule->options = ha_span_from(text, end + 1);
+	check_nul(rule, rule->rest_at, text.len);
+	if (rule->fault == HA_CODE_NUL_RULE)
+		return;
+	if (end < text.len && text.at[end] == '#' &&
+	    comment_hides_field(ha_span_from(text, end)))
+		set_fault(rule, HA_CODE_COMMENT_COLON, end);
+	else if (depth != 0)
+		set_fault(rule, HA_CODE_BRACKETS, rule->rest_at);
+	else
+		check_list(rule, rule->clients, HA_CODE_NO_CLIENT);
+}
+
+/* The field's first bytes, over blanks and over joins of a long line. */
+static bool
+begins_with(struct ha_span field, struct ha_span keyword)
+{
+	size_t at = skip_joins(field, 0), k = 0;
+
+	while (at < field.len && ha_is_space(field.at[at]))
+		at = skip_joins(field, at + 1);
+	while (k < keyword.len && at < field.len &&
+	    ha_fold(field.at[at]) == keyword.at[k]) {
+		at = skip_joins(field, at + 1);
+		k++;
+	}
+	return k == keyword.len;
+}
+
+bool
+ha_rule_looks_refusing(const struct ha_rule *rule)
+{
+	struct ha_span rest = rule->text;
+
+	for (size_t field = 1;; field++) {
+		size_t colon = ha_span_find(rest, ':');
+
+		if (colon == rest.len)
+			return false;
+		rest = ha_span_from(rest, colon + 1);
+		if (field >= 2 &&
+		    (begins_with(rest, HA_SPAN("deny")) ||
+			begins_with(rest, HA_SPAN("twist")) ||
+			begins_with(rest, HA_SPAN("aclexec"))))
+			return true;
+	}
+}
+
+/* The offset in the source of the byte at offset at of the joined text. */
+static size_t
+raw_offset(struct ha_rule *rule, size_t at)
+{
+	const struct ha_source *source = rule->where.source;
+	size_t end = rule->where.offset + rule->where.len;
+
+	if (rule->where.len == rule->text.len)
+		return rule->where.offset + at;
+	if (at < rule->mapped_text) {
+		rule->mapped_text = 0;
+		rule->mapped_raw = rule->where.offset;
+	}
+	for (;;) {
+		struct ha_span piece = { source->bytes + rule->mapped_raw,
+			end - rule->mapped_raw };
+		size_t newline = ha_span_find(piece, '\n');
+
+		/* Up to the backslash, or to the end of the last piece. */
+		if (newline == piece.len ||
+		    at - rule->mapped_text < newline - 1)
+			return rule->mapped_raw + (at - rule->mapped_text);
+		rule->mapped_text += newline - 1;
+		rule->mapped_raw += newline + 1;
+	}
+}
+
+struct ha_location
+ha_rule_locate(struct ha_rule *rule, struct ha_span piece)
+{
+	size_t at = (size_t)(piece.at - rule->text.at);
+	struct ha_location where = { rule->where.source, 0, 0 };
+
+	where.offset = raw_offset(rule, at);
+	if (piece.len > 0)
+		where.len =
+		    raw_offset(rule, at + piece.len - 1) + 1 - where.offset;
+	return where;
+}

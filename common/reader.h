@@ -1,0 +1,81 @@
+#ifndef HA_READER_H
+#define HA_READER_H
+
+#include <stdbool.h>
+
+#include "arena.h"
+#include "diag.h"
+#include "source.h"
+#include "span.h"
+#include "status.h"
+
+/*
+ * Reads a table rule by rule.  Physical lines are joined, comments and blank
+ * lines skipped; nothing of a rule is kept when the next one is read.
+ */
+struct ha_reader {
+	const struct ha_source *source; /* borrowed */
+	size_t next;			/* offset of the next logical line */
+	struct ha_arena arena;		/* text of continued lines */
+};
+
+/*
+ * One rule, "daemons : clients [: option]...".  Valid until the next call of
+ * ha_reader_next: the spans lie in the source or in the reader's arena.
+ * With a fault the rule is malformed (M1), and fault_at says where in text.
+ */
+struct ha_rule {
+	struct ha_location where; /* the lines as written, no last newline */
+	struct ha_span text;	  /* the same with its lines joined */
+	enum ha_code fault;
+	size_t fault_at;
+	bool daemons_readable;
+	struct ha_span daemons;
+	size_t rest_at; /* where in text the clients begin */
+	/* Set by ha_rule_split: */
+	struct ha_span clients, options;
+	bool has_options;
+	/* How far text has been mapped back to the source. */
+	size_t mapped_text, mapped_raw;
+};
+
+void ha_reader_init(struct ha_reader *reader, const struct ha_source *source);
+void ha_reader_free(struct ha_reader *reader);
+
+/* HA_OK with the next rule, sound or malformed; HA_END; HA_NOMEM. */
+enum ha_status ha_reader_next(struct ha_reader *reader, struct ha_rule *rule);
+
+/*
+ * Splits what stands behind the daemons, which is needed only when they
+ * match.  May find a fault.
+ */
+void ha_rule_split(struct ha_rule *rule);
+
+/*
+ * Does one of the fields behind the second ':' begin with deny, twist or
+ * aclexec?  Then a malformed rule of the allow table refuses.  Brackets and
+ * comments do not hide a field here: they may be what is wrong.
+ */
+bool ha_rule_looks_refusing(const struct ha_rule *rule);
+
+/* Where a piece of rule->text was written. */
+struct ha_location ha_rule_locate(struct ha_rule *rule, struct ha_span piece);
+
+/*
+ * One entry of a daemon or client list.  Groups are what EXCEPT separates,
+ * counted from 0: "a b EXCEPT c" has a and b in group 0, c in group 1.
+ */
+struct ha_token {
+	struct ha_span text;
+	size_t group;
+};
+
+struct ha_list {
+	struct ha_span rest;
+	size_t group;
+};
+
+struct ha_list ha_list_of(struct ha_span text);
+bool ha_list_next(struct ha_list *list, struct ha_token *token);
+
+#endif

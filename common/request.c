@@ -1,0 +1,175 @@
+#include "request.h"
+
+#include "limits.h"
+#include "text.h"
+
+void
+ha_request_free(struct ha_request *request)
+{
+	ha_arena_free(&request->arena);
+}
+
+struct ha_span
+ha_request_user(const struct ha_request *request)
+{
+	return request->user.len > 0 ? request->user : HA_SPAN("unknown");
+}
+
+bool
+ha_host_set_addr(struct ha_host *host, struct ha_span text)
+{
+	struct ha_addr addr;
+
+	if (!ha_addr_parse_host(text, &addr))
+		return false;
+	if (text.at[0] == '[')
+		text = ha_span_before(ha_span_from(text, 1), text.len - 2);
+	host->addr_fact = HA_FACT_KNOWN;
+	host->addr = addr;
+	host->addr_given = text;
+	return true;
+}
+
+void
+ha_host_set_name(struct ha_host *host, struct ha_span name)
+{
+	if (name.len > 0 && name.at[name.len - 1] == '.')
+		name.len--;
+	host->name = name;
+	if (name.len == 0 || ha_text_is_unknown(name) ||
+	    ha_addr_is_literal(name))
+		host->name_fact = HA_FACT_ABSENT;
+	else if (ha_text_is_paranoid(name))
+		host->name_fact = HA_FACT_CONFLICT;
+	else
+		host->name_fact = HA_FACT_KNOWN;
+}
+
+void
+ha_host_claim_name(struct ha_host *host, struct ha_span name)
+{
+	ha_host_set_name(host, name);
+	if (host->name_fact == HA_FACT_KNOWN)
+		host->name_fact = HA_FACT_CLAIMED;
+}
+
+bool
+ha_host_may_be_asked(const struct ha_host *host,
+    const struct ha_resolver *resolver)
+{
+	return host->name_fact == HA_FACT_UNASKED &&
+	    host->addr_fact == HA_FACT_KNOWN && resolver->names != NULL &&
+	    resolver->addresses != NULL;
+}
+
+/* Letters, digits, '-', '_' and dots: no other byte comes from honest DNS. */
+static bool
+is_host_name(struct ha_span name)
+{
+	if (name.len == 0 || name.len > HA_NAME_MAX ||
+	    ha_addr_is_literal(name))
+		return false;
+	for (size_t i = 0; i < name.len; i++) {
+		char byte = name.at[i];
+
+		if (!ha_is_letter(byte) && !ha_is_digit(byte) &&
+		    byte != '-' && byte != '_' && byte != '.')
+			return false;
+	}
+	return !ha_text_is_unknown(name) && !ha_text_is_paranoid(name);
+}
+
+/* Does the name lead back to the address? */
+static enum ha_fact
+verify_name(struct ha_request *request, struct ha_span name,
+    const struct ha_addr *addr, const struct ha_resolver *resolver)
+{
+	struct ha_addr *addrs;
+	size_t count;
+
+	switch (resolver->addresses(resolver->context, name, &request->arena,
+	    &addrs, &count)) {
+	case HA_ANSWER_NONE:
+		return HA_FACT_CONFLICT;
+	case HA_ANSWER_FAILED:
+		return HA_FACT_FAILED;
+	case HA_ANSWER_FOUND:
+		break;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (ha_addr_equal(&addrs[i], addr))
+			return HA_FACT_KNOWN;
+	}
+	return HA_FACT_CONFLICT;
+}
+
+/*
+ * The first name that is one and is verified.  Without such, a name that
+ * could not be verified leaves the question open, whatever the others say.
+ */
+static enum ha_fact
+choose_name(struct ha_request *request, struct ha_host *host,
+    const struct ha_resolver *resolver, const struct ha_span *names,
+    size_t count)
+{
+	enum ha_fact fact = HA_FACT_ABSENT;
+
+	for (size_t i = 0; i < count && fact != HA_FACT_KNOWN; i++) {
+		struct ha_span name = names[i];
+		enum ha_fact verified;
+
+		if (name.len > 0 && name.at[name.len - 1] == '.')
+			name.len--;
+		if (!is_host_name(name))
+			continue;
+		verified = verify_name(request, name, &host->addr, resolver);
+		if (verified == HA_FACT_KNOWN)
+			host->name = name;
+		if (verified == HA_FACT_KNOWN || fact != HA_FACT_FAILED)
+			fact = verified;
+	}
+	return fact;
+}
+
+void
+ha_request_ask_name(struct ha_request *request, struct ha_host *host,
+    const struct ha_resolver *resolver)
+{
+	struct ha_span *names;
+	size_t count;
+
+	if (!ha_host_may_be_asked(host, resolver))
+		return;
+	switch (resolver->names(resolver->context, &host->addr,
+	    &request->arena, &names, &count)) {
+	case HA_ANSWER_NONE:
+		host->name_fact = HA_FACT_ABSENT;
+		break;
+	case HA_ANSWER_FAILED:
+		host->name_fact = HA_FACT_FAILED;
+		break;
+	case HA_ANSWER_FOUND:
+		host->name_fact =
+		    choose_name(request, host, resolver, names, count);
+		break;
+	}
+}
+
+struct ha_span
+ha_host_addr_text(const struct ha_host *host, char buffer[HA_ADDR_TEXT])
+{
+	if (host->addr_fact != HA_FACT_KNOWN)
+		return HA_SPAN("unknown");
+	if (host->addr.family == HA_IPV4)
+		return ha_addr_format(&host->addr, buffer);
+	return host->addr_given;
+}
+
+struct ha_span
+ha_host_name_text(const struct ha_host *host)
+{
+	if (host->name_fact == HA_FACT_KNOWN)
+		return host->name;
+	return host->name_fact == HA_FACT_CONFLICT ? HA_SPAN("paranoid")
+						   : HA_SPAN("unknown");
+}

@@ -1,0 +1,66 @@
+#ifndef HA_SOURCE_H
+#define HA_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "span.h"
+#include "status.h"
+
+/*
+ * The bytes of one file, read whole, and what was known of the file at that
+ * moment.  Every span into the text borrows from here: a source outlives what
+ * was parsed from it.
+ */
+struct ha_source {
+	char *path;  /* as opened */
+	char *bytes; /* not terminated */
+	size_t len;
+	uid_t owner;
+	mode_t mode;
+};
+
+/* A piece of a source's text; len may be 0. */
+struct ha_location {
+	const struct ha_source *source;
+	size_t offset, len;
+};
+
+/*
+ * Reads a regular file, or /dev/null as an empty one.  Never blocks and never
+ * opens anything else (difference E1); a file that changes meanwhile is read
+ * again, HA_SOURCE_TRIES times at most.
+ *
+ * HA_OK          *source is set; the caller frees it.
+ * HA_MISSING     there is no such file, or no folder that could hold it.
+ * HA_UNREADABLE  it is there and cannot be read; *error is an errno value
+ *                (EISDIR for a folder, EINVAL for what is not a file, EAGAIN
+ *                for one that kept changing).
+ * HA_TOOBIG      longer than HA_SOURCE_MAX.
+ * HA_NOMEM
+ */
+enum ha_status ha_source_open(const char *path, struct ha_source **source,
+    int *error);
+
+/* Copies text; path only names it in messages.  HA_OK or HA_NOMEM. */
+enum ha_status ha_source_from_memory(const char *path, struct ha_span text,
+    struct ha_source **source);
+
+void ha_source_free(struct ha_source *source);
+
+/* Line and column, both from 1; the column counts bytes. */
+struct ha_place {
+	size_t line, column;
+};
+
+/* offset may be the length of the text: the place behind the last byte. */
+struct ha_place ha_source_place(const struct ha_source *source, size_t offset);
+
+/* The physical line that holds offset, without its newline. */
+struct ha_span ha_source_line(const struct ha_source *source, size_t offset);
+
+/* Where the text begins: behind a UTF-8 byte order mark (difference L5). */
+size_t ha_source_start(const struct ha_source *source);
+
+#endif

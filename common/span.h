@@ -1,0 +1,56 @@
+#ifndef HA_SPAN_H
+#define HA_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * A view of bytes that somebody else owns: not terminated, may hold any byte,
+ * never written through.  Letter case is folded for ASCII alone, so that no
+ * locale changes a verdict.
+ */
+struct ha_span {
+	const char *at;
+	size_t len;
+};
+
+#define HA_SPAN(literal) ((struct ha_span){ (literal), sizeof(literal) - 1 })
+#define HA_SPAN_EMPTY ((struct ha_span){ "", 0 })
+
+/* text may be NULL: an empty span. */
+struct ha_span ha_span_of(const char *text);
+
+/* The part from start on, and the part before end; both within the span. */
+struct ha_span ha_span_from(struct ha_span span, size_t start);
+struct ha_span ha_span_before(struct ha_span span, size_t end);
+
+bool ha_span_equal(struct ha_span a, struct ha_span b);
+bool ha_span_equal_fold(struct ha_span a, struct ha_span b);
+bool ha_span_starts_fold(struct ha_span span, struct ha_span start);
+bool ha_span_ends_fold(struct ha_span span, struct ha_span end);
+
+/* The offset of the first such byte, or span.len. */
+size_t ha_span_find(struct ha_span span, char byte);
+bool ha_span_holds(struct ha_span span, char byte);
+
+/* Without the leading and trailing bytes of isspace() in the C locale. */
+struct ha_span ha_span_trim(struct ha_span span);
+
+/*
+ * One or more decimal digits and nothing else, at most max.  *value is set
+ * only when true is returned.
+ */
+bool ha_span_number(struct ha_span span, unsigned long max,
+    unsigned long *value);
+
+char ha_fold(char byte);
+bool ha_is_digit(char byte);
+bool ha_is_letter(char byte);
+/* Blank, tab, CR, newline: what tcp_wrappers skips between words. */
+bool ha_is_blank(char byte);
+/* A blank or a comma: what separates the tokens of a list. */
+bool ha_is_separator(char byte);
+/* isspace() in the C locale. */
+bool ha_is_space(char byte);
+
+#endif
