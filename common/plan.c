@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "percent.h"
-#include "strbuf.h"
 #include "text.h"
 
 struct maker {
@@ -299,4 +298,16 @@ ha_plan_free(struct ha_plan *plan)
 {
 	ha_arena_free(&plan->arena);
 	*plan = (struct ha_plan){ .arena = HA_ARENA_INIT };
+}
+
+enum ha_status
+ha_plan_expand(struct ha_span text, struct ha_request *request,
+    const struct ha_resolver *resolver, struct ha_strbuf *out)
+{
+	struct ha_plan scratch = { .arena = HA_ARENA_INIT };
+	struct maker maker = { request, resolver, &scratch, false };
+	enum ha_status status = expand(&maker, text, out);
+
+	ha_plan_free(&scratch);
+	return maker.out_of_memory ? HA_NOMEM : status;
 }

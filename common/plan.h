@@ -6,6 +6,7 @@
 #include "option.h"
 #include "request.h"
 #include "resolver.h"
+#include "strbuf.h"
 
 /* One thing to do, expanded and ready. */
 struct ha_step {
@@ -36,5 +37,12 @@ enum ha_status ha_plan_make(struct ha_span options,
     struct ha_plan *plan, enum ha_code *fault, struct ha_span *bad);
 
 void ha_plan_free(struct ha_plan *plan);
+
+/*
+ * Expands one text as an option's value is, for messages and banners.  As
+ * ha_percent_expand; names may be looked up.
+ */
+enum ha_status ha_plan_expand(struct ha_span text, struct ha_request *request,
+    const struct ha_resolver *resolver, struct ha_strbuf *out);
 
 #endif

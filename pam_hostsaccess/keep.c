@@ -1,0 +1,118 @@
+#include "keep.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "strbuf.h"
+
+/* Owned by libpam once it is set. */
+struct kept {
+	enum ha_verdict verdict;
+	char *rhost, *user, *connection;
+};
+
+static void
+kept_free(struct kept *kept)
+{
+	free(kept->rhost);
+	free(kept->user);
+	free(kept->connection);
+	free(kept);
+}
+
+static void
+cleanup(pam_handle_t *pamh, void *data, int status)
+{
+	(void)pamh;
+	(void)status;
+	kept_free(data);
+}
+
+static void
+add_number(struct ha_strbuf *key, unsigned long number)
+{
+	ha_strbuf_add_byte(key, ' ');
+	ha_strbuf_add_number(key, number);
+}
+
+/*
+ * The name under which libpam keeps it: the service, and every argument that
+ * shapes a verdict or how it is logged.
+ */
+static void
+make_key(struct ha_strbuf *key, const struct mod_args *args,
+    const struct mod_items *items)
+{
+	ha_strbuf_add_text(key, "pam_hostsaccess ");
+	ha_strbuf_add_text(key, args->allow);
+	ha_strbuf_add_byte(key, '\n');
+	ha_strbuf_add_text(key, args->deny);
+	ha_strbuf_add_byte(key, '\n');
+	ha_strbuf_add_text(key, items->service);
+	ha_strbuf_add_byte(key, '\n');
+	add_number(key, (unsigned long)args->no_rhost);
+	add_number(key, (unsigned long)args->names);
+	add_number(key, (unsigned long)args->user);
+	add_number(key, (unsigned long)args->lookup);
+	add_number(key, (unsigned long)args->onlookup);
+	add_number(key, (unsigned long)args->onerror);
+	add_number(key, (unsigned long)args->commands);
+	add_number(key, (unsigned long)args->enforce);
+}
+
+/* Nothing is lost when this fails but the saving: the next phase decides. */
+void
+mod_keep(pam_handle_t *pamh, const struct mod_args *args,
+    const struct mod_items *items, enum ha_verdict verdict)
+{
+	struct ha_strbuf key = HA_STRBUF_INIT;
+	struct kept *kept = calloc(1, sizeof(*kept));
+
+	if (kept == NULL)
+		return;
+	kept->verdict = verdict;
+	kept->rhost = strdup(items->rhost);
+	kept->user = strdup(items->ruser);
+	kept->connection = strdup(items->connection);
+	make_key(&key, args, items);
+	if (kept->rhost == NULL || kept->user == NULL ||
+	    kept->connection == NULL || key.failed ||
+	    pam_set_data(pamh, ha_strbuf_text(&key), kept, cleanup) !=
+		PAM_SUCCESS)
+		kept_free(kept);
+	ha_strbuf_free(&key);
+}
+
+/*
+ * In the session SSH_CONNECTION is not believed any more, so it is not
+ * compared either: what was kept was decided while it was.
+ */
+static bool
+is_same_client(const struct kept *kept, const struct mod_items *items)
+{
+	return strcmp(kept->rhost, items->rhost) == 0 &&
+	    strcmp(kept->user, items->ruser) == 0 &&
+	    (items->phase == MOD_SESSION ||
+		strcmp(kept->connection, items->connection) == 0);
+}
+
+bool
+mod_kept(pam_handle_t *pamh, const struct mod_args *args,
+    const struct mod_items *items, enum ha_verdict *verdict)
+{
+	struct ha_strbuf key = HA_STRBUF_INIT;
+	const void *data = NULL;
+	const struct kept *kept;
+	bool counts = false;
+
+	make_key(&key, args, items);
+	if (!key.failed &&
+	    pam_get_data(pamh, ha_strbuf_text(&key), &data) == PAM_SUCCESS &&
+	    data != NULL) {
+		kept = data;
+		counts = is_same_client(kept, items);
+		*verdict = kept->verdict;
+	}
+	ha_strbuf_free(&key);
+	return counts;
+}

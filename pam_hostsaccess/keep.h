@@ -1,0 +1,23 @@
+#ifndef MOD_KEEP_H
+#define MOD_KEEP_H
+
+#include <security/pam_modules.h>
+
+#include "args.h"
+#include "decision.h"
+#include "items.h"
+
+/*
+ * A verdict is kept in the PAM handle, so that a later phase neither reads
+ * the tables again nor logs the same line twice.  It counts only for the same
+ * client, service and arguments: another line in the stack, with other
+ * tables, decides for itself.
+ */
+void mod_keep(pam_handle_t *pamh, const struct mod_args *args,
+    const struct mod_items *items, enum ha_verdict verdict);
+
+/* False: nothing that counts was kept. */
+bool mod_kept(pam_handle_t *pamh, const struct mod_args *args,
+    const struct mod_items *items, enum ha_verdict *verdict);
+
+#endif

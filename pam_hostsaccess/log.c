@@ -1,0 +1,300 @@
+#include "log.h"
+
+#include <security/pam_ext.h>
+#include <syslog.h>
+
+/* One line of syslog: what RFC 3164 promises to carry. */
+#define LINE_MAX_BYTES 1024
+
+/* Each of the short values in a line; names and addresses fit whole. */
+#define VALUE_MAX_BYTES 100
+
+/* Diagnostics of one decision in the log; a broken file can have many. */
+#define DIAGNOSTICS_MAX 20
+
+/* The name of a network interface has at most 15. */
+#define SCOPE_MAX_BYTES 16
+
+static void
+add_cut(struct ha_strbuf *line, struct ha_span text, size_t max)
+{
+	if (text.len <= max) {
+		ha_strbuf_add(line, text);
+		return;
+	}
+	ha_strbuf_add(line, ha_span_before(text, max - 3));
+	ha_strbuf_add_text(line, "...");
+}
+
+/* At most max bytes of text, before each is escaped. */
+static void
+add_escaped_cut(struct ha_strbuf *line, struct ha_span text, size_t max)
+{
+	ha_strbuf_add_escaped(line,
+	    ha_span_before(text, text.len < max ? text.len : max));
+}
+
+static bool
+is_plain(char byte)
+{
+	return ha_is_letter(byte) || ha_is_digit(byte) || byte == '.' ||
+	    byte == '_' || byte == '-' || byte == '+' || byte == '@' ||
+	    byte == ':' || byte == '%';
+}
+
+/* " key=value" without a byte that could end the value or the line. */
+static void
+add_value(struct ha_strbuf *line, const char *key, const char *value)
+{
+	static const char hex[] = "0123456789abcdef";
+	struct ha_strbuf safe = HA_STRBUF_INIT;
+
+	for (; *value != '\0' && safe.len <= VALUE_MAX_BYTES; value++) {
+		unsigned char byte = (unsigned char)*value;
+
+		if (is_plain(*value)) {
+			ha_strbuf_add_byte(&safe, *value);
+			continue;
+		}
+		ha_strbuf_add_text(&safe, "\\x");
+		ha_strbuf_add_byte(&safe, hex[byte >> 4]);
+		ha_strbuf_add_byte(&safe, hex[byte & 15]);
+	}
+	ha_strbuf_add_text(line, key);
+	add_cut(line, ha_strbuf_span(&safe), VALUE_MAX_BYTES);
+	ha_strbuf_free(&safe);
+}
+
+/* The address without brackets, with its scope; "unknown" without one. */
+static void
+add_address(struct ha_strbuf *line, const struct ha_host *client)
+{
+	char buffer[HA_ADDR_TEXT];
+
+	if (client->addr_fact != HA_FACT_KNOWN) {
+		ha_strbuf_add_text(line, "unknown");
+		return;
+	}
+	ha_strbuf_add(line, ha_addr_format(&client->addr, buffer));
+	if (client->addr.scope.len > 0) {
+		ha_strbuf_add_byte(line, '%');
+		add_escaped_cut(line, client->addr.scope, SCOPE_MAX_BYTES);
+	}
+}
+
+/* Only a name that somebody vouches for: others could blame a third host. */
+static void
+add_client(struct ha_strbuf *line, const struct ha_host *client)
+{
+	if (client->name_fact == HA_FACT_KNOWN)
+		ha_strbuf_add_escaped(line, client->name);
+	else
+		add_address(line, client);
+	ha_strbuf_add_text(line, " (");
+	add_address(line, client);
+	ha_strbuf_add_byte(line, ')');
+}
+
+static void
+add_rule(struct ha_strbuf *line, const struct ha_decision *decision)
+{
+	const struct ha_source *source = decision->rule.source;
+
+	ha_strbuf_add_escaped(line, ha_span_of(source->path));
+	ha_strbuf_add_byte(line, ':');
+	ha_strbuf_add_number(line,
+	    ha_source_place(source, decision->rule.offset).line);
+	ha_strbuf_add_text(line, ": ");
+	/* More would be cut anyhow: no need to escape a megabyte. */
+	add_escaped_cut(line, decision->rule_text, LINE_MAX_BYTES);
+}
+
+static void
+add_reason(struct ha_strbuf *line, const struct ha_decision *decision)
+{
+	if (decision == NULL)
+		ha_strbuf_add_text(line, "no remote host was given");
+	else if (decision->reason == HA_REASON_DEFAULT)
+		ha_strbuf_add_text(line, "no rule matches");
+	else if (decision->rule.source != NULL)
+		add_rule(line, decision);
+	else
+		ha_diag_format(&decision->error, line);
+}
+
+static void
+add_context(struct ha_strbuf *line, const struct mod_report *report)
+{
+	const struct ha_host *client = &report->request->client;
+	struct ha_addr addr;
+
+	add_value(line, " [service=", report->items->service);
+	add_value(line, " phase=", mod_phase_name(report->items->phase));
+	add_value(line, " user=", report->items->account);
+	/* When the address is not PAM_RHOST's own, that is told, too. */
+	if (!ha_addr_parse_host(ha_span_of(report->items->rhost), &addr) ||
+	    !ha_addr_equal(&addr, &client->addr))
+		add_value(line, " rhost=", report->items->rhost);
+	ha_strbuf_add_byte(line, ']');
+}
+
+/* severity changes facility and level; a level alone keeps the facility. */
+static int
+priority_of(const struct ha_decision *decision)
+{
+	int priority = LOG_AUTHPRIV | LOG_NOTICE;
+
+	if (decision == NULL)
+		return priority;
+	for (size_t i = 0; i < decision->plan.count; i++) {
+		const struct ha_step *step = &decision->plan.steps[i];
+
+		if (step->kind != HA_OPTION_SEVERITY)
+			continue;
+		priority = (int)step->number;
+		if (priority < LOG_USER)
+			priority |= LOG_AUTHPRIV;
+	}
+	return priority;
+}
+
+/* "connect", or whether it was, or only would have been, refused. */
+static const char *
+opening(const struct mod_report *report)
+{
+	if (report->decision != NULL &&
+	    report->decision->verdict == HA_ALLOW)
+		return "connect from ";
+	return report->args->enforce ? "refused connect from "
+				     : "would refuse connect from ";
+}
+
+static bool
+is_wanted(const struct mod_report *report)
+{
+	switch ((enum mod_log)report->args->log) {
+	case MOD_LOG_NONE:
+		return false;
+	case MOD_LOG_ALL:
+		return true;
+	case MOD_LOG_DENIED:
+		return report->decision == NULL ||
+		    report->decision->verdict != HA_ALLOW;
+	}
+	return true;
+}
+
+void
+mod_log_decision(const struct mod_report *report)
+{
+	struct ha_strbuf line = HA_STRBUF_INIT, reason = HA_STRBUF_INIT;
+	struct ha_strbuf context = HA_STRBUF_INIT;
+
+	if (!is_wanted(report))
+		return;
+	ha_strbuf_add_text(&line, opening(report));
+	add_client(&line, &report->request->client);
+	ha_strbuf_add_text(&line, ": ");
+	add_reason(&reason, report->decision);
+	add_context(&context, report);
+	add_cut(&line, ha_strbuf_span(&reason),
+	    LINE_MAX_BYTES - line.len - context.len);
+	ha_strbuf_add(&line, ha_strbuf_span(&context));
+	syslog(priority_of(report->decision), "%s", ha_strbuf_text(&line));
+	ha_strbuf_free(&line);
+	ha_strbuf_free(&reason);
+	ha_strbuf_free(&context);
+}
+
+static int
+priority_of_level(enum ha_level level)
+{
+	switch (level) {
+	case HA_LEVEL_NOTE:
+		return LOG_INFO;
+	case HA_LEVEL_WARNING:
+		return LOG_WARNING;
+	case HA_LEVEL_ERROR:
+		return LOG_ERR;
+	}
+	return LOG_ERR;
+}
+
+static void
+log_missing_tables(pam_handle_t *pamh, const struct ha_decision *decision)
+{
+	for (int i = HA_TABLE_ALLOW; i <= HA_TABLE_DENY; i++) {
+		if (decision->reports[i].is_missing)
+			pam_syslog(pamh, LOG_DEBUG,
+			    "%s does not exist; read as an empty table",
+			    decision->reports[i].path);
+	}
+}
+
+void
+mod_log_diagnostics(pam_handle_t *pamh, const struct mod_report *report)
+{
+	const struct ha_diags *diags = &report->decision->diags;
+	struct ha_strbuf line = HA_STRBUF_INIT;
+	size_t shown = 0;
+
+	log_missing_tables(pamh, report->decision);
+	for (; shown < diags->count && shown < DIAGNOSTICS_MAX; shown++) {
+		const struct ha_diag *diag = &diags->list[shown];
+
+		ha_strbuf_clear(&line);
+		ha_diag_format(diag, &line);
+		pam_syslog(pamh,
+		    priority_of_level(ha_code_level(diag->code)), "%.*s",
+		    LINE_MAX_BYTES, ha_strbuf_text(&line));
+	}
+	if (diags->count + diags->dropped > shown)
+		pam_syslog(pamh, LOG_ERR, "and %zu more such lines",
+		    diags->count + diags->dropped - shown);
+	ha_strbuf_free(&line);
+}
+
+/* Foreign text for pam_syslog. */
+static void
+log_foreign(pam_handle_t *pamh, int priority, const char *before,
+    const char *foreign, const char *behind)
+{
+	struct ha_strbuf line = HA_STRBUF_INIT;
+
+	ha_strbuf_add_text(&line, before);
+	ha_strbuf_add_escaped(&line, ha_span_of(foreign));
+	ha_strbuf_add_text(&line, behind);
+	pam_syslog(pamh, priority, "%.*s", LINE_MAX_BYTES,
+	    ha_strbuf_text(&line));
+	ha_strbuf_free(&line);
+}
+
+void
+mod_log_bad_argument(pam_handle_t *pamh, const char *argument)
+{
+	log_foreign(pamh, LOG_ERR, "unknown or bad argument: ", argument,
+	    "; nothing is done");
+}
+
+void
+mod_log_disagreement(pam_handle_t *pamh, const char *rhost,
+    const char *connection)
+{
+	struct ha_span address = ha_span_of(connection);
+	struct ha_strbuf line = HA_STRBUF_INIT;
+
+	ha_strbuf_add_text(&line, " is not the address of SSH_CONNECTION, ");
+	ha_strbuf_add_escaped(&line,
+	    ha_span_before(address, ha_span_find(address, ' ')));
+	ha_strbuf_add_text(&line, ", which is used");
+	log_foreign(pamh, LOG_WARNING, "PAM_RHOST ", rhost,
+	    ha_strbuf_text(&line));
+	ha_strbuf_free(&line);
+}
+
+void
+mod_log_skipped(pam_handle_t *pamh, const struct ha_step *step)
+{
+	log_foreign(pamh, LOG_NOTICE, ha_option_keyword(step->kind),
+	    " is not run: ", step->text);
+}

@@ -1,0 +1,34 @@
+#ifndef MOD_LOG_H
+#define MOD_LOG_H
+
+#include <security/pam_modules.h>
+
+#include "args.h"
+#include "decision.h"
+#include "items.h"
+
+/* Everything that a log line tells of one decision. */
+struct mod_report {
+	const struct mod_args *args;
+	const struct mod_items *items;
+	const struct ha_request *request;
+	const struct ha_decision *decision; /* NULL: no_rhost=deny */
+};
+
+/*
+ * The line about the decision, as log= wants it: "refused connect from ...",
+ * by plain syslog, so that its text begins as tcp_wrappers' own does and log
+ * watchers know it.
+ */
+void mod_log_decision(const struct mod_report *report);
+
+/* What was wrong with the tables, by pam_syslog. */
+void mod_log_diagnostics(pam_handle_t *pamh,
+    const struct mod_report *report);
+
+void mod_log_bad_argument(pam_handle_t *pamh, const char *argument);
+void mod_log_disagreement(pam_handle_t *pamh, const char *rhost,
+    const char *connection);
+void mod_log_skipped(pam_handle_t *pamh, const struct ha_step *step);
+
+#endif

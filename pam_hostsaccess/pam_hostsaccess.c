@@ -1,0 +1,192 @@
+/*
+ * The module: is the remote host allowed to use this service, by the rules of
+ * hosts.allow and hosts.deny?  pam_hostsaccess(8) is its contract.
+ */
+#include <security/pam_ext.h>
+#include <security/pam_modules.h>
+#include <security/pam_modutil.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "act.h"
+#include "args.h"
+#include "decide.h"
+#include "items.h"
+#include "keep.h"
+#include "log.h"
+
+/* What one call works with. */
+struct call {
+	pam_handle_t *pamh;
+	int flags;
+	struct mod_args args;
+	struct mod_items items;
+};
+
+static int
+allowed_code(const struct call *call)
+{
+	if (call->items.phase == MOD_AUTH &&
+	    call->args.allow_is == MOD_ALLOW_IS_IGNORE)
+		return PAM_IGNORE;
+	return PAM_SUCCESS;
+}
+
+static int
+code_of(const struct call *call, enum ha_verdict verdict)
+{
+	if (verdict == HA_ALLOW || !call->args.enforce)
+		return allowed_code(call);
+	return PAM_PERM_DENIED;
+}
+
+static enum ha_answer
+ask_user(void *context, struct ha_span name)
+{
+	char *copy = strndup(name.at, name.len);
+	bool exists = copy != NULL &&
+	    pam_modutil_getpwnam(context, copy) != NULL;
+
+	free(copy);
+	return exists ? HA_ANSWER_FOUND : HA_ANSWER_NONE;
+}
+
+static enum ha_answer
+ask_group(void *context, struct ha_span name)
+{
+	char *copy = strndup(name.at, name.len);
+	bool exists = copy != NULL &&
+	    pam_modutil_getgrnam(context, copy) != NULL;
+
+	free(copy);
+	return exists ? HA_ANSWER_FOUND : HA_ANSWER_NONE;
+}
+
+/* Decides, tells the log, does what the rule wants, and keeps the verdict. */
+static int
+decide(struct call *call)
+{
+	struct ha_tables tables = { { call->args.allow, NULL },
+		{ call->args.deny, NULL } };
+	/* No command is run: one that should decide fails. */
+	struct ha_policy policy = { .aclexec = HA_ACLEXEC_FAIL,
+		.refuse_on_unknown =
+		    call->args.onlookup == MOD_ONLOOKUP_DENY,
+		.skip_malformed = call->args.onerror == MOD_ONERROR_SKIP };
+	/* Nothing is looked up: the engine cannot tell about names. */
+	struct ha_resolver resolver = { .context = call->pamh,
+		.user = ask_user,
+		.group = ask_group };
+	struct ha_request request;
+	struct ha_decision decision;
+	struct mod_report report = { &call->args, &call->items,
+		&request, &decision };
+	enum ha_verdict verdict;
+
+	mod_items_request(call->pamh, &call->args, &call->items, &request);
+	if (ha_decide(&tables, &request, &resolver, &policy, NULL,
+		&decision) != HA_OK) {
+		ha_request_free(&request);
+		return PAM_BUF_ERR;
+	}
+	verdict = decision.verdict;
+	mod_log_diagnostics(call->pamh, &report);
+	mod_log_decision(&report);
+	mod_act(call->pamh, &report, &request, &resolver, call->flags);
+	mod_keep(call->pamh, &call->args, &call->items, verdict);
+	ha_decision_free(&decision);
+	ha_request_free(&request);
+	return code_of(call, verdict);
+}
+
+/* Nobody gave a remote host: no_rhost= says what that means. */
+static int
+decide_without_host(struct call *call)
+{
+	struct ha_request request = HA_REQUEST_INIT;
+	struct mod_report report = { &call->args, &call->items,
+		&request, NULL };
+
+	switch ((enum mod_no_rhost)call->args.no_rhost) {
+	case MOD_NO_RHOST_UNKNOWN:
+		return decide(call);
+	case MOD_NO_RHOST_IGNORE:
+		return PAM_IGNORE;
+	case MOD_NO_RHOST_DENY:
+		break;
+	}
+	mod_log_decision(&report);
+	mod_keep(call->pamh, &call->args, &call->items, HA_DENY);
+	return code_of(call, HA_DENY);
+}
+
+static int
+check_host(pam_handle_t *pamh, int flags, enum mod_phase phase, int argc,
+    const char **argv)
+{
+	struct call call = { .pamh = pamh, .flags = flags };
+	enum ha_verdict verdict;
+	const char *bad;
+
+	if (!mod_args_read(argc, argv, &call.args, &bad)) {
+		mod_log_bad_argument(pamh, bad);
+		return PAM_SERVICE_ERR;
+	}
+	mod_items_read(pamh, &call.args, phase, &call.items);
+	if (mod_kept(pamh, &call.args, &call.items, &verdict))
+		return code_of(&call, verdict);
+	if (mod_items_lack_host(&call.items))
+		return decide_without_host(&call);
+	return decide(&call);
+}
+
+int
+pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc,
+    const char **argv)
+{
+	return check_host(pamh, flags, MOD_AUTH, argc, argv);
+}
+
+int
+pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv)
+{
+	return check_host(pamh, flags, MOD_ACCOUNT, argc, argv);
+}
+
+int
+pam_sm_open_session(pam_handle_t *pamh, int flags, int argc,
+    const char **argv)
+{
+	return check_host(pamh, flags, MOD_SESSION, argc, argv);
+}
+
+int
+pam_sm_setcred(pam_handle_t *pamh, int flags, int argc, const char **argv)
+{
+	(void)pamh;
+	(void)flags;
+	(void)argc;
+	(void)argv;
+	return PAM_IGNORE;
+}
+
+int
+pam_sm_close_session(pam_handle_t *pamh, int flags, int argc,
+    const char **argv)
+{
+	(void)pamh;
+	(void)flags;
+	(void)argc;
+	(void)argv;
+	return PAM_IGNORE;
+}
+
+int
+pam_sm_chauthtok(pam_handle_t *pamh, int flags, int argc, const char **argv)
+{
+	(void)pamh;
+	(void)flags;
+	(void)argc;
+	(void)argv;
+	return PAM_IGNORE;
+}
