@@ -101,17 +101,42 @@ rule_refuses(const struct attempt *attempt)
 	return attempt->matcher->table == HA_TABLE_DENY && !options->allows;
 }
 
+/*
+ * The daemons are tried first as a refusing rule's, which match whenever
+ * those of an admitting one would; what the rule is shows only behind its
+ * clients.
+ */
 static enum ha_status
-match_both(struct attempt *attempt, bool refuses, enum ha_match *match)
+match_daemons(struct attempt *attempt, enum ha_match *match)
+{
+	attempt->matcher->refuses = true;
+	return ha_match_list(attempt->matcher, attempt->rule->daemons,
+	    HA_LIST_DAEMONS, match, NULL);
+}
+
+/* Only "daemon@server" can mean something else in a rule that admits. */
+static enum ha_status
+match_daemons_again(struct attempt *attempt, bool refuses,
+    enum ha_match *match)
+{
+	*match = HA_MATCH_YES;
+	attempt->matcher->refuses = refuses;
+	attempt->matcher->is_spoilt = false;
+	if (refuses || !ha_span_holds(attempt->rule->daemons, '@'))
+		return HA_OK;
+	return ha_match_list(attempt->matcher, attempt->rule->daemons,
+	    HA_LIST_DAEMONS, match, NULL);
+}
+
+/* The whole rule, whose daemons have already matched. */
+static enum ha_status
+match_rule(struct attempt *attempt, bool refuses, enum ha_match *match)
 {
 	struct ha_matcher *matcher = attempt->matcher;
 	enum ha_match clients;
 	enum ha_status status;
 
-	matcher->refuses = refuses;
-	matcher->is_spoilt = false;
-	status = ha_match_list(matcher, attempt->rule->daemons,
-	    HA_LIST_DAEMONS, match, NULL);
+	status = match_daemons_again(attempt, refuses, match);
 	if (status != HA_OK || *match == HA_MATCH_NO)
 		return status;
 	status = ha_match_list(matcher, attempt->rule->clients,
@@ -213,7 +238,7 @@ decide_if_options_fail(struct attempt *attempt)
 	struct ha_span bad;
 	enum ha_status status;
 
-	status = match_both(attempt, true, &match);
+	status = match_rule(attempt, true, &match);
 	if (status != HA_OK || match != HA_MATCH_YES)
 		return status;
 	status = ha_plan_make(attempt->rule->options, matcher->request,
@@ -244,7 +269,7 @@ decide_sound(struct attempt *attempt)
 {
 	bool refuses = rule_refuses(attempt);
 	enum ha_match match;
-	enum ha_status status = match_both(attempt, refuses, &match);
+	enum ha_status status = match_rule(attempt, refuses, &match);
 
 	if (status != HA_OK)
 		return status;
@@ -286,18 +311,6 @@ decide_clients(struct attempt *attempt)
 		return decide_sound(attempt);
 	decide_malformed(attempt);
 	return HA_OK;
-}
-
-/*
- * The daemons are tried as a refusing rule's, which match whenever those of
- * an admitting one would; what the rule is shows only behind its clients.
- */
-static enum ha_status
-match_daemons(struct attempt *attempt, enum ha_match *match)
-{
-	attempt->matcher->refuses = true;
-	return ha_match_list(attempt->matcher, attempt->rule->daemons,
-	    HA_LIST_DAEMONS, match, NULL);
 }
 
 static enum ha_status

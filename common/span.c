@@ -10,18 +10,6 @@ ha_span_of(const char *text)
 	return (struct ha_span){ text, strlen(text) };
 }
 
-struct ha_span
-ha_span_from(struct ha_span span, size_t start)
-{
-	return (struct ha_span){ span.at + start, span.len - start };
-}
-
-struct ha_span
-ha_span_before(struct ha_span span, size_t end)
-{
-	return (struct ha_span){ span.at, end };
-}
-
 bool
 ha_span_equal(struct ha_span a, struct ha_span b)
 {
@@ -98,44 +86,4 @@ ha_span_number(struct ha_span span, unsigned long max, unsigned long *value)
 	}
 	*value = n;
 	return true;
-}
-
-char
-ha_fold(char byte)
-{
-	if (byte >= 'A' && byte <= 'Z')
-		return (char)(byte - 'A' + 'a');
-	return byte;
-}
-
-bool
-ha_is_digit(char byte)
-{
-	return byte >= '0' && byte <= '9';
-}
-
-bool
-ha_is_letter(char byte)
-{
-	char folded = ha_fold(byte);
-
-	return folded >= 'a' && folded <= 'z';
-}
-
-bool
-ha_is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
-bool
-ha_is_separator(char byte)
-{
-	return byte == ',' || ha_is_blank(byte);
-}
-
-bool
-ha_is_space(char byte)
-{
-	return ha_is_blank(byte) || byte == '\v' || byte == '\f';
 }

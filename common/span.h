@@ -21,8 +21,17 @@ struct ha_span {
 struct ha_span ha_span_of(const char *text);
 
 /* The part from start on, and the part before end; both within the span. */
-struct ha_span ha_span_from(struct ha_span span, size_t start);
-struct ha_span ha_span_before(struct ha_span span, size_t end);
+static inline struct ha_span
+ha_span_from(struct ha_span span, size_t start)
+{
+	return (struct ha_span){ span.at + start, span.len - start };
+}
+
+static inline struct ha_span
+ha_span_before(struct ha_span span, size_t end)
+{
+	return (struct ha_span){ span.at, end };
+}
 
 bool ha_span_equal(struct ha_span a, struct ha_span b);
 bool ha_span_equal_fold(struct ha_span a, struct ha_span b);
@@ -43,14 +52,47 @@ struct ha_span ha_span_trim(struct ha_span span);
 bool ha_span_number(struct ha_span span, unsigned long max,
     unsigned long *value);
 
-char ha_fold(char byte);
-bool ha_is_digit(char byte);
-bool ha_is_letter(char byte);
+static inline char
+ha_fold(char byte)
+{
+	if (byte >= 'A' && byte <= 'Z')
+		return (char)(byte - 'A' + 'a');
+	return byte;
+}
+
+static inline bool
+ha_is_digit(char byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
+static inline bool
+ha_is_letter(char byte)
+{
+	char folded = ha_fold(byte);
+
+	return folded >= 'a' && folded <= 'z';
+}
+
 /* Blank, tab, CR, newline: what tcp_wrappers skips between words. */
-bool ha_is_blank(char byte);
+static inline bool
+ha_is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
 /* A blank or a comma: what separates the tokens of a list. */
-bool ha_is_separator(char byte);
+static inline bool
+ha_is_separator(char byte)
+{
+	return byte == ',' || ha_is_blank(byte);
+}
+
 /* isspace() in the C locale. */
-bool ha_is_space(char byte);
+static inline bool
+ha_is_space(char byte)
+{
+	return ha_is_blank(byte) || byte == '\v' || byte == '\f';
+}
 
 #endif
