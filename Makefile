@@ -1,0 +1,377 @@
+# hostsaccess: the PAM module, the command, their manuals and their tests.
+# GNU make, no configure step.  `make help` lists the targets.  Everything
+# that is made lies below $(BUILD); nothing is written beside the sources.
+
+NAME := hostsaccess
+VERSION := 0.1.0
+
+# ---- what there is: one word a source file, without its ending ----
+
+COMMON := \
+	span arena strbuf source addr wildcard diag percent reader pattern \
+	text option request resolver_table plan decision match_host matcher \
+	match_file match_list decide
+
+PAM := pam_hostsaccess args items keep act log
+
+CLI := \
+	main options request_args cmd_match out out_text out_line out_json \
+	escape
+
+MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7
+
+# tests/unit/test_NAME.c, and in unit_NAME everything that it is linked with:
+# that line is the true list of what the module depends on.  libs_NAME is for
+# what lies outside, as $(PAM_LIBS) or $(JANSSON_LIBS).
+UNITS := \
+	span arena strbuf source addr wildcard diag percent reader pattern \
+	text option request resolver_table plan decision match_host matcher \
+	match_file match_list decide
+
+unit_span := common/span
+unit_arena := common/arena
+unit_strbuf := common/strbuf common/span
+unit_source := common/source common/span
+unit_addr := common/addr common/span
+unit_wildcard := common/wildcard common/span
+unit_diag := common/diag common/source common/strbuf common/span
+unit_percent := common/percent common/strbuf common/span
+unit_reader := common/reader common/text common/addr common/wildcard \
+	common/source common/arena common/span
+unit_pattern := common/pattern common/addr common/wildcard common/span
+unit_text := common/text common/addr common/wildcard common/span
+unit_option := common/option common/arena common/span
+unit_request := common/request common/text common/addr common/wildcard \
+	common/arena common/span
+unit_resolver_table := common/resolver_table common/addr common/arena \
+	common/span
+unit_plan := common/plan common/request common/option common/text \
+	common/percent common/addr common/wildcard common/strbuf common/arena \
+	common/span
+unit_decision := common/decision common/plan common/request \
+	common/option common/text common/percent common/addr common/wildcard \
+	common/source common/strbuf common/arena common/span
+unit_match_host := common/match_host common/request common/pattern \
+	common/text common/addr common/wildcard common/arena common/span
+unit_matcher := common/matcher common/diag common/source common/strbuf \
+	common/span
+unit_match_file := common/match_file common/matcher common/match_host \
+	common/decision common/plan common/request common/option \
+	common/pattern common/text common/percent common/diag common/addr \
+	common/wildcard common/source common/strbuf common/arena common/span
+unit_match_list := common/match_list common/reader $(unit_match_file)
+unit_decide := $(COMMON:%=common/%)
+
+# Test programs of one source file each, linked with the library.
+TOOLS := tests/verdicts/engine tests/pam/driver
+# The same with the real libwrap, where there is one.
+WRAP_TOOLS := tests/oracle/oracle
+
+# What `make check` runs, in this order.  A runner that is not there fails.
+RUNNERS := \
+	house=tests/support/house.sh \
+	unit=tests/support/unit.sh \
+	cases=tests/support/cases.sh \
+	verdicts=tests/verdicts.sh \
+	oracle=tests/oracle.sh \
+	module=tests/module.sh \
+	sshd=tests/sshd.sh \
+	hostile=tests/hostile.sh \
+	conf=tests/conf.sh \
+	install=tests/install.sh
+
+# ---- what may be set from outside ----
+
+BUILD ?= build
+PREFIX ?= /usr/local
+DESTDIR ?=
+PKG_CONFIG ?= pkg-config
+FUZZ_SECONDS ?= 30
+
+# Asked only when needed: a bare system has neither compiler nor pkg-config
+# yet when this file is read.  Each answer then replaces its question.
+ask = $(eval $(1) := $$(shell $(2)))$($(1))
+pkg = $(call ask,$(1),$(PKG_CONFIG) $(2) 2>/dev/null || echo '$(3)')
+
+PAM_LIBS = $(call pkg,PAM_LIBS,--libs pam,-lpam)
+JANSSON_CFLAGS = $(call pkg,JANSSON_CFLAGS,--cflags jansson)
+JANSSON_LIBS = $(call pkg,JANSSON_LIBS,--libs jansson,-ljansson)
+CHECK_CFLAGS = $(call pkg,CHECK_CFLAGS,--cflags check)
+CHECK_LIBS = $(call pkg,CHECK_LIBS,--libs check,\
+	-lcheck -lsubunit -lrt -lm -pthread)
+
+# Where PAM looks for modules.  Debian's pam.pc does not tell.
+SECUREDIR ?= $(or $(shell $(PKG_CONFIG) --variable=securedir pam \
+	2>/dev/null),$(firstword $(wildcard $(multiarch:%=/lib/%/security) \
+	/usr/lib64/security)),/lib/security)
+multiarch = $(call ask,multiarch,\
+	{ $(CC) -print-multiarch || gcc -print-multiarch; } 2>/dev/null)
+
+bindir = $(DESTDIR)$(PREFIX)/bin
+mandir = $(DESTDIR)$(PREFIX)/share/man
+docdir = $(DESTDIR)$(PREFIX)/share/doc/$(NAME)
+securedir = $(DESTDIR)$(SECUREDIR)
+
+# ---- flags ----
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+	-Wsign-conversion -Wcast-qual -Wcast-align -Wpointer-arith \
+	-Wwrite-strings -Wundef -Wvla -Wstrict-prototypes \
+	-Wmissing-prototypes -Wold-style-definition -Wformat=2 \
+	-Wnull-dereference -Wimplicit-fallthrough -Wswitch-enum
+
+# SAN and COVER are set by the targets asan, fuzz and cover, each in a build
+# directory of its own.
+MODE := $(if $(SAN),-O1 -g -fno-omit-frame-pointer -fsanitize=$(SAN) \
+	-fno-sanitize-recover=undefined,$(if $(COVER),-O0 -g --coverage,-O2 -g))
+
+# Not every compiler knows these on every processor, and some only warn.
+try = $(shell $(CC) -Werror $(1) -fsyntax-only -x c /dev/null \
+	2>/dev/null && echo '$(1)')
+TRIED = $(eval TRIED := $$(call try,-fstack-clash-protection) \
+	$$(call try,-fcf-protection))$(TRIED)
+
+# glibc's checked functions need optimisation, hide errors from the
+# sanitizers, and may be chosen by the user.
+optimised = $(filter-out -O0,$(lastword $(filter -O%,$(MODE) $(CFLAGS))))
+chosen = $(or $(findstring -fsanitize,$(MODE) $(CFLAGS)),\
+	$(findstring _FORTIFY_SOURCE,$(CFLAGS) $(CPPFLAGS)))
+FORTIFY = $(if $(optimised),$(if $(chosen),,-U_FORTIFY_SOURCE \
+	-D_FORTIFY_SOURCE=3))
+
+# -iquote, not -I: common/limits.h must not stand in for <limits.h>.
+ALL_CPPFLAGS = -D_GNU_SOURCE -DHA_VERSION='"$(VERSION)"' -iquote . \
+	-iquote common $(FORTIFY) $(CPPFLAGS)
+ALL_CFLAGS = -std=c11 -fPIC $(MODE) $(WARNINGS) $(if $(WERROR),-Werror) \
+	-fstack-protector-strong $(TRIED) $(CFLAGS)
+
+# With clang the sanitizers' own functions are found in the program only.
+ALL_LDFLAGS = -Wl,-z,relro,-z,now $(if $(SAN),,-Wl,-z,defs) $(LDFLAGS)
+
+COMPILE = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
+LINK = $(CC) $(ALL_CFLAGS)
+
+# A finding of a sanitizer must not look like status 1, "denied".
+ifneq ($(SAN),)
+export ASAN_OPTIONS ?= exitcode=99
+export UBSAN_OPTIONS ?= exitcode=99:print_stacktrace=1
+export LSAN_OPTIONS ?= exitcode=99
+endif
+
+# V=1 shows the commands, -s nothing.  The small checks are silent when all is
+# well, also about what they must build first.
+SILENT := layers lists symbols headers format-check man-check analyze-build
+Q := $(if $(V),,@)
+talks := $(filter-out $(SILENT),$(or $(MAKECMDGOALS),all))
+say := $(if $(or $(V),$(findstring s,$(firstword -$(MAKEFLAGS)))),:,\
+	$(if $(talks),echo,:))
+
+# ---- products ----
+
+LIBRARY := $(BUILD)/libhostsaccess.a
+PAM_SO := $(BUILD)/pam_hostsaccess.so
+PROGRAM := $(BUILD)/hostsaccess
+UNIT_PROGRAMS := $(UNITS:%=$(BUILD)/tests/unit/test_%)
+
+object = $(1:%=$(BUILD)/obj/%.o)
+SOURCES := $(COMMON:%=common/%) $(PAM:%=pam_hostsaccess/%) \
+	$(CLI:%=cli/%) $(UNITS:%=tests/unit/test_%) $(TOOLS) $(WRAP_TOOLS)
+FUZZERS = $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.SECONDARY:
+.PHONY: all check check-programs demo deps install uninstall asan valgrind \
+	analyze analyze-build cover fuzz fuzz-run layers lists symbols \
+	headers format-check format man-check dist clean help FORCE
+
+all: $(LIBRARY) $(PAM_SO) $(PROGRAM) ## build the module and the command
+
+$(LIBRARY): $(call object,$(COMMON:%=common/%)) Makefile
+	@$(say) "  AR    $@"
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $(filter %.o,$^)
+
+pam_map := pam_hostsaccess/pam_hostsaccess.map
+$(PAM_SO): $(call object,$(PAM:%=pam_hostsaccess/%)) $(LIBRARY) \
+    $(pam_map) Makefile
+	@$(say) "  LINK  $@"
+	$(Q)$(LINK) -shared -Wl,--version-script=$(pam_map) $(ALL_LDFLAGS) \
+	    -o $@ $(filter %.o %.a,$^) $(PAM_LIBS)
+
+# Every other program: objects and libraries are its prerequisites and LIBS.
+define link_program
+	@$(say) "  LINK  $@"
+	@mkdir -p $(@D)
+	$(Q)$(LINK) -pie $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS)
+endef
+
+$(PROGRAM): LIBS = $(JANSSON_LIBS)
+$(PROGRAM): $(call object,$(CLI:%=cli/%)) $(LIBRARY) Makefile
+	$(link_program)
+
+$(call object,$(CLI:%=cli/%)): PKG_CFLAGS = $(JANSSON_CFLAGS)
+$(call object,$(UNITS:%=tests/unit/test_%)): PKG_CFLAGS = $(CHECK_CFLAGS)
+
+# One command line for all objects: when it changes, they are out of date.
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags
+	@$(say) "  CC    $<"
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(subst ','\'',$(COMPILE))' >$@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+-include $(patsubst %,$(BUILD)/obj/%.d,$(SOURCES) $(FUZZERS))
+
+# ---- test programs ----
+
+define unit_program
+$(BUILD)/tests/unit/test_$(1): \
+    $(call object,$(sort tests/unit/test_$(1) $(unit_$(1)))) Makefile
+	$$(link_program)
+$(BUILD)/tests/unit/test_$(1): LIBS = $$(libs_$(1)) $$(CHECK_LIBS)
+endef
+$(foreach unit,$(UNITS),$(eval $(call unit_program,$(unit))))
+
+$(TOOLS:%=$(BUILD)/%): LIBS = $(PAM_LIBS)
+$(WRAP_TOOLS:%=$(BUILD)/%): LIBS = -lwrap
+$(patsubst %,$(BUILD)/%,$(TOOLS) $(WRAP_TOOLS)): \
+    $(BUILD)/%: $(BUILD)/obj/%.o $(LIBRARY) Makefile
+	$(link_program)
+
+# Not every distribution has libwrap; tests/oracle.sh then skips.
+have_libwrap = $(call ask,have_libwrap,$(CC) -E -include tcpd.h -x c \
+	/dev/null >/dev/null 2>&1 && echo yes)
+
+check-programs: all $(UNIT_PROGRAMS) $(TOOLS:%=$(BUILD)/%)
+check-programs: $(if $(filter check-programs,$(MAKECMDGOALS)),\
+	$(if $(have_libwrap),$(WRAP_TOOLS:%=$(BUILD)/%)))
+
+# ---- tests ----
+
+JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+
+# What the runners find in their environment, beside the working directory,
+# which is the top of the tree.
+run_env = BUILD='$(abspath $(BUILD))' HOSTSACCESS='$(abspath $(PROGRAM))' \
+	MODULE='$(abspath $(PAM_SO))' UNIT_PROGRAMS='$(UNIT_PROGRAMS)' \
+	VERSION='$(VERSION)' SAN='$(SAN)' COVER='$(COVER)' CC='$(CC)' \
+	MAKE='$(MAKE)'
+
+check: ## run every test; installs what that needs
+	@CC='$(CC)' tests/support/deps.sh check
+	@$(MAKE) --no-print-directory $(JOBS) check-programs
+	@$(run_env) tests/support/summary.sh $(RUNNERS)
+
+demo: ## build, then show a refused and an allowed login
+	@CC='$(CC)' tests/support/deps.sh demo
+	@$(MAKE) --no-print-directory $(JOBS) all
+	@$(run_env) tests/support/demo.sh
+
+deps: ## install what building and testing need, or say how to
+	@CC='$(CC)' tests/support/deps.sh check
+
+asan: ## the same tests with address and undefined-behaviour sanitizers
+	@$(MAKE) --no-print-directory BUILD=build/asan SAN=address,undefined check
+
+valgrind: ## unit tests and a few requests under valgrind
+	@CC='$(CC)' tests/support/deps.sh check valgrind
+	@$(MAKE) --no-print-directory $(JOBS) check-programs
+	@$(run_env) RUNNER_TIMEOUT=3600 tests/support/summary.sh \
+	    valgrind=tests/support/valgrind.sh
+
+cover: ## run the tests and say which lines they reach
+	@CC='$(CC)' tests/support/deps.sh check cover
+	@find build/cover -name '*.gcda' -delete 2>/dev/null || :
+	@$(MAKE) --no-print-directory BUILD=build/cover COVER=1 check
+	@gcovr --root . --exclude tests/ build/cover
+
+fuzz: ## fuzz each of tests/fuzz for FUZZ_SECONDS
+	@tests/support/deps.sh build fuzz
+	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang \
+	    SAN=fuzzer-no-link,address,undefined fuzz-run
+
+fuzz-run: $(FUZZERS:%=$(BUILD)/%)
+	@BUILD='$(BUILD)' FUZZ_SECONDS='$(FUZZ_SECONDS)' \
+	    tests/support/fuzz.sh $^
+
+$(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIBRARY) Makefile
+	@$(say) "  LINK  $@"
+	@mkdir -p $(@D)
+	$(Q)$(LINK) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^)
+
+# ---- small checks: no output is good news ----
+
+C_FILES = $(shell find common pam_hostsaccess cli tests -name '*.[ch]' | sort)
+
+layers: ## every include is one that tests/layers.txt allows
+	@awk -f tests/support/layers.awk tests/layers.txt $(C_FILES) \
+	    $(wildcard common/*.def)
+
+lists: ## every source file and runner is in the lists of this Makefile
+	@tests/support/lists.sh $(SOURCES:%=%.c) $(MANUALS:%=man/%) \
+	    $(foreach runner,$(RUNNERS),$(lastword $(subst =, ,$(runner))))
+
+symbols: $(LIBRARY) $(PAM_SO) ## the library calls, the module exports only what it may
+	@tests/support/symbols.sh $^
+
+headers: ## every header compiles alone
+	@for h in $(filter %.h,$(C_FILES)); do \
+	    printf '#include "%s"\ntypedef int not_empty;\n' "$$h" | \
+	    $(filter-out --coverage,$(COMPILE)) $(JANSSON_CFLAGS) \
+	    -Werror -fsyntax-only -x c - || bad=1; done; test -z "$$bad"
+
+format-check: ## every C file is laid out as .clang-format says
+	@tests/support/deps.sh format
+	@clang-format --dry-run -Werror $(C_FILES)
+
+format: ## lay them out so
+	@tests/support/deps.sh format
+	@clang-format -i $(C_FILES)
+
+man-check: $(PROGRAM) ## manuals are well formed, and name what the code knows
+	@tests/support/man_check.sh $(PROGRAM) $(MANUALS:%=man/%)
+
+analyze: ## gcc -fanalyzer and cppcheck
+	@tests/support/deps.sh build analyze
+	@$(MAKE) --no-print-directory $(JOBS) BUILD=build/analyze CC=gcc WERROR=1 \
+	    CFLAGS='$(CFLAGS) -fanalyzer' analyze-build
+	@cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
+	    --enable=warning,performance,portability --max-configs=4 \
+	    --suppress=missingIncludeSystem -D_GNU_SOURCE \
+	    -DHA_VERSION='"$(VERSION)"' -I. -Icommon \
+	    common pam_hostsaccess cli
+
+analyze-build: $(call object,$(COMMON:%=common/%) \
+	$(PAM:%=pam_hostsaccess/%) $(CLI:%=cli/%))
+
+# ---- for users and packagers ----
+
+install: all ## into DESTDIR, PREFIX, SECUREDIR; never into /etc
+	install -d '$(bindir)' '$(securedir)'
+	install -m 755 $(PROGRAM) '$(bindir)'
+	install -m 755 $(PAM_SO) '$(securedir)'
+	for m in $(MANUALS); do install -D -m 644 "man/$$m" \
+	    "$(mandir)/man$${m##*.}/$$m" || exit 1; done
+	find conf -type f | while read -r f; do install -D -m 644 "$$f" \
+	    "$(docdir)/examples/$${f#conf/}" || exit 1; done
+
+uninstall: ## remove what install put there
+	rm -f '$(bindir)/$(notdir $(PROGRAM))' '$(securedir)/$(notdir $(PAM_SO))'
+	for m in $(MANUALS); do rm -f "$(mandir)/man$${m##*.}/$$m"; done
+	rm -rf '$(docdir)'
+
+dist: ## a tarball of what is committed
+	@mkdir -p $(BUILD)
+	git archive --format=tar.gz --prefix=$(NAME)-$(VERSION)/ \
+	    -o $(BUILD)/$(NAME)-$(VERSION).tar.gz HEAD
+
+clean: ## remove everything that was made
+	rm -rf build $(BUILD)
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | \
+	    while IFS='|' read -r t h; do printf '%-13s %s\n' "$$t" "$$h"; done

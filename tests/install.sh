@@ -1,0 +1,78 @@
+#!/bin/bash
+# What `make install` puts below DESTDIR, and that `make uninstall` takes all of
+# it away again.  As TAP.
+set -u
+make=${MAKE:-make}
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+root="$tmp/with blank"
+n=0 status=0
+
+# claim TEXT COMMAND...: one test, the command's success.
+claim() {
+	local text=$1
+	shift
+	((n++))
+	if "$@" >"$tmp/out" 2>&1; then
+		echo "ok $n - $text"
+	else
+		cat "$tmp/out"
+		echo "not ok $n - $text"
+		status=1
+	fi
+}
+
+run_make() {
+	"$make" --no-print-directory "$1" DESTDIR="$root" PREFIX=/usr \
+	    SECUREDIR=/lib/security
+}
+
+# listing: mode and path of every file.
+listing() {
+	(cd "$root" && find . ! -type d -printf '%m %p\n' | sort -k 2)
+}
+
+expected() {
+	{
+		echo "644 ./usr/share/man/man1/hostsaccess.1"
+		echo "644 ./usr/share/man/man5/hostsaccess.5"
+		echo "644 ./usr/share/man/man7/hostsaccess_diag.7"
+		echo "644 ./usr/share/man/man8/pam_hostsaccess.8"
+		echo "755 ./lib/security/pam_hostsaccess.so"
+		echo "755 ./usr/bin/hostsaccess"
+		find conf -type f |
+			sed 's|^conf|644 ./usr/share/doc/hostsaccess/examples|'
+	} | sort -k 2
+}
+
+has_expected_files() {
+	diff <(expected) <(listing)
+}
+
+says_version() {
+	"$root/usr/bin/hostsaccess" --version |
+		grep -F "${VERSION:-$(sed -n 's/^VERSION := //p' Makefile)}"
+}
+
+keeps_foreign_files() {
+	diff <(echo ./usr/share/man/man5/other.5) \
+	    <(cd "$root" && find . ! -type d)
+}
+
+knows_where_pam_looks() {
+	"$make" -n install DESTDIR= PREFIX=/usr | grep -q "'/.*/security'"
+}
+
+umask 077
+mkdir "$root"
+claim "install succeeds" run_make install
+claim "it puts these files there, with these modes" has_expected_files
+claim "the installed command tells its version" says_version
+claim "installing again changes nothing" run_make install
+claim "the files are the same" has_expected_files
+: >"$root/usr/share/man/man5/other.5"
+claim "uninstall succeeds" run_make uninstall
+claim "it leaves only what was not ours" keeps_foreign_files
+claim "without SECUREDIR the module's folder is found" knows_where_pam_looks
+echo "1..$n"
+exit $status
