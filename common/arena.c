@@ -40,8 +40,7 @@ ha_arena_alloc(struct ha_arena *arena, size_t size)
 
 	if (size > SIZE_MAX - alignof(max_align_t))
 		return NULL;
-	size = (size + alignof(max_align_t) - 1) &
-	    ~(alignof(max_align_t) - 1);
+	size = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
 	if (block == NULL || block->size - block->used < size)
 		block = block_new(arena, size);
 	if (block == NULL)
@@ -54,9 +53,8 @@ ha_arena_alloc(struct ha_arena *arena, size_t size)
 char *
 ha_arena_text(struct ha_arena *arena, struct ha_span text)
 {
-	char *copy = text.len == SIZE_MAX
-	    ? NULL
-	    : ha_arena_alloc(arena, text.len + 1);
+	char *copy =
+	    text.len == SIZE_MAX ? NULL : ha_arena_alloc(arena, text.len + 1);
 
 	if (copy == NULL)
 		return NULL;

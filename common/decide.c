@@ -56,8 +56,7 @@ record_error(struct attempt *attempt)
 static struct ha_location
 fault_location(struct ha_rule *rule)
 {
-	struct ha_span piece =
-	    ha_span_from(rule->text, rule->fault_at);
+	struct ha_span piece = ha_span_from(rule->text, rule->fault_at);
 
 	/* One byte is enough to point at; it may be the end of the line. */
 	if (piece.len > 1)
@@ -116,8 +115,7 @@ match_daemons(struct attempt *attempt, enum ha_match *match)
 
 /* Only "daemon@server" can mean something else in a rule that admits. */
 static enum ha_status
-match_daemons_again(struct attempt *attempt, bool refuses,
-    enum ha_match *match)
+match_daemons_again(struct attempt *attempt, bool refuses, enum ha_match *match)
 {
 	*match = HA_MATCH_YES;
 	attempt->matcher->refuses = refuses;
@@ -139,8 +137,8 @@ match_rule(struct attempt *attempt, bool refuses, enum ha_match *match)
 	status = match_daemons_again(attempt, refuses, match);
 	if (status != HA_OK || *match == HA_MATCH_NO)
 		return status;
-	status = ha_match_list(matcher, attempt->rule->clients,
-	    HA_LIST_CLIENTS, &clients, &attempt->hit);
+	status = ha_match_list(matcher, attempt->rule->clients, HA_LIST_CLIENTS,
+	    &clients, &attempt->hit);
 	if (clients < *match)
 		*match = clients;
 	if (matcher->is_spoilt)
@@ -175,9 +173,8 @@ record_verdict(struct attempt *attempt)
 {
 	const struct ha_options_summary *options = &attempt->options;
 	const struct ha_policy *policy = attempt->matcher->policy;
-	enum ha_verdict verdict = attempt->matcher->table == HA_TABLE_ALLOW
-	    ? HA_ALLOW
-	    : HA_DENY;
+	enum ha_verdict verdict =
+	    attempt->matcher->table == HA_TABLE_ALLOW ? HA_ALLOW : HA_DENY;
 	enum ha_reason reason = HA_REASON_RULE;
 
 	if (options->allows)
@@ -203,7 +200,7 @@ decide_matched(struct attempt *attempt)
 	struct ha_matcher *matcher = attempt->matcher;
 	struct ha_plan *plan = &matcher->decision->plan;
 	enum ha_code fault = HA_CODE_NONE;
-	struct ha_span bad;
+	struct ha_span bad = HA_SPAN_EMPTY;
 	enum ha_status status;
 
 	if (attempt->options.fault != HA_CODE_NONE) {
@@ -212,8 +209,8 @@ decide_matched(struct attempt *attempt)
 		return HA_OK;
 	}
 	if (attempt->rule->has_options) {
-		status = ha_plan_make(attempt->rule->options,
-		    matcher->request, matcher->resolver, plan, &fault, &bad);
+		status = ha_plan_make(attempt->rule->options, matcher->request,
+		    matcher->resolver, plan, &fault, &bad);
 		if (status != HA_OK)
 			return status;
 	}
@@ -235,7 +232,7 @@ decide_if_options_fail(struct attempt *attempt)
 	struct ha_matcher *matcher = attempt->matcher;
 	enum ha_code fault;
 	enum ha_match match;
-	struct ha_span bad;
+	struct ha_span bad = HA_SPAN_EMPTY;
 	enum ha_status status;
 
 	status = match_rule(attempt, true, &match);
@@ -253,8 +250,7 @@ decide_if_options_fail(struct attempt *attempt)
 }
 
 static void
-tell_rule(struct attempt *attempt, enum ha_event_kind kind,
-    enum ha_match match)
+tell_rule(struct attempt *attempt, enum ha_event_kind kind, enum ha_match match)
 {
 	ha_matcher_tell(attempt->matcher,
 	    &(struct ha_event){ .kind = kind,
@@ -303,8 +299,8 @@ decide_clients(struct attempt *attempt)
 
 	ha_rule_split(rule);
 	if (rule->has_options)
-		status = ha_options_summarize(rule->options,
-		    &attempt->arena, &attempt->options);
+		status = ha_options_summarize(rule->options, &attempt->arena,
+		    &attempt->options);
 	if (status != HA_OK)
 		return status;
 	if (rule->fault == HA_CODE_NONE || is_only_wrong_option(attempt))
@@ -436,8 +432,7 @@ decide_table(struct ha_matcher *matcher, const struct ha_table *table,
 	matcher->decision->reports[matcher->table].path = table->path;
 	*is_decided = false;
 	if (source == NULL)
-		status =
-		    read_table(matcher, table->path, &source, is_decided);
+		status = read_table(matcher, table->path, &source, is_decided);
 	if (status != HA_OK || source == NULL)
 		return status;
 	matcher->decision->reports[matcher->table].was_read = true;

@@ -33,20 +33,20 @@ struct ha_tables {
 /* What may be chosen where libwrap's language leaves room. */
 struct ha_policy {
 	enum {
-		HA_ACLEXEC_ASK,	 /* the verdict is HA_ASK */
+		HA_ACLEXEC_ASK,  /* the verdict is HA_ASK */
 		HA_ACLEXEC_PASS, /* as if every command exited with 0 */
 		HA_ACLEXEC_FAIL
 	} aclexec;
 	bool refuse_on_unknown; /* onlookup=deny */
-	bool skip_malformed;	/* onerror=skip */
+	bool skip_malformed;    /* onerror=skip */
 };
 
 /* One table's part in the decision. */
 struct ha_table_report {
 	const char *path; /* borrowed from ha_tables */
 	bool was_read, is_missing;
-	size_t rules;	  /* read, malformed ones included */
-	size_t named;	  /* whose daemons match the request */
+	size_t rules; /* read, malformed ones included */
+	size_t named; /* whose daemons match the request */
 };
 
 /*
@@ -66,9 +66,9 @@ struct ha_decision {
 	struct ha_location token;
 	struct ha_span token_text;
 	enum ha_pattern_kind pattern;
-	struct ha_location word;      /* in a pattern file, when it did */
-	struct ha_span exception;     /* what stands after the first EXCEPT */
-	struct ha_location option;    /* allow, deny or a wrong one */
+	struct ha_location word;   /* in a pattern file, when it did */
+	struct ha_span exception;  /* what stands after the first EXCEPT */
+	struct ha_location option; /* allow, deny or a wrong one */
 
 	struct ha_diag error; /* reason is an error, or an option is wrong */
 	struct ha_plan plan;

@@ -23,20 +23,20 @@ enum ha_level {
 /* What the engine did about it; said behind the text. */
 enum ha_effect {
 	HA_EFFECT_NONE,
-	HA_EFFECT_SKIPPED,     /* the rule or pattern matches nothing */
-	HA_EFFECT_RULE_FAILS,  /* a pattern spoils its whole rule */
-	HA_EFFECT_REFUSES,     /* the rule refuses whoever reaches it */
-	HA_EFFECT_AS_LIBWRAP,  /* the pattern matches as libwrap reads it */
-	HA_EFFECT_DENIED       /* the decision is: denied */
+	HA_EFFECT_SKIPPED,    /* the rule or pattern matches nothing */
+	HA_EFFECT_RULE_FAILS, /* a pattern spoils its whole rule */
+	HA_EFFECT_REFUSES,    /* the rule refuses whoever reaches it */
+	HA_EFFECT_AS_LIBWRAP, /* the pattern matches as libwrap reads it */
+	HA_EFFECT_DENIED      /* the decision is: denied */
 };
 
 /* One finding.  The text is made by whoever shows it. */
 struct ha_diag {
 	enum ha_code code;
 	enum ha_effect effect;
-	int error;		   /* an errno value behind it, or 0 */
-	struct ha_location where;  /* source NULL: the file "path" itself */
-	const char *path;	   /* borrowed; used when source is NULL */
+	int error;                /* an errno value behind it, or 0 */
+	struct ha_location where; /* source NULL: the file "path" itself */
+	const char *path;         /* borrowed; used when source is NULL */
 };
 
 /* Findings in the order of their discovery; the sources outlive the list. */

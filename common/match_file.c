@@ -86,11 +86,11 @@ push(struct walk *walk, struct ha_span path, struct ha_location where)
 	if (walk->depth == HA_FILE_DEPTH_MAX)
 		return keep_top(walk) != HA_OK
 		    ? HA_NOMEM
-		    : ha_matcher_fail(matcher, HA_CODE_FILE_TOO_DEEP, 0,
-			  where, NULL);
+		    : ha_matcher_fail(matcher, HA_CODE_FILE_TOO_DEEP, 0, where,
+			  NULL);
 	name = ha_arena_text(&names, path);
-	status = name == NULL ? HA_NOMEM
-			      : ha_source_open(name, &source, &error);
+	status =
+	    name == NULL ? HA_NOMEM : ha_source_open(name, &source, &error);
 	ha_arena_free(&names);
 	if (status == HA_NOMEM)
 		return HA_NOMEM;
@@ -137,8 +137,7 @@ next_word(struct frame *frame, struct ha_location *where)
 }
 
 static enum ha_status
-note_malformed(struct walk *walk, enum ha_code fault,
-    struct ha_location where)
+note_malformed(struct walk *walk, enum ha_code fault, struct ha_location where)
 {
 	if (keep_top(walk) != HA_OK)
 		return HA_NOMEM;
@@ -187,8 +186,10 @@ look_for_malformed(struct walk *walk)
 	struct ha_pattern pattern;
 
 	while (next_word(frame, &where)) {
-		ha_pattern_parse((struct ha_span){ where.source->bytes +
-			where.offset, where.len }, &pattern);
+		ha_pattern_parse(
+		    (struct ha_span){
+			where.source->bytes + where.offset, where.len },
+		    &pattern);
 		if (pattern.kind != HA_PATTERN_MALFORMED)
 			continue;
 		ha_matcher_settle(matcher, HA_FOUND_BAD_NO);
@@ -219,8 +220,8 @@ step(struct walk *walk)
 		pop(walk);
 		return HA_OK;
 	}
-	word = (struct ha_span){ where.source->bytes + where.offset,
-		where.len };
+	word =
+	    (struct ha_span){ where.source->bytes + where.offset, where.len };
 	ha_pattern_parse(word, &pattern);
 	if (pattern.kind == HA_PATTERN_FILE)
 		return push(walk, pattern.text, where);

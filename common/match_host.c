@@ -45,12 +45,10 @@ fits_name(const struct ha_pattern *pattern, struct ha_span name)
  * no name is; with a root's dot (P9) it is meant for a name alone.
  */
 static enum ha_found
-match_missing_name(const struct ha_pattern *pattern,
-    const struct ha_host *host)
+match_missing_name(const struct ha_pattern *pattern, const struct ha_host *host)
 {
 	return found(pattern->kind == HA_PATTERN_WILDCARD &&
-	    !pattern->is_rooted &&
-	    fits_name(pattern, ha_host_name_text(host)));
+	    !pattern->is_rooted && fits_name(pattern, ha_host_name_text(host)));
 }
 
 static enum ha_found
@@ -121,8 +119,7 @@ match_addr_text(const struct ha_pattern *pattern, const struct ha_host *host)
 		return HA_FOUND_UNKNOWN;
 	if (host->addr_fact == HA_FACT_ABSENT && pattern->is_rooted)
 		return HA_FOUND_NO;
-	return found(
-	    fits_addr_text(pattern, ha_host_addr_text(host, buffer)));
+	return found(fits_addr_text(pattern, ha_host_addr_text(host, buffer)));
 }
 
 static enum ha_found
@@ -280,8 +277,8 @@ static enum ha_found
 match_before_nul(const struct ha_pattern *pattern, const struct ha_host *host,
     const struct ha_resolver *resolver)
 {
-	struct ha_span word = ha_span_before(pattern->text,
-	    ha_span_find(pattern->text, '\0'));
+	struct ha_span word =
+	    ha_span_before(pattern->text, ha_span_find(pattern->text, '\0'));
 	struct ha_pattern shorter;
 	enum ha_found answer;
 

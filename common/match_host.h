@@ -10,7 +10,7 @@ enum ha_found {
 	HA_FOUND_NO,
 	HA_FOUND_YES,
 	HA_FOUND_UNKNOWN, /* cannot tell */
-	HA_FOUND_LATER,	  /* needs a look-up, and may_ask is false */
+	HA_FOUND_LATER,   /* needs a look-up, and may_ask is false */
 	HA_FOUND_CLAIMED, /* yes, if an unverified name is believed */
 	HA_FOUND_BAD_NO,  /* malformed; libwrap would not match it */
 	HA_FOUND_BAD_YES  /* malformed; libwrap would match it */

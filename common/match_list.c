@@ -56,7 +56,7 @@ struct trial {
 	struct ha_matcher *matcher;
 	enum ha_list_kind kind;
 	struct ha_span token;
-	struct ha_span name;	   /* the daemon, or the user; may be empty */
+	struct ha_span name; /* the daemon, or the user; may be empty */
 	bool has_host;
 	struct ha_pattern pattern; /* of the host */
 	enum ha_match match;
@@ -180,8 +180,7 @@ note_hit(const struct trial *trial, struct ha_list_hit *hit)
 	if (hit == NULL || trial->matcher->group > 0)
 		return;
 	hit->token = trial->token;
-	hit->pattern = trial->has_host ? trial->pattern.kind
-				       : HA_PATTERN_NAME;
+	hit->pattern = trial->has_host ? trial->pattern.kind : HA_PATTERN_NAME;
 	hit->word = trial->word;
 }
 
@@ -200,9 +199,9 @@ try_group(struct ha_matcher *matcher, enum ha_list_kind kind,
 	*match = HA_MATCH_NO;
 	*is_later = false;
 	while (ha_list_next(list, &token) && token.group == matcher->group) {
-		struct trial trial = { .matcher = matcher,
-			.kind = kind,
-			.token = token.text };
+		struct trial trial = {
+			.matcher = matcher, .kind = kind, .token = token.text
+		};
 		enum ha_status status;
 
 		before = *list;
@@ -248,9 +247,9 @@ check_exceptions(struct ha_matcher *matcher, struct ha_span text,
 	struct ha_token token;
 
 	while (ha_list_next(&list, &token)) {
-		struct trial trial = { .matcher = matcher,
-			.kind = kind,
-			.token = token.text };
+		struct trial trial = {
+			.matcher = matcher, .kind = kind, .token = token.text
+		};
 
 		if (token.group == 0)
 			continue;
@@ -285,8 +284,7 @@ enum ha_status
 ha_match_list(struct ha_matcher *matcher, struct ha_span text,
     enum ha_list_kind kind, enum ha_match *match, struct ha_list_hit *hit)
 {
-	struct fold fold = { { HA_MATCH_NO, HA_MATCH_UNKNOWN,
-	    HA_MATCH_YES } };
+	struct fold fold = { { HA_MATCH_NO, HA_MATCH_UNKNOWN, HA_MATCH_YES } };
 	struct ha_list list = ha_list_of(text);
 
 	*match = HA_MATCH_NO;

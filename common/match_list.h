@@ -5,14 +5,14 @@
 
 enum ha_list_kind {
 	HA_LIST_DAEMONS, /* tokens are daemon[@server] */
-	HA_LIST_CLIENTS	 /* tokens are [user@]client */
+	HA_LIST_CLIENTS  /* tokens are [user@]client */
 };
 
 /* What decided a list that matched. */
 struct ha_list_hit {
 	struct ha_span token;
 	enum ha_pattern_kind pattern;
-	struct ha_location word; /* in a pattern file; source may be NULL */
+	struct ha_location word;  /* in a pattern file; source may be NULL */
 	struct ha_span exception; /* all behind the first EXCEPT, or empty */
 };
 

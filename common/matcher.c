@@ -98,8 +98,7 @@ ha_matcher_fail(struct ha_matcher *matcher, enum ha_code code, int error,
 }
 
 void
-ha_matcher_tell(const struct ha_matcher *matcher,
-    const struct ha_event *event)
+ha_matcher_tell(const struct ha_matcher *matcher, const struct ha_event *event)
 {
 	if (matcher->trace != NULL)
 		matcher->trace->tell(matcher->trace->context, event);

@@ -39,8 +39,8 @@ enum ha_match ha_matcher_settle(struct ha_matcher *matcher,
     enum ha_found found);
 
 /* Notes a malformed pattern, with what ha_matcher_settle makes of it. */
-void ha_matcher_note_malformed(struct ha_matcher *matcher,
-    enum ha_code fault, struct ha_location where);
+void ha_matcher_note_malformed(struct ha_matcher *matcher, enum ha_code fault,
+    struct ha_location where);
 
 /*
  * Ends the decision with an error: denied, because of code at where (or of

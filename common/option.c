@@ -29,25 +29,40 @@ struct named_number {
 };
 
 static const struct named_number facilities[] = {
-	{ "kern", LOG_KERN },	  { "user", LOG_USER },
-	{ "mail", LOG_MAIL },	  { "daemon", LOG_DAEMON },
-	{ "auth", LOG_AUTH },	  { "security", LOG_AUTH },
-	{ "authpriv", LOG_AUTHPRIV }, { "lpr", LOG_LPR },
-	{ "news", LOG_NEWS },	  { "uucp", LOG_UUCP },
-	{ "cron", LOG_CRON },	  { "ftp", LOG_FTP },
-	{ "syslog", LOG_SYSLOG }, { "local0", LOG_LOCAL0 },
-	{ "local1", LOG_LOCAL1 }, { "local2", LOG_LOCAL2 },
-	{ "local3", LOG_LOCAL3 }, { "local4", LOG_LOCAL4 },
-	{ "local5", LOG_LOCAL5 }, { "local6", LOG_LOCAL6 },
+	{ "kern", LOG_KERN },
+	{ "user", LOG_USER },
+	{ "mail", LOG_MAIL },
+	{ "daemon", LOG_DAEMON },
+	{ "auth", LOG_AUTH },
+	{ "security", LOG_AUTH },
+	{ "authpriv", LOG_AUTHPRIV },
+	{ "lpr", LOG_LPR },
+	{ "news", LOG_NEWS },
+	{ "uucp", LOG_UUCP },
+	{ "cron", LOG_CRON },
+	{ "ftp", LOG_FTP },
+	{ "syslog", LOG_SYSLOG },
+	{ "local0", LOG_LOCAL0 },
+	{ "local1", LOG_LOCAL1 },
+	{ "local2", LOG_LOCAL2 },
+	{ "local3", LOG_LOCAL3 },
+	{ "local4", LOG_LOCAL4 },
+	{ "local5", LOG_LOCAL5 },
+	{ "local6", LOG_LOCAL6 },
 	{ "local7", LOG_LOCAL7 },
 };
 
 static const struct named_number levels[] = {
-	{ "emerg", LOG_EMERG },	    { "panic", LOG_EMERG },
-	{ "alert", LOG_ALERT },	    { "crit", LOG_CRIT },
-	{ "err", LOG_ERR },	    { "error", LOG_ERR },
-	{ "warning", LOG_WARNING }, { "warn", LOG_WARNING },
-	{ "notice", LOG_NOTICE },   { "info", LOG_INFO },
+	{ "emerg", LOG_EMERG },
+	{ "panic", LOG_EMERG },
+	{ "alert", LOG_ALERT },
+	{ "crit", LOG_CRIT },
+	{ "err", LOG_ERR },
+	{ "error", LOG_ERR },
+	{ "warning", LOG_WARNING },
+	{ "warn", LOG_WARNING },
+	{ "notice", LOG_NOTICE },
+	{ "info", LOG_INFO },
 	{ "debug", LOG_DEBUG },
 };
 
@@ -64,8 +79,8 @@ ha_option_expands(enum ha_option_kind kind)
 }
 
 static bool
-find_number(const struct named_number *names, size_t count,
-    struct ha_span name, int *number)
+find_number(const struct named_number *names, size_t count, struct ha_span name,
+    int *number)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (!ha_span_equal_fold(name, ha_span_of(names[i].name)))
@@ -248,8 +263,7 @@ find_kind(struct ha_span keyword, enum ha_option_kind *kind)
 	if (keyword.len == 0)
 		return HA_CODE_OPTION_NO_NAME;
 	for (size_t i = 0; i < NKINDS; i++) {
-		if (!ha_span_equal_fold(keyword,
-			ha_span_of(kinds[i].keyword)))
+		if (!ha_span_equal_fold(keyword, ha_span_of(kinds[i].keyword)))
 			continue;
 		*kind = (enum ha_option_kind)i;
 		return HA_CODE_NONE;
@@ -260,8 +274,7 @@ find_kind(struct ha_span keyword, enum ha_option_kind *kind)
 static enum ha_code
 check_option(const struct ha_options *options, struct ha_option *option)
 {
-	if (kinds[option->kind].need == VALUE_NEEDED &&
-	    option->value.len == 0)
+	if (kinds[option->kind].need == VALUE_NEEDED && option->value.len == 0)
 		return HA_CODE_OPTION_NO_VALUE;
 	if (kinds[option->kind].need == VALUE_NONE && option->value.len > 0)
 		return HA_CODE_OPTION_VALUE;
@@ -295,17 +308,16 @@ ha_options_next(struct ha_options *options, struct ha_option *option)
 static bool
 may_fail(const struct ha_option *option)
 {
-	return kinds[option->kind].expands ||
-	    option->kind == HA_OPTION_USER || option->kind == HA_OPTION_GROUP;
+	return kinds[option->kind].expands || option->kind == HA_OPTION_USER ||
+	    option->kind == HA_OPTION_GROUP;
 }
 
 static void
-note_verdict(const struct ha_option *option,
-    struct ha_options_summary *summary)
+note_verdict(const struct ha_option *option, struct ha_options_summary *summary)
 {
 	bool allows = option->kind == HA_OPTION_ALLOW;
-	bool denies = option->kind == HA_OPTION_DENY ||
-	    option->kind == HA_OPTION_TWIST;
+	bool denies =
+	    option->kind == HA_OPTION_DENY || option->kind == HA_OPTION_TWIST;
 	bool asks = option->kind == HA_OPTION_ACLEXEC;
 
 	summary->allows = summary->allows || allows;

@@ -19,7 +19,7 @@ struct ha_option {
 	enum ha_option_kind kind;
 	struct ha_span value; /* "\:" undone; empty: none was given */
 	struct ha_span field; /* the whole option as it stands in the rule */
-	long number;	      /* nice, umask; for severity the priority */
+	long number;          /* nice, umask; for severity the priority */
 };
 
 /*
@@ -50,12 +50,12 @@ struct ha_options_summary {
 	struct ha_span bad;
 	bool allows, denies; /* "allow"; "deny" or "twist" */
 	struct ha_span last; /* the option that says so, or that asks */
-	bool asks;	     /* "aclexec" */
-	bool may_fail;	     /* facts of the request may yet make a fault */
+	bool asks;           /* "aclexec" */
+	bool may_fail;       /* facts of the request may yet make a fault */
 };
 
 /* HA_OK or HA_NOMEM. */
-enum ha_status ha_options_summarize(struct ha_span text,
-    struct ha_arena *arena, struct ha_options_summary *summary);
+enum ha_status ha_options_summarize(struct ha_span text, struct ha_arena *arena,
+    struct ha_options_summary *summary);
 
 #endif

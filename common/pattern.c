@@ -220,8 +220,8 @@ parse_address_suffix(struct ha_pattern *pattern)
 	front_len = 2 * (4 - parts) - 1;
 	memcpy(quad, front, front_len);
 	memcpy(quad + front_len, text.at, text.len);
-	if (!ha_addr_parse_ipv4(
-		(struct ha_span){ quad, front_len + text.len }, &ignored))
+	if (!ha_addr_parse_ipv4((struct ha_span){ quad, front_len + text.len },
+		&ignored))
 		return false;
 	pattern->kind = HA_PATTERN_ADDRESS_SUFFIX;
 	return true;

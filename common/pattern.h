@@ -8,14 +8,14 @@
 #include "span.h"
 
 enum ha_pattern_kind {
-	HA_PATTERN_ALL,	     /* ALL, or a lone '*' */
+	HA_PATTERN_ALL, /* ALL, or a lone '*' */
 	HA_PATTERN_KNOWN,
 	HA_PATTERN_UNKNOWN,
 	HA_PATTERN_LOCAL,
 	HA_PATTERN_PARANOID,
 	HA_PATTERN_NETGROUP, /* text: the group, without '@' */
 	HA_PATTERN_FILE,     /* text: the path */
-	HA_PATTERN_NET,	     /* one address, a network, or a prefix 10.1. */
+	HA_PATTERN_NET,      /* one address, a network, or a prefix 10.1. */
 	HA_PATTERN_ADDRESS_SUFFIX,   /* .2.1: end of the address's text */
 	HA_PATTERN_ADDRESS_WILDCARD, /* only digits, dots, colons: P8 */
 	HA_PATTERN_NAME,
@@ -28,10 +28,10 @@ enum ha_pattern_kind {
 /* A host pattern: a client, or the server behind "daemon@". */
 struct ha_pattern {
 	enum ha_pattern_kind kind;
-	struct ha_span text;	/* borrowed; a root's dot is dropped (P9) */
-	bool is_rooted;		/* such a dot was there */
-	struct ha_net net;	/* HA_PATTERN_NET */
-	enum ha_code fault;	/* HA_PATTERN_MALFORMED */
+	struct ha_span text; /* borrowed; a root's dot is dropped (P9) */
+	bool is_rooted;      /* such a dot was there */
+	struct ha_net net;   /* HA_PATTERN_NET */
+	enum ha_code fault;  /* HA_PATTERN_MALFORMED */
 };
 
 /* Understands one word; there is no word for which it fails. */

@@ -56,11 +56,9 @@ ask_names(struct maker *maker, struct ha_span text)
 	struct ha_request *request = maker->request;
 
 	if (uses_any(text, "nhc"))
-		ha_request_ask_name(request, &request->client,
-		    maker->resolver);
+		ha_request_ask_name(request, &request->client, maker->resolver);
 	if (uses_any(text, "NHs"))
-		ha_request_ask_name(request, &request->server,
-		    maker->resolver);
+		ha_request_ask_name(request, &request->server, maker->resolver);
 }
 
 /* The name where there is one, else the address. */
@@ -78,8 +76,7 @@ client_text(struct maker *maker, struct ha_span host)
 {
 	struct ha_span user = ha_request_user(maker->request);
 
-	return ha_text_is_unknown(user) ? host
-					: keep_joined(maker, user, host);
+	return ha_text_is_unknown(user) ? host : keep_joined(maker, user, host);
 }
 
 /* "daemon@host", or the daemon when the server is not known. */
@@ -139,8 +136,7 @@ expand(struct maker *maker, struct ha_span text, struct ha_strbuf *out)
 
 /* "NAME VALUE": the name ends at a blank and holds no '='. */
 static enum ha_code
-set_variable(struct maker *maker, struct ha_span text,
-    struct ha_step *step)
+set_variable(struct maker *maker, struct ha_span text, struct ha_step *step)
 {
 	size_t end = 0;
 	struct ha_span name;
@@ -151,8 +147,7 @@ set_variable(struct maker *maker, struct ha_span text,
 	if (name.len == 0 || ha_span_holds(name, '='))
 		return HA_CODE_OPTION_BAD_VALUE;
 	step->text = keep(maker, name);
-	step->value =
-	    keep(maker, ha_span_trim(ha_span_from(text, end)));
+	step->value = keep(maker, ha_span_trim(ha_span_from(text, end)));
 	return HA_CODE_NONE;
 }
 
@@ -168,8 +163,7 @@ check_account(enum ha_answer (*ask)(void *, struct ha_span), void *context,
 
 /* "user[.group]": split at the first dot, as libwrap does. */
 static enum ha_code
-set_user(struct maker *maker, struct ha_span text,
-    struct ha_step *step)
+set_user(struct maker *maker, struct ha_span text, struct ha_step *step)
 {
 	const struct ha_resolver *resolver = maker->resolver;
 	size_t dot = ha_span_find(text, '.');
@@ -181,8 +175,8 @@ set_user(struct maker *maker, struct ha_span text,
 	if (fault == HA_CODE_NONE && dot < text.len) {
 		struct ha_span group = ha_span_from(text, dot + 1);
 
-		fault = check_account(resolver->group, resolver->context,
-		    group);
+		fault =
+		    check_account(resolver->group, resolver->context, group);
 		step->value = keep(maker, group);
 	}
 	return fault;
@@ -203,8 +197,7 @@ set_step(struct maker *maker, const struct ha_option *option,
 		return set_user(maker, text, step);
 	step->text = keep(maker, text);
 	if (option->kind == HA_OPTION_GROUP)
-		return check_account(resolver->group, resolver->context,
-		    text);
+		return check_account(resolver->group, resolver->context, text);
 	return HA_CODE_NONE;
 }
 
@@ -235,8 +228,8 @@ add_option(struct maker *maker, const struct ha_option *option,
 	if (status == HA_TOOBIG)
 		*fault = HA_CODE_OPTION_TOO_LONG;
 	if (status == HA_OK)
-		*fault = set_step(maker, option, text,
-		    &plan->steps[plan->count++]);
+		*fault =
+		    set_step(maker, option, text, &plan->steps[plan->count++]);
 	ha_strbuf_free(&expanded);
 	if (status == HA_NOMEM || maker->out_of_memory)
 		return HA_NOMEM;

@@ -13,7 +13,7 @@ struct ha_step {
 	enum ha_option_kind kind;
 	const char *text;  /* command, folder, user, group, variable's name */
 	const char *value; /* setenv: its value; user: a group, or NULL */
-	long number;	   /* nice, umask, severity */
+	long number;       /* nice, umask, severity */
 };
 
 /*
@@ -32,9 +32,9 @@ struct ha_plan {
  * seen alone or with the facts of this request, *fault and *bad say which,
  * and the plan is empty.  HA_OK or HA_NOMEM; the caller frees the plan.
  */
-enum ha_status ha_plan_make(struct ha_span options,
-    struct ha_request *request, const struct ha_resolver *resolver,
-    struct ha_plan *plan, enum ha_code *fault, struct ha_span *bad);
+enum ha_status ha_plan_make(struct ha_span options, struct ha_request *request,
+    const struct ha_resolver *resolver, struct ha_plan *plan,
+    enum ha_code *fault, struct ha_span *bad);
 
 void ha_plan_free(struct ha_plan *plan);
 

@@ -9,7 +9,7 @@
 /* The lines of one rule as they stand in the file. */
 struct raw_line {
 	struct ha_span text; /* without the last newline */
-	size_t joins;	     /* how many backslash-newlines it holds */
+	size_t joins;        /* how many backslash-newlines it holds */
 };
 
 void
@@ -38,10 +38,8 @@ take_raw_line(struct ha_reader *reader, struct raw_line *raw)
 		return false;
 	raw->joins = 0;
 	for (;;) {
-		end = piece +
-		    ha_span_find(ha_span_from(rest, piece), '\n');
-		if (end == rest.len || end == piece ||
-		    rest.at[end - 1] != '\\')
+		end = piece + ha_span_find(ha_span_from(rest, piece), '\n');
+		if (end == rest.len || end == piece || rest.at[end - 1] != '\\')
 			break;
 		raw->joins++;
 		piece = end + 1;
@@ -124,8 +122,8 @@ join(struct ha_arena *arena, const struct raw_line *raw, struct ha_span *text)
 	if (copy == NULL)
 		return HA_NOMEM;
 	for (size_t i = 0; i <= raw->joins; i++) {
-		size_t end = i < raw->joins ? ha_span_find(rest, '\n')
-					    : rest.len;
+		size_t end =
+		    i < raw->joins ? ha_span_find(rest, '\n') : rest.len;
 		size_t kept = i < raw->joins ? end - 1 : end;
 
 		memcpy(copy + len, rest.at, kept);
@@ -270,8 +268,7 @@ ha_reader_next(struct ha_reader *reader, struct ha_rule *rule)
 
 	*rule = (struct ha_rule){ 0 };
 	rule->where.source = reader->source;
-	rule->where.offset =
-	    (size_t)(raw.text.at - reader->source->bytes);
+	rule->where.offset = (size_t)(raw.text.at - reader->source->bytes);
 	rule->where.len = raw.text.len;
 	rule->mapped_raw = rule->where.offset;
 	if (raw.text.len - 2 * raw.joins > HA_LINE_MAX) {
@@ -373,12 +370,10 @@ ha_rule_split(struct ha_rule *rule)
 	size_t end;
 
 	/* A misplaced EXCEPT leaves the fields where they are. */
-	if (rule->fault != HA_CODE_NONE &&
-	    rule->fault != HA_CODE_EXCEPT_ALONE)
+	if (rule->fault != HA_CODE_NONE && rule->fault != HA_CODE_EXCEPT_ALONE)
 		return;
 	end = find_clients_end(rule, &depth);
-	rule->clients =
-	    ha_span_from(ha_span_before(text, end), rule->rest_at);
+	rule->clients = ha_span_from(ha_span_before(text, end), rule->rest_at);
 	rule->has_options = end < text.len && text.at[end] == ':';
 	if (rule->has_options)
 		rule->options = ha_span_from(text, end + 1);

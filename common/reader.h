@@ -15,8 +15,8 @@
  */
 struct ha_reader {
 	const struct ha_source *source; /* borrowed */
-	size_t next;			/* offset of the next logical line */
-	struct ha_arena arena;		/* text of continued lines */
+	size_t next;                    /* offset of the next logical line */
+	struct ha_arena arena;          /* text of continued lines */
 };
 
 /*
@@ -26,7 +26,7 @@ struct ha_reader {
  */
 struct ha_rule {
 	struct ha_location where; /* the lines as written, no last newline */
-	struct ha_span text;	  /* the same with its lines joined */
+	struct ha_span text;      /* the same with its lines joined */
 	enum ha_code fault;
 	size_t fault_at;
 	bool daemons_readable;

@@ -66,14 +66,13 @@ ha_host_may_be_asked(const struct ha_host *host,
 static bool
 is_host_name(struct ha_span name)
 {
-	if (name.len == 0 || name.len > HA_NAME_MAX ||
-	    ha_addr_is_literal(name))
+	if (name.len == 0 || name.len > HA_NAME_MAX || ha_addr_is_literal(name))
 		return false;
 	for (size_t i = 0; i < name.len; i++) {
 		char byte = name.at[i];
 
-		if (!ha_is_letter(byte) && !ha_is_digit(byte) &&
-		    byte != '-' && byte != '_' && byte != '.')
+		if (!ha_is_letter(byte) && !ha_is_digit(byte) && byte != '-' &&
+		    byte != '_' && byte != '.')
 			return false;
 	}
 	return !ha_text_is_unknown(name) && !ha_text_is_paranoid(name);
@@ -140,8 +139,8 @@ ha_request_ask_name(struct ha_request *request, struct ha_host *host,
 
 	if (!ha_host_may_be_asked(host, resolver))
 		return;
-	switch (resolver->names(resolver->context, &host->addr,
-	    &request->arena, &names, &count)) {
+	switch (resolver->names(resolver->context, &host->addr, &request->arena,
+	    &names, &count)) {
 	case HA_ANSWER_NONE:
 		host->name_fact = HA_FACT_ABSENT;
 		break;

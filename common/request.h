@@ -10,9 +10,9 @@
 
 /* What is known of a host's name or address. */
 enum ha_fact {
-	HA_FACT_ABSENT,	  /* there is none: libwrap's "unknown" */
+	HA_FACT_ABSENT,   /* there is none: libwrap's "unknown" */
 	HA_FACT_UNASKED,  /* not looked up; without a resolver, cannot tell */
-	HA_FACT_FAILED,	  /* looked up without an answer: cannot tell */
+	HA_FACT_FAILED,   /* looked up without an answer: cannot tell */
 	HA_FACT_CLAIMED,  /* somebody says so, and nothing confirms it */
 	HA_FACT_CONFLICT, /* name and address disagree: "paranoid" */
 	HA_FACT_KNOWN
@@ -23,9 +23,9 @@ struct ha_host {
 	enum ha_fact name_fact;
 	struct ha_span name; /* HA_FACT_KNOWN, HA_FACT_CLAIMED; no root dot */
 	enum ha_fact addr_fact;
-	struct ha_addr addr;	   /* HA_FACT_KNOWN */
+	struct ha_addr addr;       /* HA_FACT_KNOWN */
 	struct ha_span addr_given; /* the address as written, no brackets */
-	unsigned long port;	   /* 0: not known */
+	unsigned long port;        /* 0: not known */
 };
 
 /*
@@ -34,15 +34,15 @@ struct ha_host {
  */
 struct ha_request {
 	struct ha_span service; /* the daemon's name */
-	struct ha_span user;	/* the client's; empty: not known */
+	struct ha_span user;    /* the client's; empty: not known */
 	struct ha_host client, server;
-	unsigned long pid;	/* for %p */
-	struct ha_arena arena;	/* looked-up names */
+	unsigned long pid;     /* for %p */
+	struct ha_arena arena; /* looked-up names */
 };
 
-#define HA_REQUEST_INIT                               \
-	((struct ha_request){ .service = { "", 0 },   \
-	    .user = { "", 0 }, .arena = HA_ARENA_INIT })
+#define HA_REQUEST_INIT \
+	((struct ha_request){ \
+	    .service = { "", 0 }, .user = { "", 0 }, .arena = HA_ARENA_INIT })
 
 void ha_request_free(struct ha_request *request);
 

@@ -6,9 +6,9 @@
 #include "span.h"
 
 enum ha_answer {
-	HA_ANSWER_NONE,	  /* asked, and there is none */
-	HA_ANSWER_FOUND,  /* the out-values are set */
-	HA_ANSWER_FAILED  /* error or time-out: cannot tell */
+	HA_ANSWER_NONE,  /* asked, and there is none */
+	HA_ANSWER_FOUND, /* the out-values are set */
+	HA_ANSWER_FAILED /* error or time-out: cannot tell */
 };
 
 /*

@@ -31,8 +31,7 @@ table_names(void *context, const struct ha_addr *addr, struct ha_arena *arena,
 	const struct ha_resolver_row *row = context;
 	char buffer[HA_ADDR_TEXT];
 	struct ha_span subject = ha_addr_format(addr, buffer);
-	enum ha_answer answer =
-	    count_answers(row, HA_ROW_NAME, subject, count);
+	enum ha_answer answer = count_answers(row, HA_ROW_NAME, subject, count);
 
 	if (answer != HA_ANSWER_FOUND)
 		return answer;
@@ -52,8 +51,7 @@ table_addresses(void *context, struct ha_span name, struct ha_arena *arena,
     struct ha_addr **addrs, size_t *count)
 {
 	const struct ha_resolver_row *row = context;
-	enum ha_answer answer =
-	    count_answers(row, HA_ROW_ADDRESS, name, count);
+	enum ha_answer answer = count_answers(row, HA_ROW_ADDRESS, name, count);
 
 	if (answer != HA_ANSWER_FOUND)
 		return answer;

@@ -9,12 +9,12 @@
  */
 struct ha_resolver_row {
 	enum {
-		HA_ROW_NAME,	 /* subject: address, answer: name */
-		HA_ROW_ADDRESS,	 /* subject: name, answer: address */
+		HA_ROW_NAME,     /* subject: address, answer: name */
+		HA_ROW_ADDRESS,  /* subject: name, answer: address */
 		HA_ROW_NETGROUP, /* subject: netgroup, answer: host name */
-		HA_ROW_USER,	 /* subject: user */
-		HA_ROW_GROUP,	 /* subject: group */
-		HA_ROW_FAILURE	 /* subject: what fails, whatever is asked */
+		HA_ROW_USER,     /* subject: user */
+		HA_ROW_GROUP,    /* subject: group */
+		HA_ROW_FAILURE   /* subject: what fails, whatever is asked */
 	} kind;
 	const char *subject, *answer;
 };

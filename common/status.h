@@ -7,7 +7,7 @@
  */
 enum ha_status {
 	HA_OK,
-	HA_END,	       /* nothing more to read */
+	HA_END,        /* nothing more to read */
 	HA_NOMEM,      /* out of memory; nothing else was decided */
 	HA_MISSING,    /* no such file */
 	HA_UNREADABLE, /* the file is there, or may be, and cannot be read */

@@ -22,7 +22,7 @@ enum ha_table_kind {
  * keeps when it says so.
  */
 enum ha_event_kind {
-	HA_EVENT_RULE,	/* a rule was read; match says if its daemons do */
+	HA_EVENT_RULE,  /* a rule was read; match says if its daemons do */
 	HA_EVENT_TOKEN, /* a daemon or client of it was tried */
 	HA_EVENT_RESULT /* the rule's own answer, options not counted */
 };
@@ -32,10 +32,10 @@ struct ha_event {
 	enum ha_table_kind table;
 	struct ha_rule *rule;
 	enum ha_match match;
-	struct ha_location where;	  /* of the token, or of the rule */
-	struct ha_span text;		  /* of the token */
+	struct ha_location where;         /* of the token, or of the rule */
+	struct ha_span text;              /* of the token */
 	const struct ha_pattern *pattern; /* NULL for a daemon's name */
-	bool is_exception;		  /* the token stands after EXCEPT */
+	bool is_exception;                /* the token stands after EXCEPT */
 };
 
 struct ha_trace {

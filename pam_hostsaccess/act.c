@@ -36,8 +36,8 @@ show(const struct actor *actor, int style, struct ha_span text)
 	struct ha_strbuf expanded = HA_STRBUF_INIT, safe = HA_STRBUF_INIT;
 
 	if (!actor->is_silent &&
-	    ha_plan_expand(text, actor->request, actor->resolver,
-		&expanded) == HA_OK) {
+	    ha_plan_expand(text, actor->request, actor->resolver, &expanded) ==
+		HA_OK) {
 		ha_strbuf_add_escaped(&safe, ha_strbuf_span(&expanded));
 		if (!safe.failed)
 			pam_prompt(actor->pamh, style, NULL, "%s",
@@ -93,7 +93,7 @@ take_step(const struct actor *actor, const struct ha_step *step)
 		mod_log_skipped(actor->pamh, step);
 		break;
 	case HA_OPTION_SEVERITY: /* see log.c */
-	case HA_OPTION_USER:	 /* these are for commands */
+	case HA_OPTION_USER:     /* these are for commands */
 	case HA_OPTION_GROUP:
 	case HA_OPTION_NICE:
 	case HA_OPTION_UMASK:
@@ -118,6 +118,5 @@ mod_act(pam_handle_t *pamh, const struct mod_report *report,
 		take_step(&actor, &plan->steps[i]);
 	if (report->decision->verdict != HA_ALLOW && report->args->enforce &&
 	    report->args->message != NULL)
-		show(&actor, PAM_ERROR_MSG,
-		    ha_span_of(report->args->message));
+		show(&actor, PAM_ERROR_MSG, ha_span_of(report->args->message));
 }

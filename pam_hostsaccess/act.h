@@ -11,7 +11,6 @@
  * is logged.  Nothing here changes the verdict.
  */
 void mod_act(pam_handle_t *pamh, const struct mod_report *report,
-    struct ha_request *request, const struct ha_resolver *resolver,
-    int flags);
+    struct ha_request *request, const struct ha_resolver *resolver, int flags);
 
 #endif

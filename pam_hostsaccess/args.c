@@ -10,8 +10,8 @@ enum kind {
 	KIND_TEXT,   /* not empty */
 	KIND_CHOICE, /* the place of the word among choices */
 	KIND_NUMBER,
-	KIND_RATE,   /* N/SECONDS */
-	KIND_INDEX   /* an absolute path, or "no" */
+	KIND_RATE, /* N/SECONDS */
+	KIND_INDEX /* an absolute path, or "no" */
 };
 
 #define AT(member) offsetof(struct mod_args, member)
@@ -20,7 +20,7 @@ static const struct argument {
 	const char *name;
 	enum kind kind;
 	size_t at;
-	const char *choices;	/* "first|second|third" */
+	const char *choices; /* "first|second|third" */
 	unsigned long min, max;
 } arguments[] = {
 	{ "allow", KIND_PATH, AT(allow), NULL, 0, 0 },

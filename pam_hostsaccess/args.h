@@ -6,10 +6,10 @@
 /* What stands behind the module's name in a PAM stack. */
 struct mod_args {
 	const char *allow, *deny; /* the tables' paths */
-	const char *daemon;	  /* NULL: PAM_SERVICE */
-	const char *index;	  /* a folder, or "no" */
-	const char *message;	  /* NULL: none */
-	int no_rhost;		  /* enum mod_no_rhost, and so on */
+	const char *daemon;       /* NULL: PAM_SERVICE */
+	const char *index;        /* a folder, or "no" */
+	const char *message;      /* NULL: none */
+	int no_rhost;             /* enum mod_no_rhost, and so on */
 	int names;
 	int user;
 	int log;

@@ -41,8 +41,7 @@ get_connection(pam_handle_t *pamh, enum mod_phase phase)
 {
 	const char *connection;
 
-	if (phase == MOD_SESSION ||
-	    strcmp(get_item(pamh, PAM_TTY), "ssh") != 0)
+	if (phase == MOD_SESSION || strcmp(get_item(pamh, PAM_TTY), "ssh") != 0)
 		return "";
 	connection = pam_getenv(pamh, "SSH_CONNECTION");
 	return connection != NULL ? connection : "";
@@ -53,13 +52,12 @@ mod_items_read(pam_handle_t *pamh, const struct mod_args *args,
     enum mod_phase phase, struct mod_items *items)
 {
 	items->phase = phase;
-	items->service = args->daemon != NULL ? args->daemon
-					      : get_item(pamh, PAM_SERVICE);
+	items->service =
+	    args->daemon != NULL ? args->daemon : get_item(pamh, PAM_SERVICE);
 	items->rhost = get_item(pamh, PAM_RHOST);
 	items->account = get_item(pamh, PAM_USER);
-	items->ruser = args->user == MOD_USER_LOGIN
-	    ? items->account
-	    : get_item(pamh, PAM_RUSER);
+	items->ruser = args->user == MOD_USER_LOGIN ? items->account
+						    : get_item(pamh, PAM_RUSER);
 	items->connection = get_connection(pamh, phase);
 }
 
@@ -142,8 +140,8 @@ is_host_name(struct ha_span text)
 	for (size_t i = 0; i < text.len; i++) {
 		char byte = text.at[i];
 
-		if (!ha_is_letter(byte) && !ha_is_digit(byte) &&
-		    byte != '-' && byte != '_' && byte != '.')
+		if (!ha_is_letter(byte) && !ha_is_digit(byte) && byte != '-' &&
+		    byte != '_' && byte != '.')
 			return false;
 	}
 	return !is_placeholder(text) && !ha_addr_is_literal(text);

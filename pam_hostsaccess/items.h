@@ -18,7 +18,7 @@ const char *mod_phase_name(enum mod_phase phase);
 struct mod_items {
 	enum mod_phase phase;
 	const char *service, *rhost, *account;
-	const char *ruser;	/* as user= chooses it */
+	const char *ruser;      /* as user= chooses it */
 	const char *connection; /* SSH_CONNECTION, when it may be believed */
 };
 

@@ -162,8 +162,7 @@ priority_of(const struct ha_decision *decision)
 static const char *
 opening(const struct mod_report *report)
 {
-	if (report->decision != NULL &&
-	    report->decision->verdict == HA_ALLOW)
+	if (report->decision != NULL && report->decision->verdict == HA_ALLOW)
 		return "connect from ";
 	return report->args->enforce ? "refused connect from "
 				     : "would refuse connect from ";
@@ -244,9 +243,8 @@ mod_log_diagnostics(pam_handle_t *pamh, const struct mod_report *report)
 
 		ha_strbuf_clear(&line);
 		ha_diag_format(diag, &line);
-		pam_syslog(pamh,
-		    priority_of_level(ha_code_level(diag->code)), "%.*s",
-		    LINE_MAX_BYTES, ha_strbuf_text(&line));
+		pam_syslog(pamh, priority_of_level(ha_code_level(diag->code)),
+		    "%.*s", LINE_MAX_BYTES, ha_strbuf_text(&line));
 	}
 	if (diags->count + diags->dropped > shown)
 		pam_syslog(pamh, LOG_ERR, "and %zu more such lines",

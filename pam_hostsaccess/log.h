@@ -23,8 +23,7 @@ struct mod_report {
 void mod_log_decision(const struct mod_report *report);
 
 /* What was wrong with the tables, by pam_syslog. */
-void mod_log_diagnostics(pam_handle_t *pamh,
-    const struct mod_report *report);
+void mod_log_diagnostics(pam_handle_t *pamh, const struct mod_report *report);
 
 void mod_log_bad_argument(pam_handle_t *pamh, const char *argument);
 void mod_log_disagreement(pam_handle_t *pamh, const char *rhost,

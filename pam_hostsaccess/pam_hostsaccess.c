@@ -44,8 +44,8 @@ static enum ha_answer
 ask_user(void *context, struct ha_span name)
 {
 	char *copy = strndup(name.at, name.len);
-	bool exists = copy != NULL &&
-	    pam_modutil_getpwnam(context, copy) != NULL;
+	bool exists =
+	    copy != NULL && pam_modutil_getpwnam(context, copy) != NULL;
 
 	free(copy);
 	return exists ? HA_ANSWER_FOUND : HA_ANSWER_NONE;
@@ -55,8 +55,8 @@ static enum ha_answer
 ask_group(void *context, struct ha_span name)
 {
 	char *copy = strndup(name.at, name.len);
-	bool exists = copy != NULL &&
-	    pam_modutil_getgrnam(context, copy) != NULL;
+	bool exists =
+	    copy != NULL && pam_modutil_getgrnam(context, copy) != NULL;
 
 	free(copy);
 	return exists ? HA_ANSWER_FOUND : HA_ANSWER_NONE;
@@ -70,22 +70,21 @@ decide(struct call *call)
 		{ call->args.deny, NULL } };
 	/* No command is run: one that should decide fails. */
 	struct ha_policy policy = { .aclexec = HA_ACLEXEC_FAIL,
-		.refuse_on_unknown =
-		    call->args.onlookup == MOD_ONLOOKUP_DENY,
+		.refuse_on_unknown = call->args.onlookup == MOD_ONLOOKUP_DENY,
 		.skip_malformed = call->args.onerror == MOD_ONERROR_SKIP };
 	/* Nothing is looked up: the engine cannot tell about names. */
-	struct ha_resolver resolver = { .context = call->pamh,
-		.user = ask_user,
-		.group = ask_group };
+	struct ha_resolver resolver = {
+		.context = call->pamh, .user = ask_user, .group = ask_group
+	};
 	struct ha_request request;
 	struct ha_decision decision;
-	struct mod_report report = { &call->args, &call->items,
-		&request, &decision };
+	struct mod_report report = { &call->args, &call->items, &request,
+		&decision };
 	enum ha_verdict verdict;
 
 	mod_items_request(call->pamh, &call->args, &call->items, &request);
-	if (ha_decide(&tables, &request, &resolver, &policy, NULL,
-		&decision) != HA_OK) {
+	if (ha_decide(&tables, &request, &resolver, &policy, NULL, &decision) !=
+	    HA_OK) {
 		ha_request_free(&request);
 		return PAM_BUF_ERR;
 	}
@@ -104,8 +103,8 @@ static int
 decide_without_host(struct call *call)
 {
 	struct ha_request request = HA_REQUEST_INIT;
-	struct mod_report report = { &call->args, &call->items,
-		&request, NULL };
+	struct mod_report report = { &call->args, &call->items, &request,
+		NULL };
 
 	switch ((enum mod_no_rhost)call->args.no_rhost) {
 	case MOD_NO_RHOST_UNKNOWN:
@@ -141,8 +140,7 @@ check_host(pam_handle_t *pamh, int flags, enum mod_phase phase, int argc,
 }
 
 int
-pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc,
-    const char **argv)
+pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
 	return check_host(pamh, flags, MOD_AUTH, argc, argv);
 }
@@ -154,8 +152,7 @@ pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv)
 }
 
 int
-pam_sm_open_session(pam_handle_t *pamh, int flags, int argc,
-    const char **argv)
+pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
 	return check_host(pamh, flags, MOD_SESSION, argc, argv);
 }
@@ -171,8 +168,7 @@ pam_sm_setcred(pam_handle_t *pamh, int flags, int argc, const char **argv)
 }
 
 int
-pam_sm_close_session(pam_handle_t *pamh, int flags, int argc,
-    const char **argv)
+pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
 	(void)pamh;
 	(void)flags;
