@@ -118,7 +118,7 @@ join(struct ha_arena *arena, const struct raw_line *raw, struct ha_span *text)
 	*text = raw->text;
 	if (raw->joins == 0)
 		return HA_OK;
-	copy = ha_arena_alloc(arena, raw->text.len);
+	copy = ha_arena_alloc(arena, raw->text.len - 2 * raw->joins);
 	if (copy == NULL)
 		return HA_NOMEM;
 	for (size_t i = 0; i <= raw->joins; i++) {
