@@ -15,8 +15,9 @@ COMMON := \
 PAM := pam_hostsaccess args items keep act log
 
 CLI := \
-	main options request_args cmd_match out out_text out_line out_json \
-	escape
+	main help options request_args cmd_match tables lines linecount \
+	record why notices message resolver_sys escape out out_text out_line \
+	out_json
 
 MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7
 

@@ -1,0 +1,285 @@
+#include "cmd_match.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "answer.h"
+#include "help.h"
+#include "lines.h"
+#include "message.h"
+#include "notices.h"
+#include "resolver_sys.h"
+#include "tables.h"
+
+/* The exit statuses of an answer. */
+enum {
+	STATUS_ALLOWED = 0,
+	STATUS_DENIED = 1,
+	STATUS_CANNOT_TELL = 2
+};
+
+/* One run of the command. */
+struct run {
+	struct cli_options options;
+	struct cli_tables tables;
+	struct cli_notices notices;
+	const struct cli_format *format;
+	bool has_color;
+	bool flushes; /* each answer at once: somebody waits for it */
+};
+
+static int
+status_of(const struct ha_decision *decision)
+{
+	if (decision->verdict == HA_ASK ||
+	    decision->reason == HA_REASON_ERROR)
+		return STATUS_CANNOT_TELL;
+	return decision->verdict == HA_ALLOW ? STATUS_ALLOWED : STATUS_DENIED;
+}
+
+static void
+write_out(const struct run *run, const struct ha_strbuf *out)
+{
+	struct ha_span text = ha_strbuf_span(out);
+
+	if (out->failed)
+		cli_no_memory();
+	if (fwrite(text.at, 1, text.len, stdout) == text.len &&
+	    (!run->flushes || fflush(stdout) == 0))
+		return;
+	cli_complain("match", "cannot write the answer: %1",
+	    ha_span_of(strerrordesc_np(errno)), HA_SPAN_EMPTY);
+	_exit(EX_IOERR);
+}
+
+static void
+print_answer(struct run *run, const struct cli_answer *answer)
+{
+	struct ha_strbuf out = HA_STRBUF_INIT;
+
+	if (run->options.is_quiet)
+		return;
+	run->format->print(&out, answer);
+	write_out(run, &out);
+	ha_strbuf_free(&out);
+	/* In text the answer already says what is wrong with its rule. */
+	cli_notices_tell(&run->notices, &answer->decision->diags);
+}
+
+static int
+answer_request(struct run *run, struct cli_request *request)
+{
+	bool explains = strcmp(run->format->name, "line") != 0;
+	struct ha_decision decision;
+	struct cli_record record;
+	struct ha_trace trace;
+	struct cli_answer answer = { request, &decision,
+		explains ? &record : NULL, run->has_color };
+	int status;
+
+	cli_record_init(&record, &request->facts, run->options.has_trace);
+	trace = cli_record_trace(&record);
+	if (ha_decide(&run->tables.engine, &request->facts, &cli_resolver_sys,
+		&run->options.policy, explains ? &trace : NULL,
+		&decision) != HA_OK)
+		cli_no_memory();
+	status = status_of(&decision);
+	print_answer(run, &answer);
+	cli_record_free(&record);
+	ha_decision_free(&decision);
+	ha_request_free(&request->facts);
+	return status;
+}
+
+static int
+match_arguments(struct run *run)
+{
+	struct cli_request request = { 0 };
+	struct ha_strbuf fault = HA_STRBUF_INIT;
+	int status;
+
+	for (int i = 0; i < run->options.nargs; i++) {
+		if (request.nwords == CLI_REQUEST_WORDS)
+			return cli_usage("match", "there are too many words",
+			    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+		request.words[request.nwords++] =
+		    ha_span_of(run->options.args[i]);
+	}
+	if (cli_request_read(&request, &fault))
+		status = answer_request(run, &request);
+	else
+		status = cli_usage("match", ha_strbuf_text(&fault),
+		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+	ha_strbuf_free(&fault);
+	return status;
+}
+
+static bool
+is_field_blank(char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
+/* Too many words are cut to one more than there may be. */
+static void
+split_words(struct ha_span line, struct cli_request *request)
+{
+	request->nwords = 0;
+	while (request->nwords < CLI_REQUEST_WORDS) {
+		size_t end = 0;
+
+		while (line.len > 0 && is_field_blank(line.at[0]))
+			line = ha_span_from(line, 1);
+		if (line.len == 0)
+			return;
+		while (end < line.len && !is_field_blank(line.at[end]))
+			end++;
+		request->words[request->nwords++] =
+		    ha_span_before(line, end);
+		line = ha_span_from(line, end);
+	}
+}
+
+static int
+refuse_line(const struct cli_lines *lines, const char *path,
+    struct ha_span fault)
+{
+	struct ha_strbuf place = HA_STRBUF_INIT;
+
+	ha_strbuf_add_text(&place, path);
+	ha_strbuf_add_byte(&place, ':');
+	ha_strbuf_add_number(&place, lines->number);
+	cli_complain("match", "%1: no request: %2", ha_strbuf_span(&place),
+	    fault);
+	ha_strbuf_free(&place);
+	return STATUS_CANNOT_TELL;
+}
+
+static int
+match_line(struct run *run, const struct cli_lines *lines, const char *path,
+    struct ha_span line)
+{
+	struct cli_request request = { 0 };
+	struct ha_strbuf fault = HA_STRBUF_INIT;
+	int status;
+
+	if (lines->is_too_long)
+		return refuse_line(lines, path,
+		    HA_SPAN("the line is longer than 64 KiB"));
+	split_words(line, &request);
+	if (request.nwords == 0 || line.at[0] == '#')
+		return STATUS_ALLOWED;
+	if (ha_span_holds(line, '\0'))
+		return refuse_line(lines, path,
+		    HA_SPAN("the line holds a NUL byte"));
+	if (cli_request_read(&request, &fault))
+		status = answer_request(run, &request);
+	else
+		status = refuse_line(lines, path, ha_strbuf_span(&fault));
+	ha_strbuf_free(&fault);
+	return status;
+}
+
+static int
+match_batch(struct run *run, int fd, const char *path)
+{
+	struct cli_lines *lines = malloc(sizeof(*lines));
+	struct ha_span line;
+	struct stat st;
+	int highest = STATUS_ALLOWED;
+
+	if (lines == NULL)
+		cli_no_memory();
+	cli_lines_init(lines, fd);
+	run->flushes = fstat(fd, &st) != 0 || !S_ISREG(st.st_mode);
+	while (cli_lines_next(lines, &line)) {
+		int status = match_line(run, lines, path, line);
+
+		if (status > highest)
+			highest = status;
+	}
+	if (lines->error != 0) {
+		cli_complain("match", "%1: %2", ha_span_of(path),
+		    ha_span_of(strerrordesc_np(lines->error)));
+		highest = EX_IOERR;
+	}
+	free(lines);
+	return highest;
+}
+
+/* --batch=FILE, --batch FILE, or standard input. */
+static int
+open_and_match_batch(struct run *run)
+{
+	const char *path = run->options.batch_file;
+	int fd, status;
+
+	if (path == NULL && run->options.nargs > 0)
+		path = run->options.args[0];
+	if (run->options.nargs > (run->options.batch_file == NULL ? 1 : 0))
+		return cli_usage("match", "--batch takes one file",
+		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+	if (path == NULL || strcmp(path, "-") == 0)
+		return match_batch(run, STDIN_FILENO, "standard input");
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		cli_complain("match", "%1: %2", ha_span_of(path),
+		    ha_span_of(strerrordesc_np(errno)));
+		return EX_IOERR;
+	}
+	status = match_batch(run, fd, path);
+	close(fd);
+	return status;
+}
+
+static bool
+wants_color(const struct cli_options *options)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (options->color != CLI_WHEN_AUTO)
+		return options->color == CLI_WHEN_ALWAYS;
+	return isatty(STDOUT_FILENO) &&
+	    (no_color == NULL || no_color[0] == '\0') && term != NULL &&
+	    strcmp(term, "dumb") != 0;
+}
+
+static int
+run_match(struct run *run)
+{
+	int status =
+	    cli_tables_choose(&run->options, "match", &run->tables);
+
+	run->format = run->options.format;
+	run->has_color = wants_color(&run->options);
+	/* An answer a line: the long text is for one request. */
+	if (run->options.is_batch &&
+	    run->format == cli_format_find("text"))
+		run->format = cli_format_find("line");
+	if (status == 0)
+		status = run->options.is_batch ? open_and_match_batch(run)
+					       : match_arguments(run);
+	cli_tables_free(&run->tables);
+	cli_notices_free(&run->notices);
+	return status;
+}
+
+int
+cli_cmd_match(int argc, char **argv)
+{
+	struct run run = { .options = { 0 } };
+
+	if (!cli_options_read(argc, argv, &run.options))
+		return EX_USAGE;
+	if (run.options.wants_help)
+		return cli_help("match");
+	if (run.options.wants_version)
+		return cli_version();
+	return run_match(&run);
+}

@@ -1,0 +1,45 @@
+#ifndef CLI_ESCAPE_H
+#define CLI_ESCAPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "span.h"
+#include "strbuf.h"
+
+/*
+ * Foreign text made safe: a byte or character that could move a cursor, that
+ * nobody would see, or that changes the order of others becomes \xHH.
+ */
+
+/* Learns from the environment what a terminal can show. */
+void cli_escape_init(void);
+
+/* May characters outside ASCII be shown to a person? */
+bool cli_escape_shows_utf8(void);
+
+/* One character of foreign text, or one byte that is none. */
+struct cli_glyph {
+	size_t len;   /* bytes of the foreign text */
+	size_t width; /* columns */
+	struct ha_span shown;
+	char buffer[16]; /* holds shown when it is not the text itself */
+};
+
+/* text must not be empty.  The glyph must stay where it is: shown may point
+ * into it. */
+void cli_glyph_read(struct cli_glyph *glyph, struct ha_span text);
+
+/* For people. */
+void cli_escape(struct ha_strbuf *out, struct ha_span text);
+
+/* The same, and about max columns of it; "..." behind what was cut. */
+void cli_escape_some(struct ha_strbuf *out, struct ha_span text, size_t max);
+
+/* For programs: the same in every locale. */
+void cli_escape_stable(struct ha_strbuf *out, struct ha_span text);
+
+/* For JSON, which has its own way for all but invalid UTF-8. */
+void cli_escape_invalid(struct ha_strbuf *out, struct ha_span text);
+
+#endif

@@ -1,0 +1,66 @@
+#include "help.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "message.h"
+
+static const char general[] =
+    "usage: hostsaccess COMMAND [OPTION]... [ARGUMENT]...\n"
+    "\n"
+    "  match SERVICE CLIENT   would this client be allowed, and why\n"
+    "  help [COMMAND]         this text, or that of a command\n"
+    "\n"
+    "  -h, --help             the same\n"
+    "  -V, --version          show the version\n"
+    "\n"
+    "Example: hostsaccess match sshd 203.0.113.9\n";
+
+static const char match[] =
+    "usage: hostsaccess match [OPTION]... SERVICE CLIENT [KEY=VALUE]...\n"
+    "       hostsaccess match [OPTION]... --batch [FILE]\n"
+    "\n"
+    "Says whether hosts.allow and hosts.deny let the client use the service,\n"
+    "and which rule decides.  CLIENT is [USER@]HOST, where HOST is an address,\n"
+    "NAME=ADDRESS, a name, unknown or paranoid.  Keys: user, server,\n"
+    "server_name, port.\n"
+    "\n"
+    "  -d, --dir DIR          DIR/hosts.allow and DIR/hosts.deny\n"
+    "      --allow FILE       this table; the other one stays as it is\n"
+    "      --deny FILE        this table; the other one stays as it is\n"
+    "      --format FMT       text (default), line or json\n"
+    "      --color WHEN       auto (default), always or never\n"
+    "      --no-lookup        look nothing up; this release never does\n"
+    "      --timeout SEC      for all look-ups of one request, 1 to 30\n"
+    "      --aclexec RESULT   assume that its commands pass, or fail\n"
+    "      --batch            a request a line, from FILE or standard input\n"
+    "      --trace            add every rule that was tried\n"
+    "  -q, --quiet            the exit status only\n"
+    "  -h, --help             show this text\n"
+    "  -V, --version          show the version\n"
+    "\n"
+    "Exit status: 0 allowed, 1 denied, 2 cannot tell, 64 wrong use, 74 a file\n"
+    "that was named could not be read.\n"
+    "\n"
+    "Example: hostsaccess match -d ./new sshd root@gate.example.com=192.0.2.7\n";
+
+int
+cli_help(const char *command)
+{
+	if (command != NULL && strcmp(command, "match") == 0)
+		fputs(match, stdout);
+	else if (command == NULL || strcmp(command, "help") == 0)
+		fputs(general, stdout);
+	else
+		return cli_usage(NULL, "there is no command '%1'",
+		    ha_span_of(command), HA_SPAN_EMPTY);
+	return EX_OK;
+}
+
+int
+cli_version(void)
+{
+	puts("hostsaccess " HA_VERSION);
+	return EX_OK;
+}

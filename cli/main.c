@@ -1,0 +1,68 @@
+/* The hostsaccess command; hostsaccess(1) is its contract. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "cmd_match.h"
+#include "escape.h"
+#include "help.h"
+#include "message.h"
+
+static int
+cmd_help(int argc, char **argv)
+{
+	if (argc > 2)
+		return cli_usage(NULL, "help takes one command",
+		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+	return cli_help(argv[1]);
+}
+
+static int
+cmd_version(int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	return cli_version();
+}
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+} commands[] = {
+	{ "match", cli_cmd_match },
+	{ "help", cmd_help },
+	{ "--help", cmd_help },
+	{ "-h", cmd_help },
+	{ "--version", cmd_version },
+	{ "-V", cmd_version },
+};
+
+static int
+run(int argc, char **argv)
+{
+	if (argc < 2)
+		return cli_usage(NULL, "a command is missing", HA_SPAN_EMPTY,
+		    HA_SPAN_EMPTY);
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	}
+	return cli_usage(NULL, "there is no command '%1'",
+	    ha_span_of(argv[1]), HA_SPAN_EMPTY);
+}
+
+/* What could not be written must not look like an answer. */
+int
+main(int argc, char **argv)
+{
+	int status;
+
+	cli_escape_init();
+	status = run(argc, argv);
+	if (fflush(stdout) == 0)
+		return status;
+	cli_complain(NULL, "cannot write the answer: %1",
+	    ha_span_of(strerrordesc_np(errno)), HA_SPAN_EMPTY);
+	return EX_IOERR;
+}

@@ -1,0 +1,23 @@
+#ifndef CLI_NOTICES_H
+#define CLI_NOTICES_H
+
+#include "decision.h"
+
+/*
+ * What decisions find wrong in the tables, told on standard error, once a
+ * place in each run.  Start with { NULL }.
+ */
+struct cli_notices {
+	void *told; /* of tsearch(3) */
+	size_t ntold;
+	bool is_full; /* more is not told; that has been said */
+};
+
+void cli_notices_tell(struct cli_notices *notices,
+    const struct ha_diags *diags);
+void cli_notices_free(struct cli_notices *notices);
+
+/* "FILE:LINE:COL: LEVEL: TEXT [HAnnn]" */
+void cli_notice_add(struct ha_strbuf *out, const struct ha_diag *diag);
+
+#endif

@@ -1,0 +1,408 @@
+#include "answer.h"
+#include "escape.h"
+#include "out.h"
+
+/* Bytes of a long line shown on each side of the piece that decided. */
+#define CONTEXT_BYTES 120
+
+static void
+paint(struct ha_strbuf *out, const struct cli_answer *answer,
+    const char *color)
+{
+	if (answer->has_color)
+		ha_strbuf_add_text(out, color);
+}
+
+static const char *
+verdict_color(enum ha_verdict verdict)
+{
+	switch (verdict) {
+	case HA_ALLOW:
+		return "\033[1;32m";
+	case HA_DENY:
+		return "\033[1;31m";
+	case HA_ASK:
+		return "\033[1;33m";
+	}
+	return "";
+}
+
+static const char *
+verdict_title(enum ha_verdict verdict)
+{
+	switch (verdict) {
+	case HA_ALLOW:
+		return "ALLOWED";
+	case HA_DENY:
+		return "DENIED";
+	case HA_ASK:
+		return "A COMMAND DECIDES";
+	}
+	return "";
+}
+
+static void
+print_title(struct ha_strbuf *out, const struct cli_answer *answer)
+{
+	enum ha_verdict verdict = answer->decision->verdict;
+
+	paint(out, answer, verdict_color(verdict));
+	ha_strbuf_add_text(out, verdict_title(verdict));
+	paint(out, answer, "\033[0m");
+	ha_strbuf_add_text(out, "  ");
+	cli_escape(out, answer->asked->service);
+	ha_strbuf_add_text(out, " from ");
+	cli_escape(out, answer->asked->client);
+	ha_strbuf_add_text(out, "\n\n");
+}
+
+static size_t
+columns(struct ha_span text)
+{
+	size_t sum = 0;
+
+	while (text.len > 0) {
+		struct cli_glyph glyph;
+
+		cli_glyph_read(&glyph, text);
+		sum += glyph.width;
+		text = ha_span_from(text, glyph.len);
+	}
+	return sum;
+}
+
+static void
+add_repeated(struct ha_strbuf *out, char byte, size_t count)
+{
+	while (count-- > 0)
+		ha_strbuf_add_byte(out, byte);
+}
+
+/* The part of a long line that is worth showing. */
+static struct ha_span
+window(struct ha_span line, size_t start, size_t end, size_t *first)
+{
+	size_t last = end + CONTEXT_BYTES;
+
+	*first = start > CONTEXT_BYTES ? start - CONTEXT_BYTES : 0;
+	if (last > line.len)
+		last = line.len;
+	return ha_span_from(ha_span_before(line, last), *first);
+}
+
+/* One physical line of the rule, and what of it is underlined. */
+static void
+print_source_line(struct ha_strbuf *out, const struct cli_answer *answer,
+    struct ha_span line, size_t number, size_t start, size_t end)
+{
+	size_t label = out->len, first;
+	struct ha_span shown;
+
+	if (end - start > CONTEXT_BYTES)
+		end = start + CONTEXT_BYTES;
+	shown = window(line, start, end, &first);
+	cli_escape(out,
+	    ha_span_of(answer->decision->rule.source->path));
+	ha_strbuf_add_byte(out, ':');
+	ha_strbuf_add_number(out, number);
+	ha_strbuf_add_text(out, ": ");
+	if (first > 0)
+		ha_strbuf_add_text(out, "...");
+	label = columns((struct ha_span){ ha_strbuf_text(out) + label,
+	    out->len - label });
+	cli_escape(out, shown);
+	if (first + shown.len < line.len)
+		ha_strbuf_add_text(out, "...");
+	ha_strbuf_add_byte(out, '\n');
+	if (start == end)
+		return;
+	add_repeated(out, ' ',
+	    label + columns(ha_span_before(shown, start - first)));
+	paint(out, answer, "\033[1m");
+	ha_strbuf_add_byte(out, '^');
+	add_repeated(out, '~',
+	    columns((struct ha_span){ line.at + start, end - start }) - 1);
+	paint(out, answer, "\033[0m");
+	ha_strbuf_add_byte(out, '\n');
+}
+
+/* What of the rule is underlined: the option, or else the client. */
+static struct ha_location
+culprit(const struct ha_decision *decision)
+{
+	if (decision->option.source != NULL &&
+	    decision->error.code != HA_CODE_NONE)
+		return decision->option;
+	if (decision->token.source == decision->rule.source)
+		return decision->token;
+	return decision->rule;
+}
+
+static size_t
+clamp(size_t offset, size_t low, size_t high)
+{
+	if (offset < low)
+		return low;
+	return offset > high ? high : offset;
+}
+
+/* Continued rules are shown as they are written. */
+static void
+print_rule(struct ha_strbuf *out, const struct cli_answer *answer)
+{
+	const struct ha_decision *decision = answer->decision;
+	const struct ha_source *source = decision->rule.source;
+	struct ha_location mark = culprit(decision);
+	size_t at = decision->rule.offset;
+	size_t end = at + decision->rule.len;
+	size_t number = ha_source_place(source, at).line;
+
+	for (; at < end || at == decision->rule.offset; number++) {
+		struct ha_span rest = { source->bytes + at, end - at };
+		struct ha_span line =
+		    ha_span_before(rest, ha_span_find(rest, '\n'));
+		size_t start = clamp(mark.offset, at, at + line.len);
+		size_t stop =
+		    clamp(mark.offset + mark.len, at, at + line.len);
+
+		if (mark.offset == decision->rule.offset &&
+		    mark.len == decision->rule.len)
+			stop = start;
+		print_source_line(out, answer, line, number, start - at,
+		    stop - at);
+		at += line.len + 1;
+	}
+}
+
+static const char *
+pattern_says(enum ha_pattern_kind kind)
+{
+	switch (kind) {
+	case HA_PATTERN_ALL:
+		return " matches every client";
+	case HA_PATTERN_KNOWN:
+		return " matches: name and address are known";
+	case HA_PATTERN_UNKNOWN:
+		return " matches: name or address is not known";
+	case HA_PATTERN_LOCAL:
+		return " matches: the name holds no dot";
+	case HA_PATTERN_PARANOID:
+		return " matches: name and address disagree";
+	case HA_PATTERN_NETGROUP:
+		return " matches: the client is in the netgroup";
+	case HA_PATTERN_FILE:
+		return " matches: one of its patterns does";
+	case HA_PATTERN_NET:
+	case HA_PATTERN_ADDRESS_SUFFIX:
+	case HA_PATTERN_ADDRESS_WILDCARD:
+		return " matches the address";
+	case HA_PATTERN_NAME:
+		return " is the client's name";
+	case HA_PATTERN_SUFFIX:
+	case HA_PATTERN_PREFIX:
+	case HA_PATTERN_WILDCARD:
+		return " matches the client's name or address";
+	case HA_PATTERN_MALFORMED:
+		return " is malformed; libwrap would match the client with it";
+	}
+	return "";
+}
+
+static void
+print_word(struct ha_strbuf *out, const struct ha_decision *decision)
+{
+	const struct ha_location *word = &decision->word;
+
+	if (word->source == NULL)
+		return;
+	ha_strbuf_add_text(out, "  ");
+	cli_escape(out, ha_span_of(word->source->path));
+	ha_strbuf_add_byte(out, ':');
+	ha_strbuf_add_number(out,
+	    ha_source_place(word->source, word->offset).line);
+	ha_strbuf_add_text(out, ": ");
+	cli_escape_some(out,
+	    (struct ha_span){ word->source->bytes + word->offset, word->len },
+	    CONTEXT_BYTES);
+	ha_strbuf_add_byte(out, '\n');
+}
+
+static void
+print_match(struct ha_strbuf *out, const struct cli_answer *answer)
+{
+	const struct ha_decision *decision = answer->decision;
+
+	if (decision->token_text.len == 0)
+		return;
+	ha_strbuf_add_text(out, "  ");
+	cli_escape_some(out, decision->token_text, CONTEXT_BYTES);
+	ha_strbuf_add_text(out, pattern_says(decision->pattern));
+	if (decision->exception.len > 0) {
+		ha_strbuf_add_text(out, "; ");
+		cli_escape(out, answer->asked->client);
+		ha_strbuf_add_text(out, " is not in the exception ");
+		cli_escape_some(out, decision->exception, CONTEXT_BYTES);
+	}
+	ha_strbuf_add_byte(out, '\n');
+	print_word(out, decision);
+}
+
+static void
+print_option(struct ha_strbuf *out, const struct ha_decision *decision)
+{
+	const struct ha_location *option = &decision->option;
+
+	if (option->source == NULL || decision->reason == HA_REASON_ERROR)
+		return;
+	ha_strbuf_add_text(out, "  option \"");
+	cli_escape_some(out,
+	    (struct ha_span){ option->source->bytes + option->offset,
+		option->len },
+	    CONTEXT_BYTES);
+	ha_strbuf_add_text(out,
+	    decision->error.code == HA_CODE_NONE ? "\" says so\n"
+						 : "\" is wrong: ");
+	if (decision->error.code == HA_CODE_NONE)
+		return;
+	ha_diag_format_text(&decision->error, out);
+	ha_strbuf_add_byte(out, '\n');
+}
+
+static void
+print_error(struct ha_strbuf *out, const struct ha_decision *decision)
+{
+	if (decision->reason != HA_REASON_ERROR)
+		return;
+	ha_strbuf_add_text(out, "  ");
+	ha_diag_format(&decision->error, out);
+	ha_strbuf_add_byte(out, '\n');
+}
+
+static void
+print_count(struct ha_strbuf *out, size_t count, const char *what)
+{
+	ha_strbuf_add_number(out, count);
+	ha_strbuf_add_text(out, what);
+	if (count != 1)
+		ha_strbuf_add_byte(out, 's');
+}
+
+/* A table that was read and did not decide. */
+static void
+print_report(struct ha_strbuf *out, const struct cli_answer *answer,
+    enum ha_table_kind table)
+{
+	const struct ha_decision *decision = answer->decision;
+	const struct ha_table_report *report = &decision->reports[table];
+
+	if (report->path == NULL ||
+	    (decision->reason != HA_REASON_DEFAULT &&
+		decision->table == table))
+		return;
+	cli_escape(out, ha_span_of(report->path));
+	if (report->is_missing) {
+		ha_strbuf_add_text(out, ": does not exist\n");
+		return;
+	}
+	ha_strbuf_add_text(out, ": ");
+	print_count(out, report->rules, " rule");
+	ha_strbuf_add_text(out, " read, ");
+	ha_strbuf_add_number(out, report->named);
+	ha_strbuf_add_text(out, " for ");
+	cli_escape(out, answer->asked->service);
+	ha_strbuf_add_text(out, ", none matched\n");
+}
+
+static const char *
+match_word(enum ha_match match)
+{
+	switch (match) {
+	case HA_MATCH_NO:
+		return "no: ";
+	case HA_MATCH_UNKNOWN:
+		return "cannot tell: ";
+	case HA_MATCH_YES:
+		return "yes: ";
+	}
+	return "";
+}
+
+static void
+print_step(struct ha_strbuf *out, const struct cli_step *step)
+{
+	if (step->is_token) {
+		ha_strbuf_add_text(out, "    ");
+		cli_escape_some(out, ha_span_of(step->text), CONTEXT_BYTES);
+		ha_strbuf_add_text(out, "  ");
+		ha_strbuf_add_text(out, match_word(step->match));
+		ha_strbuf_add_text(out, step->why);
+	} else {
+		cli_escape(out, ha_span_of(step->path));
+		ha_strbuf_add_byte(out, ':');
+		ha_strbuf_add_number(out, step->line);
+		ha_strbuf_add_text(out, ": ");
+		cli_escape_some(out, ha_span_of(step->text), CONTEXT_BYTES);
+	}
+	ha_strbuf_add_byte(out, '\n');
+}
+
+/* A rule's tokens are told before the rule's own answer is known. */
+static void
+print_trace(struct ha_strbuf *out, const struct cli_record *record)
+{
+	if (record == NULL || !record->has_steps)
+		return;
+	ha_strbuf_add_text(out, "\nrules tried:\n");
+	for (size_t i = 0; i < record->count; i++)
+		print_step(out, &record->steps[i]);
+}
+
+static void
+print_doubts(struct ha_strbuf *out, const struct cli_answer *answer)
+{
+	const struct cli_record *record = answer->record;
+
+	if (answer->decision->verdict == HA_ASK)
+		ha_strbuf_add_text(out,
+		    "ask again with --aclexec pass and --aclexec fail\n");
+	if (record == NULL)
+		return;
+	if (record->name)
+		ha_strbuf_add_text(out,
+		    "this hangs on the client's name, which was not looked "
+		    "up: give NAME=ADDRESS\n");
+	if (record->address)
+		ha_strbuf_add_text(out,
+		    "this hangs on the client's address: give "
+		    "NAME=ADDRESS\n");
+	if (record->netgroup)
+		ha_strbuf_add_text(out,
+		    "this hangs on a netgroup, which was not looked up\n");
+	if (record->server)
+		ha_strbuf_add_text(out,
+		    "this hangs on the server's address: give "
+		    "server=ADDRESS\n");
+	if (record->port)
+		ha_strbuf_add_text(out,
+		    "this hangs on the server's port: give port=NUMBER\n");
+}
+
+void
+cli_print_text(struct ha_strbuf *out, const struct cli_answer *answer)
+{
+	const struct ha_decision *decision = answer->decision;
+
+	print_title(out, answer);
+	if (decision->rule.source != NULL)
+		print_rule(out, answer);
+	if (decision->reason == HA_REASON_DEFAULT)
+		ha_strbuf_add_text(out,
+		    "  no rule matches, and so it is allowed\n");
+	print_match(out, answer);
+	print_option(out, decision);
+	print_error(out, decision);
+	print_report(out, answer, HA_TABLE_ALLOW);
+	print_report(out, answer, HA_TABLE_DENY);
+	print_doubts(out, answer);
+	print_trace(out, answer->record);
+}

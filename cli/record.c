@@ -1,0 +1,121 @@
+#include "record.h"
+
+#include <stdlib.h>
+
+#include "message.h"
+#include "text.h"
+#include "why.h"
+
+void
+cli_record_init(struct cli_record *record, struct ha_request *request,
+    bool has_steps)
+{
+	*record = (struct cli_record){ .request = request,
+		.has_steps = has_steps,
+		.arena = HA_ARENA_INIT };
+}
+
+void
+cli_record_free(struct cli_record *record)
+{
+	free(record->steps);
+	ha_arena_free(&record->arena);
+}
+
+static const char *
+keep(struct cli_record *record, struct ha_span text)
+{
+	const char *copy = ha_arena_text(&record->arena, text);
+
+	if (copy == NULL)
+		cli_no_memory();
+	return copy;
+}
+
+static struct cli_step *
+add_step(struct cli_record *record)
+{
+	if (record->count == record->size) {
+		size_t size = record->size == 0 ? 64 : record->size * 2;
+		struct cli_step *steps = reallocarray(record->steps, size,
+		    sizeof(*steps));
+
+		if (steps == NULL)
+			cli_no_memory();
+		record->steps = steps;
+		record->size = size;
+	}
+	return &record->steps[record->count++];
+}
+
+static void
+note_step(struct cli_record *record, const struct ha_event *event)
+{
+	bool is_token = event->kind == HA_EVENT_TOKEN;
+	struct cli_step *step = add_step(record);
+
+	*step = (struct cli_step){ .is_token = is_token,
+		.table = event->table,
+		.match = event->match,
+		.path = keep(record, ha_span_of(event->where.source->path)),
+		.text = keep(record,
+		    is_token ? event->text : event->rule->text),
+		.why = is_token ? cli_why(event, record->request) : "",
+		.line = cli_linecount_at(&record->lines, event->where) };
+}
+
+static void
+note_server_doubt(struct cli_record *record, const struct ha_event *event,
+    const struct cli_token *token)
+{
+	unsigned port;
+
+	if (ha_text_is_port(token->before_at, &port) &&
+	    token->facts->port == 0)
+		record->port = true;
+	if (event->pattern != NULL &&
+	    token->facts->addr_fact != HA_FACT_KNOWN &&
+	    cli_needs_addr(event->pattern->kind))
+		record->server = true;
+}
+
+/* Did the token lean on something that nobody has told us? */
+static void
+note_doubt(struct cli_record *record, const struct ha_event *event)
+{
+	struct cli_token token;
+
+	cli_token_read(&token, event, record->request);
+	if (token.is_daemon) {
+		note_server_doubt(record, event, &token);
+		return;
+	}
+	if (event->pattern->kind == HA_PATTERN_NETGROUP)
+		record->netgroup = true;
+	if (cli_needs_name(event->pattern->kind) &&
+	    token.facts->name_fact == HA_FACT_UNASKED)
+		record->name = true;
+	if (cli_needs_addr(event->pattern->kind) &&
+	    token.facts->addr_fact != HA_FACT_KNOWN &&
+	    token.facts->name_fact == HA_FACT_KNOWN)
+		record->address = true;
+}
+
+static void
+tell(void *context, const struct ha_event *event)
+{
+	struct cli_record *record = context;
+
+	if (event->kind == HA_EVENT_RESULT)
+		return;
+	if (event->kind == HA_EVENT_TOKEN)
+		note_doubt(record, event);
+	if (record->has_steps)
+		note_step(record, event);
+}
+
+struct ha_trace
+cli_record_trace(struct cli_record *record)
+{
+	return (struct ha_trace){ record, tell };
+}

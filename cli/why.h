@@ -1,0 +1,26 @@
+#ifndef CLI_WHY_H
+#define CLI_WHY_H
+
+#include "request.h"
+#include "trace.h"
+
+/* What a pattern asks about a host. */
+bool cli_needs_name(enum ha_pattern_kind kind);
+bool cli_needs_addr(enum ha_pattern_kind kind);
+
+/* A token of a rule in its parts, seen in the event that tried it. */
+struct cli_token {
+	bool is_daemon; /* of the daemon list: the host is the server */
+	bool has_host;
+	struct ha_span before_at, host; /* before_at: daemon or user */
+	const struct ha_host *facts;	/* of the host */
+};
+
+void cli_token_read(struct cli_token *token, const struct ha_event *event,
+    const struct ha_request *request);
+
+/* Why the token matched or did not, in a few words; constant text. */
+const char *cli_why(const struct ha_event *event,
+    const struct ha_request *request);
+
+#endif
