@@ -24,10 +24,7 @@ MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7
 # tests/unit/test_NAME.c, and in unit_NAME everything that it is linked with:
 # that line is the true list of what the module depends on.  libs_NAME is for
 # what lies outside, as $(PAM_LIBS) or $(JANSSON_LIBS).
-UNITS := \
-	span arena strbuf source addr wildcard diag percent reader pattern \
-	text option request resolver_table plan decision match_host matcher \
-	match_file match_list decide
+UNITS := span arena strbuf source wildcard
 
 unit_span := common/span
 unit_arena := common/arena
@@ -63,10 +60,16 @@ unit_match_file := common/match_file common/matcher common/match_host \
 unit_match_list := common/match_list common/reader $(unit_match_file)
 unit_decide := $(COMMON:%=common/%)
 
-# Test programs of one source file each, linked with the library.
+# Test programs linked with the library, and their further parts.
 TOOLS := tests/verdicts/engine tests/pam/driver
+parts_engine := tests/verdicts/row
+parts_driver := $(addprefix tests/pam/,capture expect process request words)
 # The same with the real libwrap, where there is one.
 WRAP_TOOLS := tests/oracle/oracle
+parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
+	chance generate generate_host generate_options random rows shrink \
+	sketch wrap)
+PARTS := $(sort $(parts_engine) $(parts_driver) $(parts_oracle))
 
 # What `make check` runs, in this order.  A runner that is not there fails.
 RUNNERS := \
@@ -176,7 +179,8 @@ UNIT_PROGRAMS := $(UNITS:%=$(BUILD)/tests/unit/test_%)
 
 object = $(1:%=$(BUILD)/obj/%.o)
 SOURCES := $(COMMON:%=common/%) $(PAM:%=pam_hostsaccess/%) \
-	$(CLI:%=cli/%) $(UNITS:%=tests/unit/test_%) $(TOOLS) $(WRAP_TOOLS)
+	$(CLI:%=cli/%) $(UNITS:%=tests/unit/test_%) $(TOOLS) $(WRAP_TOOLS) \
+	$(PARTS)
 FUZZERS = $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
 
 .DELETE_ON_ERROR:
@@ -237,11 +241,14 @@ $(BUILD)/tests/unit/test_$(1): LIBS = $$(libs_$(1)) $$(CHECK_LIBS)
 endef
 $(foreach unit,$(UNITS),$(eval $(call unit_program,$(unit))))
 
-$(TOOLS:%=$(BUILD)/%): LIBS = $(PAM_LIBS)
+define tool_program
+$(BUILD)/$(1): \
+    $(call object,$(1) $(parts_$(notdir $(1)))) $(LIBRARY) Makefile
+	$$(link_program)
+endef
+$(TOOLS:%=$(BUILD)/%): LIBS = -rdynamic $(PAM_LIBS) -ldl
 $(WRAP_TOOLS:%=$(BUILD)/%): LIBS = -lwrap
-$(patsubst %,$(BUILD)/%,$(TOOLS) $(WRAP_TOOLS)): \
-    $(BUILD)/%: $(BUILD)/obj/%.o $(LIBRARY) Makefile
-	$(link_program)
+$(foreach tool,$(TOOLS) $(WRAP_TOOLS),$(eval $(call tool_program,$(tool))))
 
 # Not every distribution has libwrap; tests/oracle.sh then skips.
 have_libwrap = $(call ask,have_libwrap,$(CC) -E -include tcpd.h -x c \

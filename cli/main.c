@@ -60,7 +60,7 @@ main(int argc, char **argv)
 
 	cli_escape_init();
 	status = run(argc, argv);
-	if (fflush(stdout) == 0)
+	if (fflush(stdout) == 0 && !ferror(stdout))
 		return status;
 	cli_complain(NULL, "cannot write the answer: %1",
 	    ha_span_of(strerrordesc_np(errno)), HA_SPAN_EMPTY);

@@ -78,6 +78,21 @@ add_repeated(struct ha_strbuf *out, char byte, size_t count)
 		ha_strbuf_add_byte(out, byte);
 }
 
+/* A tab takes as many columns as its escape would. */
+static void
+add_shown(struct ha_strbuf *out, struct ha_span line)
+{
+	for (;;) {
+		size_t tab = ha_span_find(line, '\t');
+
+		cli_escape(out, ha_span_before(line, tab));
+		if (tab == line.len)
+			return;
+		add_repeated(out, ' ', 4);
+		line = ha_span_from(line, tab + 1);
+	}
+}
+
 /* The part of a long line that is worth showing. */
 static struct ha_span
 window(struct ha_span line, size_t start, size_t end, size_t *first)
@@ -110,7 +125,7 @@ print_source_line(struct ha_strbuf *out, const struct cli_answer *answer,
 		ha_strbuf_add_text(out, "...");
 	label = columns((struct ha_span){ ha_strbuf_text(out) + label,
 	    out->len - label });
-	cli_escape(out, shown);
+	add_shown(out, shown);
 	if (first + shown.len < line.len)
 		ha_strbuf_add_text(out, "...");
 	ha_strbuf_add_byte(out, '\n');
@@ -346,7 +361,6 @@ print_step(struct ha_strbuf *out, const struct cli_step *step)
 	ha_strbuf_add_byte(out, '\n');
 }
 
-/* A rule's tokens are told before the rule's own answer is known. */
 static void
 print_trace(struct ha_strbuf *out, const struct cli_record *record)
 {

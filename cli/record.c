@@ -48,6 +48,21 @@ add_step(struct cli_record *record)
 	return &record->steps[record->count++];
 }
 
+/* The engine tells of a rule when its daemons have been tried. */
+static void
+move_before_tokens(struct cli_record *record)
+{
+	size_t at = record->count - 1;
+	struct cli_step rule = record->steps[at];
+
+	for (; at > 0 && record->steps[at - 1].is_token &&
+	    record->steps[at - 1].rule == rule.rule &&
+	    record->steps[at - 1].table == rule.table;
+	    at--)
+		record->steps[at] = record->steps[at - 1];
+	record->steps[at] = rule;
+}
+
 static void
 note_step(struct cli_record *record, const struct ha_event *event)
 {
@@ -61,7 +76,10 @@ note_step(struct cli_record *record, const struct ha_event *event)
 		.text = keep(record,
 		    is_token ? event->text : event->rule->text),
 		.why = is_token ? cli_why(event, record->request) : "",
-		.line = cli_linecount_at(&record->lines, event->where) };
+		.line = cli_linecount_at(&record->lines, event->where),
+		.rule = event->rule->where.offset };
+	if (!is_token)
+		move_before_tokens(record);
 }
 
 static void

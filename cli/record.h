@@ -13,6 +13,7 @@ struct cli_step {
 	enum ha_match match;
 	const char *path, *text, *why; /* text: the rule's, or the token's */
 	size_t line;
+	size_t rule; /* the offset of its rule in the table */
 };
 
 /* What a decision tried, and on which unknown facts it came to lean. */
