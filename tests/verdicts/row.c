@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 bool
 row_split(char *line, struct row *row)
@@ -54,8 +55,8 @@ row_unescape(const char *column, const char *auxdir)
 			column += 4;
 		} else {
 			out.at[out.len++] = column[1] == 'n' ? '\n'
-			    : column[1] == 't'		     ? '\t'
-			    : column[1] == 'r'		     ? '\r'
+			    : column[1] == 't'               ? '\t'
+			    : column[1] == 'r'               ? '\r'
 							     : '\\';
 			column += 2;
 		}
@@ -81,18 +82,128 @@ span_of(struct row_text text)
 	return (struct ha_span){ text.at, text.len };
 }
 
-static void
-open_table(struct row_case *ready, struct ha_table *table, int which,
-    const char *column)
+static struct ha_table
+open_table(struct row_case *ready, int which)
 {
-	const char *name = which == 0 ? "allow" : "deny";
+	struct ha_table table = { .path = ready->paths[which] };
+	struct ha_source **source = &ready->sources[which];
 
-	if (ready->paths[which] != NULL) {
-		*table = (struct ha_table){ ready->paths[which], NULL };
-		return;
-	}
-	if (ha_source_from_memory(name, span_of(ready->texts[column[0]]),
-		&ready->sources[which]) != HA_OK)
+	if (table.path != NULL)
+		return table;
+	table.path = which == 0 ? "allow" : "deny";
+	if (ha_source_from_memory(table.path,
+		span_of(ready->texts[ROW_ALLOW + which]), source) != HA_OK)
 		abort();
-	*table = (struct ha_table){ name, ready->sources[which] };
+	table.source = *source;
+	return table;
+}
+
+void
+row_open(struct row_case *ready, const struct row *row, const char *auxdir)
+{
+	struct ha_request *request = &ready->request;
+	struct row_text *texts = ready->texts;
+
+	*ready = (struct row_case){ .request = HA_REQUEST_INIT };
+	for (int i = 0; i < ROW_COLUMNS; i++)
+		texts[i] = row_unescape(row->columns[i], auxdir);
+	request->service = span_of(texts[ROW_DAEMON]);
+	request->user = span_of(texts[ROW_USER]);
+	ha_host_set_addr(&request->client, span_of(texts[ROW_CLIENT_ADDR]));
+	ha_host_set_name(&request->client, span_of(texts[ROW_CLIENT_NAME]));
+	ha_host_set_addr(&request->server, span_of(texts[ROW_SERVER_ADDR]));
+	ha_host_set_name(&request->server, span_of(texts[ROW_SERVER_NAME]));
+	ha_span_number(span_of(texts[ROW_SERVER_PORT]), 65535,
+	    &request->server.port);
+	for (int i = 0; i < 2; i++)
+		ready->paths[i] =
+		    row_table_path(row->columns[ROW_ALLOW + i], auxdir);
+	ready->tables.allow = open_table(ready, 0);
+	ready->tables.deny = open_table(ready, 1);
+}
+
+void
+row_close(struct row_case *ready)
+{
+	for (int i = 0; i < 2; i++) {
+		ha_source_free(ready->sources[i]);
+		free(ready->paths[i]);
+	}
+	for (int i = 0; i < ROW_COLUMNS; i++)
+		free(ready->texts[i].at);
+	ha_request_free(&ready->request);
+}
+
+static enum ha_answer
+has_user(void *context, struct ha_span name)
+{
+	char copy[256];
+
+	(void)context;
+	snprintf(copy, sizeof(copy), "%.*s", (int)name.len, name.at);
+	return getpwnam(copy) ? HA_ANSWER_FOUND : HA_ANSWER_NONE;
+}
+
+static enum ha_answer
+has_group(void *context, struct ha_span name)
+{
+	char copy[256];
+
+	(void)context;
+	snprintf(copy, sizeof(copy), "%.*s", (int)name.len, name.at);
+	return getgrnam(copy) ? HA_ANSWER_FOUND : HA_ANSWER_NONE;
+}
+
+static enum ha_answer
+no_netgroup(void *context, struct ha_span group, struct ha_span host)
+{
+	(void)context;
+	(void)group;
+	(void)host;
+	return HA_ANSWER_NONE;
+}
+
+static const struct ha_resolver resolver = {
+	.user = has_user, .group = has_group, .netgroup = no_netgroup
+};
+
+void
+row_decide(struct row_case *ready, const struct ha_policy *policy,
+    struct ha_decision *decision)
+{
+	if (ha_decide(&ready->tables, &ready->request, &resolver, policy, NULL,
+		decision) != HA_OK)
+		abort();
+}
+
+/* Only root can, as a rule, and then no file is unreadable. */
+static bool
+may_read_all(const char *auxdir)
+{
+	struct row_text path = row_unescape("@AUX@/unreadable", auxdir);
+	bool may = access(path.at, R_OK) == 0;
+
+	free(path.at);
+	return may;
+}
+
+const char *
+row_obstacle(const struct row *row, const char *auxdir)
+{
+	struct row_text socket = row_unescape("@AUX@/socket", auxdir);
+	bool has_socket = access(socket.at, F_OK) == 0;
+
+	free(socket.at);
+	for (int i = ROW_ALLOW; i <= ROW_USER; i++) {
+		const char *column = row->columns[i];
+
+		if (!has_socket && strstr(column, "@AUX@/socket") != NULL)
+			return "there was no python3 to make a socket";
+		if ((strstr(column, "@AUX@/unreadable") != NULL ||
+			strstr(column, "@AUX@/refunread") != NULL ||
+			strstr(column, "@AUX@/noexec/") != NULL) &&
+		    may_read_all(auxdir))
+			return "this user may read every file";
+	}
+	return NULL;
 }

@@ -54,6 +54,9 @@ struct row_text row_unescape(const char *column, const char *auxdir);
  */
 char *row_table_path(const char *column, const char *auxdir);
 
+/* Why the row cannot hold here, or NULL. */
+const char *row_obstacle(const struct row *row, const char *auxdir);
+
 /* A row that is ready for the engine. */
 struct row_case {
 	struct ha_request request;

@@ -1,0 +1,29 @@
+#ifndef PAM_CAPTURE_H
+#define PAM_CAPTURE_H
+
+#include <security/pam_appl.h>
+#include <stdbool.h>
+
+#include "strbuf.h"
+
+/*
+ * What the module and libpam log, and what they show to the user, a line
+ * each: "authpriv.notice TEXT", "error TEXT".  Bytes that a terminal should not
+ * see are shown as \xHH, but a backslash is left as it is.
+ */
+struct capture {
+	struct ha_strbuf logged, shown;
+	bool has_wild_line;   /* control or 8-bit bytes, or over 1,024 */
+	bool touched_openlog; /* the ident is the program's own */
+	bool conversation_fails;
+};
+
+extern struct capture capture;
+
+void capture_clear(void);
+
+/* For pam_start.  Answers every prompt with an empty string. */
+int capture_conversation(int count, const struct pam_message **messages,
+    struct pam_response **responses, void *context);
+
+#endif

@@ -1,0 +1,298 @@
+#include "common/request.h"
+
+#include "common/limits.h"
+#include "script.h"
+
+static struct ha_request request;
+static struct script script;
+static struct ha_resolver resolver;
+
+static void
+begin(void)
+{
+	static const struct script_row none = { .subject = NULL };
+
+	request = HA_REQUEST_INIT;
+	script = (struct script){ .rows = &none };
+	resolver = script_resolver(&script);
+	ck_assert(ha_host_set_addr(&request.client, HA_SPAN("192.0.2.33")));
+	request.client.name_fact = HA_FACT_UNASKED;
+}
+
+static void
+end(void)
+{
+	ha_request_free(&request);
+}
+
+START_TEST(nobody_is_the_user_unknown)
+{
+	assert_span(ha_request_user(&request), HA_SPAN("unknown"));
+	request.user = HA_SPAN("bob");
+	assert_span(ha_request_user(&request), HA_SPAN("bob"));
+}
+END_TEST
+
+static const struct {
+	const char *given, *text;
+} addrs[] = {
+	{ "192.0.2.1", "192.0.2.1" },
+	{ "[192.0.2.1]", "192.0.2.1" },
+	{ "::ffff:192.0.2.1", "192.0.2.1" },
+	{ "[::ffff:c000:201%lo]", "192.0.2.1" },
+	{ "2001:DB8::1", "2001:DB8::1" },
+	{ "[fe80::1%lo]", "fe80::1%lo" },
+};
+
+START_TEST(an_address_is_shown_without_brackets)
+{
+	char buffer[HA_ADDR_TEXT];
+
+	ck_assert(
+	    ha_host_set_addr(&request.client, ha_span_of(addrs[_i].given)));
+	ck_assert_int_eq(request.client.addr_fact, HA_FACT_KNOWN);
+	assert_span(ha_host_addr_text(&request.client, buffer),
+	    ha_span_of(addrs[_i].text));
+}
+END_TEST
+
+static const char *const no_addrs[] = { "", "host", "192.0.2", "010.0.0.1",
+	"[]", "unknown", "192.0.2.1 " };
+
+START_TEST(no_address_leaves_the_host_alone)
+{
+	char buffer[HA_ADDR_TEXT];
+
+	ck_assert(!ha_host_set_addr(&request.client, ha_span_of(no_addrs[_i])));
+	assert_span(ha_host_addr_text(&request.client, buffer),
+	    HA_SPAN("192.0.2.33"));
+}
+END_TEST
+
+START_TEST(a_host_without_address_is_unknown)
+{
+	char buffer[HA_ADDR_TEXT];
+
+	assert_span(ha_host_addr_text(&request.server, buffer),
+	    HA_SPAN("unknown"));
+	assert_span(ha_host_name_text(&request.server), HA_SPAN("unknown"));
+}
+END_TEST
+
+static const struct {
+	const char *given;
+	enum ha_fact fact;
+	const char *text;
+} names[] = {
+	{ "host.example.net", HA_FACT_KNOWN, "host.example.net" },
+	{ "host.example.net.", HA_FACT_KNOWN, "host.example.net" },
+	{ "host..", HA_FACT_KNOWN, "host." },
+	{ "", HA_FACT_ABSENT, "unknown" },
+	{ ".", HA_FACT_ABSENT, "unknown" },
+	{ "UnKnown", HA_FACT_ABSENT, "unknown" },
+	{ "unknown.", HA_FACT_ABSENT, "unknown" },
+	{ "Paranoid", HA_FACT_CONFLICT, "paranoid" },
+	{ "192.0.2.1", HA_FACT_ABSENT, "unknown" },
+	{ "0300.1", HA_FACT_ABSENT, "unknown" },
+	{ "2001:db8::1", HA_FACT_ABSENT, "unknown" },
+	{ "[2001:db8::1]", HA_FACT_ABSENT, "unknown" },
+};
+
+START_TEST(a_given_name_is_a_fact_as_listed)
+{
+	ha_host_set_name(&request.client, ha_span_of(names[_i].given));
+	ck_assert_int_eq(request.client.name_fact, names[_i].fact);
+	assert_span(ha_host_name_text(&request.client),
+	    ha_span_of(names[_i].text));
+}
+END_TEST
+
+START_TEST(a_claimed_name_is_never_known)
+{
+	enum ha_fact want = names[_i].fact;
+
+	if (want == HA_FACT_KNOWN)
+		want = HA_FACT_CLAIMED;
+	ha_host_claim_name(&request.client, ha_span_of(names[_i].given));
+	ck_assert_int_eq(request.client.name_fact, want);
+	ck_assert(want != HA_FACT_CLAIMED ||
+	    ha_span_equal(ha_host_name_text(&request.client),
+		HA_SPAN("unknown")));
+}
+END_TEST
+
+/* A name of len bytes, and what else a name may look like. */
+#define LABEL "abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz."
+#define NAME252 LABEL LABEL LABEL LABEL
+
+static const struct {
+	struct script_row rows[5];
+	enum ha_fact fact;
+	const char *text;
+} lookups[] = {
+	{ { { .subject = NULL } }, HA_FACT_ABSENT, "unknown" },
+	{ { { SCRIPT_NAME, "192.0.2.33", NULL } }, HA_FACT_FAILED, "unknown" },
+	{ { { SCRIPT_NAME, "192.0.2.33", "a.example" },
+	      { SCRIPT_ADDRESS, "a.example", "192.0.2.33" } },
+	    HA_FACT_KNOWN, "a.example" },
+	{ { { SCRIPT_NAME, "192.0.2.33", "a.example." },
+	      { SCRIPT_ADDRESS, "a.example", "192.0.2.33" } },
+	    HA_FACT_KNOWN, "a.example" },
+	{ { { SCRIPT_NAME, "192.0.2.33", "a.example" },
+	      { SCRIPT_ADDRESS, "a.example", "::ffff:192.0.2.33" } },
+	    HA_FACT_KNOWN, "a.example" },
+	{ { { SCRIPT_NAME, "192.0.2.33", "a.example" },
+	      { SCRIPT_ADDRESS, "a.example", "192.0.2.1" },
+	      { SCRIPT_ADDRESS, "a.example", "192.0.2.33" } },
+	    HA_FACT_KNOWN, "a.example" },
+	{ { { SCRIPT_NAME, "192.0.2.33", "a.example" },
+	      { SCRIPT_ADDRESS, "a.example", "192.0.2.34" } },
+	    HA_FACT_CONFLICT, "paranoid" },
+	{ { { SCRIPT_NAME, "192.0.2.33", "a.example" } }, HA_FACT_CONFLICT,
+	    "paranoid" },
+	{ { { SCRIPT_NAME, "192.0.2.33", "a.example" },
+	      { SCRIPT_ADDRESS, "a.example", NULL } },
+	    HA_FACT_FAILED, "unknown" },
+	/* The first that is verified counts, wherever it stands. */
+	{ { { SCRIPT_NAME, "192.0.2.33", "a.example" },
+	      { SCRIPT_NAME, "192.0.2.33", "b.example" },
+	      { SCRIPT_ADDRESS, "b.example", "192.0.2.33" } },
+	    HA_FACT_KNOWN, "b.example" },
+	{ { { SCRIPT_NAME, "192.0.2.33", "a.example" },
+	      { SCRIPT_ADDRESS, "a.example", NULL },
+	      { SCRIPT_NAME, "192.0.2.33", "b.example" },
+	      { SCRIPT_ADDRESS, "b.example", "192.0.2.33" } },
+	    HA_FACT_KNOWN, "b.example" },
+	/* A failure leaves the question open, before and behind a conflict. */
+	{ { { SCRIPT_NAME, "192.0.2.33", "a.example" },
+	      { SCRIPT_ADDRESS, "a.example", NULL },
+	      { SCRIPT_NAME, "192.0.2.33", "b.example" } },
+	    HA_FACT_FAILED, "unknown" },
+	{ { { SCRIPT_NAME, "192.0.2.33", "b.example" },
+	      { SCRIPT_NAME, "192.0.2.33", "a.example" },
+	      { SCRIPT_ADDRESS, "a.example", NULL } },
+	    HA_FACT_FAILED, "unknown" },
+	/* What is no host name is not even asked for. */
+	{ { { SCRIPT_NAME, "192.0.2.33", "192.0.2.33" },
+	      { SCRIPT_ADDRESS, "192.0.2.33", "192.0.2.33" } },
+	    HA_FACT_ABSENT, "unknown" },
+	{ { { SCRIPT_NAME, "192.0.2.33", "a b" },
+	      { SCRIPT_ADDRESS, "a b", "192.0.2.33" } },
+	    HA_FACT_ABSENT, "unknown" },
+	{ { { SCRIPT_NAME, "192.0.2.33", "unknown" },
+	      { SCRIPT_ADDRESS, "unknown", "192.0.2.33" } },
+	    HA_FACT_ABSENT, "unknown" },
+	{ { { SCRIPT_NAME, "192.0.2.33", "Paranoid." },
+	      { SCRIPT_ADDRESS, "Paranoid", "192.0.2.33" } },
+	    HA_FACT_ABSENT, "unknown" },
+	{ { { SCRIPT_NAME, "192.0.2.33", "." } }, HA_FACT_ABSENT, "unknown" },
+	{ { { SCRIPT_NAME, "192.0.2.33", NAME252 "a" },
+	      { SCRIPT_ADDRESS, NAME252 "a", "192.0.2.33" } },
+	    HA_FACT_KNOWN, NAME252 "a" },
+	{ { { SCRIPT_NAME, "192.0.2.33", NAME252 "ab" },
+	      { SCRIPT_ADDRESS, NAME252 "ab", "192.0.2.33" } },
+	    HA_FACT_ABSENT, "unknown" },
+};
+
+START_TEST(a_name_counts_when_it_leads_back)
+{
+	script.rows = lookups[_i].rows;
+	ha_request_ask_name(&request, &request.client, &resolver);
+	ck_assert_int_eq(request.client.name_fact, lookups[_i].fact);
+	assert_span(ha_host_name_text(&request.client),
+	    ha_span_of(lookups[_i].text));
+}
+END_TEST
+
+START_TEST(a_name_is_asked_for_once_whatever_the_answer)
+{
+	script.rows = lookups[_i].rows;
+	ha_request_ask_name(&request, &request.client, &resolver);
+	ck_assert(!ha_host_may_be_asked(&request.client, &resolver));
+	ck_assert_uint_eq(script.asked[SCRIPT_NAME], 1);
+	ha_request_ask_name(&request, &request.client, &resolver);
+	ck_assert_uint_eq(script.asked[SCRIPT_NAME], 1);
+}
+END_TEST
+
+START_TEST(a_name_of_no_host_is_not_verified)
+{
+	static const struct script_row rows[] = {
+		{ SCRIPT_NAME, "192.0.2.33", "$(id)" },
+		{ SCRIPT_NAME, "192.0.2.33", "10.1" },
+		{ SCRIPT_NAME, "192.0.2.33", "paranoid" },
+		{ .subject = NULL },
+	};
+
+	script.rows = rows;
+	ha_request_ask_name(&request, &request.client, &resolver);
+	ck_assert_uint_eq(script.asked[SCRIPT_ADDRESS], 0);
+}
+END_TEST
+
+START_TEST(a_fact_that_is_there_is_not_asked_for)
+{
+	static const enum ha_fact facts[] = { HA_FACT_ABSENT, HA_FACT_FAILED,
+		HA_FACT_CLAIMED, HA_FACT_CONFLICT, HA_FACT_KNOWN };
+
+	for (int i = 0; i < COUNT(facts); i++) {
+		request.client.name_fact = facts[i];
+		ha_request_ask_name(&request, &request.client, &resolver);
+		ck_assert_int_eq(request.client.name_fact, facts[i]);
+	}
+	ck_assert_uint_eq(script_asked(&script), 0);
+}
+END_TEST
+
+START_TEST(nobody_is_asked_without_an_address)
+{
+	request.client.addr_fact = HA_FACT_ABSENT;
+	ck_assert(!ha_host_may_be_asked(&request.client, &resolver));
+	ha_request_ask_name(&request, &request.client, &resolver);
+	ck_assert_uint_eq(script_asked(&script), 0);
+}
+END_TEST
+
+START_TEST(half_a_resolver_is_not_asked_for_names)
+{
+	struct ha_resolver half = resolver;
+
+	half.addresses = NULL;
+	ck_assert(!ha_host_may_be_asked(&request.client, &half));
+	half = resolver;
+	half.names = NULL;
+	ck_assert(!ha_host_may_be_asked(&request.client, &half));
+	ha_request_ask_name(&request, &request.client, &half);
+	ck_assert_int_eq(request.client.name_fact, HA_FACT_UNASKED);
+}
+END_TEST
+
+static void
+add_tests(TCase *tests)
+{
+	tcase_add_checked_fixture(tests, begin, end);
+	tcase_add_test(tests, nobody_is_the_user_unknown);
+	tcase_add_loop_test(tests, an_address_is_shown_without_brackets, 0,
+	    COUNT(addrs));
+	tcase_add_loop_test(tests, no_address_leaves_the_host_alone, 0,
+	    COUNT(no_addrs));
+	tcase_add_test(tests, a_host_without_address_is_unknown);
+	tcase_add_loop_test(tests, a_given_name_is_a_fact_as_listed, 0,
+	    COUNT(names));
+	tcase_add_loop_test(tests, a_claimed_name_is_never_known, 0,
+	    COUNT(names));
+	tcase_add_loop_test(tests, a_name_counts_when_it_leads_back, 0,
+	    COUNT(lookups));
+	tcase_add_loop_test(tests, a_name_is_asked_for_once_whatever_the_answer,
+	    0, COUNT(lookups));
+	tcase_add_test(tests, a_name_of_no_host_is_not_verified);
+	tcase_add_test(tests, a_fact_that_is_there_is_not_asked_for);
+	tcase_add_test(tests, nobody_is_asked_without_an_address);
+	tcase_add_test(tests, half_a_resolver_is_not_asked_for_names);
+}
+
+int
+main(void)
+{
+	return unit_run("request", add_tests);
+}
