@@ -125,16 +125,9 @@ add_reason(struct ha_strbuf *line, const struct ha_decision *decision)
 static void
 add_context(struct ha_strbuf *line, const struct mod_report *report)
 {
-	const struct ha_host *client = &report->request->client;
-	struct ha_addr addr;
-
 	add_value(line, " [service=", report->items->service);
 	add_value(line, " phase=", mod_phase_name(report->items->phase));
 	add_value(line, " user=", report->items->account);
-	/* When the address is not PAM_RHOST's own, that is told, too. */
-	if (!ha_addr_parse_host(ha_span_of(report->items->rhost), &addr) ||
-	    !ha_addr_equal(&addr, &client->addr))
-		add_value(line, " rhost=", report->items->rhost);
 	ha_strbuf_add_byte(line, ']');
 }
 

@@ -10,9 +10,8 @@
 #define REFUSAL "^refused connect from [^ ]+ \\([^ ]+\\)"
 #define DECISION \
 	"^[a-z0-7]+\\.[a-z]+ (would refuse |refused )?connect from [^ ]+ " \
-	"\\([0-9a-f.:]+(%[^ ]+)?\\): .+ " \
-	"\\[service=[^ ]* phase=(auth|account|session) user=[^ ]*" \
-	"( rhost=[^ ]*)?\\]$"
+	"\\(([0-9a-f.:]+(%[^ ]+)?|unknown)\\): .+ " \
+	"\\[service=[^ ]* phase=(auth|account|session) user=[^ ]*\\]$"
 
 static bool
 is_match(const char *expression, const char *line)

@@ -1,0 +1,296 @@
+#include "common/match_host.h"
+
+#include "script.h"
+
+static const struct script_row rows[] = {
+	{ SCRIPT_NAME, "192.0.2.33", "a.example" },
+	{ SCRIPT_ADDRESS, "a.example", "192.0.2.33" },
+	{ SCRIPT_NETGROUP, "trusted", "a.example" },
+	{ SCRIPT_NETGROUP, "strangers", "unknown" },
+	{ SCRIPT_NETGROUP, "liars", "paranoid" },
+	{ SCRIPT_NETGROUP, "broken", NULL },
+	{ .subject = NULL },
+};
+
+static struct ha_request request;
+static struct ha_host *client;
+static struct script script;
+static struct ha_resolver resolver;
+
+static void
+begin(void)
+{
+	request = HA_REQUEST_INIT;
+	client = &request.client;
+	script = (struct script){ .rows = rows };
+	resolver = script_resolver(&script);
+}
+
+static void
+end(void)
+{
+	ha_request_free(&request);
+}
+
+static enum ha_found
+match(struct ha_span word, bool may_ask)
+{
+	struct ha_pattern pattern;
+
+	ha_pattern_parse(word, &pattern);
+	return ha_match_host(&pattern, &request, client, &resolver, may_ask);
+}
+
+/* What is known of a client, by a letter for its name and its address. */
+static void
+set_facts(enum ha_fact name, enum ha_fact addr)
+{
+	client->name_fact = name;
+	if (name == HA_FACT_KNOWN || name == HA_FACT_CLAIMED)
+		client->name = HA_SPAN("a.example");
+	if (addr == HA_FACT_KNOWN)
+		ck_assert(ha_host_set_addr(client, HA_SPAN("192.0.2.33")));
+	client->addr_fact = addr;
+}
+
+enum {
+	N = HA_FOUND_NO,
+	Y = HA_FOUND_YES,
+	U = HA_FOUND_UNKNOWN,
+	C = HA_FOUND_CLAIMED
+};
+
+static const struct {
+	enum ha_fact name, addr;
+} states[] = {
+	{ HA_FACT_KNOWN, HA_FACT_KNOWN },
+	{ HA_FACT_KNOWN, HA_FACT_ABSENT },
+	{ HA_FACT_ABSENT, HA_FACT_KNOWN },
+	{ HA_FACT_CONFLICT, HA_FACT_KNOWN },
+	{ HA_FACT_CONFLICT, HA_FACT_ABSENT },
+	{ HA_FACT_ABSENT, HA_FACT_ABSENT },
+	{ HA_FACT_FAILED, HA_FACT_KNOWN },
+	{ HA_FACT_CLAIMED, HA_FACT_KNOWN },
+};
+
+/*
+ * The first six columns of the words are libwrap's table; then a look-up that
+ * failed and a name that is only claimed.
+ */
+static const struct {
+	const char *word;
+	int want[COUNT(states)];
+} settled[] = {
+	{ "ALL", { Y, Y, Y, Y, Y, Y, Y, Y } },
+	{ "KNOWN", { Y, N, N, N, N, N, N, N } },
+	{ "UNKNOWN", { N, Y, Y, N, Y, Y, Y, Y } },
+	{ "PARANOID", { N, N, N, Y, Y, N, N, N } },
+	{ "LOCAL", { N, N, N, N, N, N, N, N } },
+	{ "a.example", { Y, Y, N, N, N, N, U, C } },
+	{ "A.EXAMPLE.", { Y, Y, N, N, N, N, U, C } },
+	{ ".example", { Y, Y, N, N, N, N, U, C } },
+	{ "a.exampl", { N, N, N, N, N, N, U, U } },
+	{ "*.example", { Y, Y, N, N, N, N, U, C } },
+	{ "u*n", { N, Y, Y, N, Y, Y, U, U } },
+	{ "u*n.", { N, N, N, N, N, N, U, U } },
+	{ "p*d", { N, N, N, Y, Y, N, U, U } },
+	{ "unknown.", { N, N, N, N, N, N, U, U } },
+	{ "192.0.2.33", { Y, N, Y, Y, N, N, Y, Y } },
+	{ "192.0.2.0/24", { Y, N, Y, Y, N, N, Y, Y } },
+	{ "192.0.3.0/24", { N, N, N, N, N, N, N, N } },
+	{ "0.0.0.0/0", { Y, N, Y, Y, N, N, Y, Y } },
+	{ "[::]/0", { N, N, N, N, N, N, N, N } },
+	{ ".2.33", { Y, N, Y, Y, N, N, Y, Y } },
+	{ "192.*", { Y, N, Y, Y, N, N, Y, Y } },
+	{ "@trusted", { Y, Y, N, N, N, N, U, U } },
+	{ "@strangers", { N, N, Y, N, N, Y, U, U } },
+	{ "@liars", { N, N, N, Y, Y, N, U, U } },
+	{ "@broken", { U, U, U, U, U, U, U, U } },
+	{ "@nosuch", { N, N, N, N, N, N, U, U } },
+};
+
+START_TEST(settled_facts_answer_as_listed)
+{
+	for (int i = 0; i < COUNT(states); i++) {
+		set_facts(states[i].name, states[i].addr);
+		for (int ask = 0; ask < 2; ask++)
+			expect((int)match(ha_span_of(settled[_i].word), ask) ==
+				settled[_i].want[i],
+			    "%s, column %d", settled[_i].word, i);
+	}
+	ck_assert_uint_eq(script.asked[SCRIPT_NAME], 0);
+}
+END_TEST
+
+START_TEST(local_is_a_name_without_a_dot)
+{
+	set_facts(HA_FACT_KNOWN, HA_FACT_KNOWN);
+	client->name = HA_SPAN("myhost");
+	ck_assert_int_eq(match(HA_SPAN("LOCAL"), true), HA_FOUND_YES);
+	client->name_fact = HA_FACT_CLAIMED;
+	ck_assert_int_eq(match(HA_SPAN("LOCAL"), true), HA_FOUND_CLAIMED);
+}
+END_TEST
+
+static const struct {
+	const char *word;
+	enum ha_found first; /* before anybody may be asked */
+	enum ha_found then;
+} lazy[] = {
+	{ "ALL", HA_FOUND_YES, HA_FOUND_YES },
+	{ "192.0.2.33", HA_FOUND_YES, HA_FOUND_YES },
+	{ "192.0.2.0/24", HA_FOUND_YES, HA_FOUND_YES },
+	{ "10.0.0.0/8", HA_FOUND_NO, HA_FOUND_NO },
+	{ "192.*", HA_FOUND_YES, HA_FOUND_YES },
+	{ "10.*", HA_FOUND_NO, HA_FOUND_NO },
+	{ ".33", HA_FOUND_YES, HA_FOUND_YES },
+	{ "10.0.0.0/99", HA_FOUND_BAD_NO, HA_FOUND_BAD_NO },
+	{ "1*3", HA_FOUND_YES, HA_FOUND_YES },
+	{ "a.example", HA_FOUND_LATER, HA_FOUND_YES },
+	{ ".example", HA_FOUND_LATER, HA_FOUND_YES },
+	{ ".other", HA_FOUND_LATER, HA_FOUND_NO },
+	{ "a*", HA_FOUND_LATER, HA_FOUND_YES },
+	{ "KNOWN", HA_FOUND_LATER, HA_FOUND_YES },
+	{ "UNKNOWN", HA_FOUND_LATER, HA_FOUND_NO },
+	{ "PARANOID", HA_FOUND_LATER, HA_FOUND_NO },
+	{ "LOCAL", HA_FOUND_LATER, HA_FOUND_NO },
+	{ "@trusted", HA_FOUND_LATER, HA_FOUND_YES },
+};
+
+START_TEST(a_name_is_asked_for_only_when_it_may_be_and_matters)
+{
+	set_facts(HA_FACT_UNASKED, HA_FACT_KNOWN);
+	ck_assert_int_eq(match(ha_span_of(lazy[_i].word), false),
+	    lazy[_i].first);
+	ck_assert_uint_eq(script_asked(&script), 0);
+	ck_assert_int_eq(match(ha_span_of(lazy[_i].word), true), lazy[_i].then);
+	ck_assert_uint_eq(script.asked[SCRIPT_NAME],
+	    lazy[_i].first == HA_FOUND_LATER);
+	match(ha_span_of(lazy[_i].word), true);
+	ck_assert_uint_le(script.asked[SCRIPT_NAME], 1);
+}
+END_TEST
+
+static const struct {
+	const char *word;
+	enum ha_found want;
+} unasked[] = {
+	{ "a.example", HA_FOUND_UNKNOWN },
+	{ "a*", HA_FOUND_UNKNOWN },
+	{ "1*3", HA_FOUND_YES },
+	{ "@trusted", HA_FOUND_UNKNOWN },
+	{ "KNOWN", HA_FOUND_NO },
+	{ "UNKNOWN", HA_FOUND_YES },
+	{ "PARANOID", HA_FOUND_NO },
+	{ "LOCAL", HA_FOUND_NO },
+	{ "192.0.2.33", HA_FOUND_YES },
+};
+
+START_TEST(without_a_resolver_a_name_cannot_be_told)
+{
+	resolver = (struct ha_resolver){ .context = NULL };
+	set_facts(HA_FACT_UNASKED, HA_FACT_KNOWN);
+	ck_assert_int_eq(match(ha_span_of(unasked[_i].word), true),
+	    unasked[_i].want);
+}
+END_TEST
+
+START_TEST(an_address_that_cannot_be_told_answers_nothing)
+{
+	set_facts(HA_FACT_ABSENT, HA_FACT_FAILED);
+	ck_assert_int_eq(match(HA_SPAN("192.0.2.33"), true), HA_FOUND_UNKNOWN);
+	ck_assert_int_eq(match(HA_SPAN("192.*"), true), HA_FOUND_UNKNOWN);
+	ck_assert_int_eq(match(HA_SPAN(".2.33"), true), HA_FOUND_UNKNOWN);
+}
+END_TEST
+
+static const struct {
+	const char *word, *addr;
+	enum ha_found want;
+} written[] = {
+	{ "2001:db8::1", "2001:0DB8::1", HA_FOUND_YES },
+	{ "2001:db8*", "2001:DB8::1", HA_FOUND_YES },
+	{ "2001:db8*", "2001:0db8::1", HA_FOUND_NO },
+	{ "192.0.2.*", "::ffff:192.0.2.33", HA_FOUND_YES },
+	{ "*ffff*", "::ffff:192.0.2.33", HA_FOUND_NO },
+	{ "[::ffff:0:0]/96", "::ffff:192.0.2.33", HA_FOUND_YES },
+	{ "[::]/0", "::ffff:192.0.2.33", HA_FOUND_NO },
+	{ "[fe80::1%lo]", "fe80::1%lo", HA_FOUND_YES },
+	{ "[fe80::1%lo]", "fe80::1", HA_FOUND_NO },
+	{ "[fe80::1]", "fe80::1%lo", HA_FOUND_YES },
+	{ "fe80*lo", "fe80::1%lo", HA_FOUND_YES },
+};
+
+START_TEST(a_wildcard_sees_ipv6_as_written_and_ipv4_as_ipv4)
+{
+	client->name_fact = HA_FACT_ABSENT;
+	ck_assert(ha_host_set_addr(client, ha_span_of(written[_i].addr)));
+	ck_assert_int_eq(match(ha_span_of(written[_i].word), true),
+	    written[_i].want);
+}
+END_TEST
+
+static const struct {
+	struct ha_span word;
+	enum ha_found want;
+} malformed[] = {
+	{ BYTES("192.0.2.0/24x"), HA_FOUND_BAD_YES },
+	{ BYTES("192.0.2.0/"), HA_FOUND_BAD_NO },
+	{ BYTES("192.0.2.33/24x"), HA_FOUND_BAD_NO },
+	{ BYTES("0300.0.2.0/24"), HA_FOUND_BAD_YES },
+	{ BYTES("0300.0.2.33"), HA_FOUND_BAD_NO },
+	{ BYTES("192.0.2"), HA_FOUND_BAD_NO },
+	{ BYTES("192.0.2.33.1"), HA_FOUND_BAD_NO },
+	{ BYTES("192.0.02."), HA_FOUND_BAD_NO },
+	{ BYTES("[192.0.2.33]"), HA_FOUND_BAD_NO },
+	{ BYTES("192*]"), HA_FOUND_BAD_NO },
+	{ BYTES(""), HA_FOUND_BAD_NO },
+	{ BYTES("192.0.2.33\0x"), HA_FOUND_BAD_YES },
+	{ BYTES("192.0.2.\0"), HA_FOUND_BAD_YES },
+	{ BYTES("192.0.2.0/24x\0"), HA_FOUND_BAD_YES },
+	{ BYTES("a.example\0"), HA_FOUND_BAD_YES },
+	{ BYTES("b.example\0"), HA_FOUND_BAD_NO },
+	{ BYTES("\0ALL"), HA_FOUND_BAD_NO },
+};
+
+START_TEST(a_malformed_word_tells_what_libwrap_would_say)
+{
+	set_facts(HA_FACT_KNOWN, HA_FACT_KNOWN);
+	ck_assert_int_eq(match(malformed[_i].word, true), malformed[_i].want);
+}
+END_TEST
+
+/* libwrap would look the name up, so what it refuses must be looked up here. */
+START_TEST(a_name_before_a_nul_is_asked_for_as_well)
+{
+	set_facts(HA_FACT_UNASKED, HA_FACT_KNOWN);
+	ck_assert_int_eq(match(HA_SPAN("a.example\0"), true), HA_FOUND_BAD_YES);
+}
+END_TEST
+
+static void
+add_tests(TCase *tests)
+{
+	tcase_add_checked_fixture(tests, begin, end);
+	tcase_add_loop_test(tests, settled_facts_answer_as_listed, 0,
+	    COUNT(settled));
+	tcase_add_test(tests, local_is_a_name_without_a_dot);
+	tcase_add_loop_test(tests,
+	    a_name_is_asked_for_only_when_it_may_be_and_matters, 0,
+	    COUNT(lazy));
+	tcase_add_loop_test(tests, without_a_resolver_a_name_cannot_be_told, 0,
+	    COUNT(unasked));
+	tcase_add_test(tests, an_address_that_cannot_be_told_answers_nothing);
+	tcase_add_loop_test(tests,
+	    a_wildcard_sees_ipv6_as_written_and_ipv4_as_ipv4, 0,
+	    COUNT(written));
+	tcase_add_loop_test(tests,
+	    a_malformed_word_tells_what_libwrap_would_say, 0, COUNT(malformed));
+	tcase_add_test(tests, a_name_before_a_nul_is_asked_for_as_well);
+}
+
+int
+main(void)
+{
+	return unit_run("match_host", add_tests);
+}
