@@ -61,7 +61,7 @@ unit_match_list := common/match_list common/reader $(unit_match_file)
 unit_decide := $(COMMON:%=common/%)
 
 # Test programs linked with the library, and their further parts.
-TOOLS := tests/verdicts/engine tests/pam/driver
+TOOLS := tests/verdicts/engine tests/pam/driver tests/pam/ask
 parts_engine := tests/verdicts/row
 parts_driver := $(addprefix tests/pam/,capture expect process request words)
 # The same with the real libwrap, where there is one.
@@ -276,7 +276,7 @@ check: ## run every test; installs what that needs
 
 demo: ## build, then show a refused and an allowed login
 	@CC='$(CC)' tests/support/deps.sh demo
-	@$(MAKE) --no-print-directory $(JOBS) all
+	@$(MAKE) --no-print-directory $(JOBS) all $(BUILD)/tests/pam/ask
 	@$(run_env) tests/support/demo.sh
 
 deps: ## install what building and testing need, or say how to
