@@ -24,7 +24,9 @@ MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7
 # tests/unit/test_NAME.c, and in unit_NAME everything that it is linked with:
 # that line is the true list of what the module depends on.  libs_NAME is for
 # what lies outside, as $(PAM_LIBS) or $(JANSSON_LIBS).
-UNITS := span arena strbuf source wildcard
+UNITS := \
+	span arena strbuf source addr wildcard diag percent reader pattern \
+	text option request resolver_table plan decision match_host matcher
 
 unit_span := common/span
 unit_arena := common/arena

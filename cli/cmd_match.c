@@ -37,8 +37,7 @@ struct run {
 static int
 status_of(const struct ha_decision *decision)
 {
-	if (decision->verdict == HA_ASK ||
-	    decision->reason == HA_REASON_ERROR)
+	if (decision->verdict == HA_ASK || decision->reason == HA_REASON_ERROR)
 		return STATUS_CANNOT_TELL;
 	return decision->verdict == HA_ALLOW ? STATUS_ALLOWED : STATUS_DENIED;
 }
@@ -140,8 +139,7 @@ split_words(struct ha_span line, struct cli_request *request)
 			return;
 		while (end < line.len && !is_field_blank(line.at[end]))
 			end++;
-		request->words[request->nwords++] =
-		    ha_span_before(line, end);
+		request->words[request->nwords++] = ha_span_before(line, end);
 		line = ha_span_from(line, end);
 	}
 }
@@ -253,14 +251,12 @@ wants_color(const struct cli_options *options)
 static int
 run_match(struct run *run)
 {
-	int status =
-	    cli_tables_choose(&run->options, "match", &run->tables);
+	int status = cli_tables_choose(&run->options, "match", &run->tables);
 
 	run->format = run->options.format;
 	run->has_color = wants_color(&run->options);
 	/* An answer a line: the long text is for one request. */
-	if (run->options.is_batch &&
-	    run->format == cli_format_find("text"))
+	if (run->options.is_batch && run->format == cli_format_find("text"))
 		run->format = cli_format_find("line");
 	if (status == 0)
 		status = run->options.is_batch ? open_and_match_batch(run)

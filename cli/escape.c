@@ -158,8 +158,7 @@ cli_glyph_read(struct cli_glyph *glyph, struct ha_span text)
 }
 
 static void
-escape(struct ha_strbuf *out, struct ha_span text, size_t max,
-    bool allows_utf8)
+escape(struct ha_strbuf *out, struct ha_span text, size_t max, bool allows_utf8)
 {
 	struct cli_glyph glyph;
 	size_t width = 0;

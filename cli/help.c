@@ -22,7 +22,8 @@ static const char match[] =
     "       hostsaccess match [OPTION]... --batch [FILE]\n"
     "\n"
     "Says whether hosts.allow and hosts.deny let the client use the service,\n"
-    "and which rule decides.  CLIENT is [USER@]HOST, where HOST is an address,\n"
+    "and which rule decides.  CLIENT is [USER@]HOST, where HOST is an "
+    "address,\n"
     "NAME=ADDRESS, a name, unknown or paranoid.  Keys: user, server,\n"
     "server_name, port.\n"
     "\n"
@@ -43,7 +44,8 @@ static const char match[] =
     "Exit status: 0 allowed, 1 denied, 2 cannot tell, 64 wrong use, 74 a file\n"
     "that was named could not be read.\n"
     "\n"
-    "Example: hostsaccess match -d ./new sshd root@gate.example.com=192.0.2.7\n";
+    "Example: hostsaccess match -d ./new sshd "
+    "root@gate.example.com=192.0.2.7\n";
 
 int
 cli_help(const char *command)

@@ -12,8 +12,7 @@ struct cli_linecount {
 	size_t offset, line;
 };
 
-size_t cli_linecount_at(struct cli_linecount *count,
-    struct ha_location where);
+size_t cli_linecount_at(struct cli_linecount *count, struct ha_location where);
 
 /* The lines that a location reaches over, less one. */
 size_t cli_linecount_breaks(struct ha_location where);

@@ -77,8 +77,8 @@ cli_lines_next(struct cli_lines *lines, struct ha_span *line)
 	lines->is_too_long = false;
 	len = fill(lines);
 	*line = ha_span_before(unused(lines), len);
-	if (lines->error != 0 || (unused(lines).len == 0 &&
-		!lines->is_too_long))
+	if (lines->error != 0 ||
+	    (unused(lines).len == 0 && !lines->is_too_long))
 		return false;
 	lines->number++;
 	lines->start += len < unused(lines).len ? len + 1 : len;

@@ -12,9 +12,9 @@
 /* Reads lines from a descriptor, which may be a pipe or a terminal. */
 struct cli_lines {
 	int fd;
-	size_t number; /* of the line read last, from 1 */
+	size_t number;    /* of the line read last, from 1 */
 	bool is_too_long; /* it was; its text is empty */
-	int error; /* an errno value that ended the reading, or 0 */
+	int error;        /* an errno value that ended the reading, or 0 */
 	bool is_at_end;
 	size_t start, end; /* what is read and not yet used */
 	char bytes[CLI_LINE_MAX + 1];

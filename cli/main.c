@@ -13,8 +13,8 @@ static int
 cmd_help(int argc, char **argv)
 {
 	if (argc > 2)
-		return cli_usage(NULL, "help takes one command",
-		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+		return cli_usage(NULL, "help takes one command", HA_SPAN_EMPTY,
+		    HA_SPAN_EMPTY);
 	return cli_help(argv[1]);
 }
 
@@ -48,8 +48,8 @@ run(int argc, char **argv)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return commands[i].run(argc - 1, argv + 1);
 	}
-	return cli_usage(NULL, "there is no command '%1'",
-	    ha_span_of(argv[1]), HA_SPAN_EMPTY);
+	return cli_usage(NULL, "there is no command '%1'", ha_span_of(argv[1]),
+	    HA_SPAN_EMPTY);
 }
 
 /* What could not be written must not look like an answer. */

@@ -73,8 +73,8 @@ cli_notice_add(struct ha_strbuf *out, const struct ha_diag *diag)
 {
 	cli_escape(out, ha_span_of(path_of(diag)));
 	if (diag->where.source != NULL) {
-		struct ha_place place = ha_source_place(diag->where.source,
-		    diag->where.offset);
+		struct ha_place place =
+		    ha_source_place(diag->where.source, diag->where.offset);
 
 		ha_strbuf_add_byte(out, ':');
 		ha_strbuf_add_number(out, place.line);
@@ -111,8 +111,7 @@ static void
 say_full(struct cli_notices *notices)
 {
 	if (!notices->is_full)
-		cli_complain(NULL,
-		    "more messages about the rules are left out",
+		cli_complain(NULL, "more messages about the rules are left out",
 		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
 	notices->is_full = true;
 }

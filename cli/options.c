@@ -205,8 +205,8 @@ take(const char *command, int value, struct cli_options *options)
 		return true;
 	ha_strbuf_add_text(&pattern, "--%1: '%2' ");
 	ha_strbuf_add_text(&pattern, known[i].values);
-	cli_usage(command, ha_strbuf_text(&pattern),
-	    ha_span_of(known[i].name), ha_span_of(optarg));
+	cli_usage(command, ha_strbuf_text(&pattern), ha_span_of(known[i].name),
+	    ha_span_of(optarg));
 	ha_strbuf_free(&pattern);
 	return false;
 }

@@ -110,8 +110,7 @@ where(const struct cli_answer *answer)
 	set(object, "file", text(ha_span_of(path)));
 	set_place(object, "first_line", first);
 	set_place(object, "last_line",
-	    first == 0 ? 0
-		       : first + cli_linecount_breaks(decision->rule));
+	    first == 0 ? 0 : first + cli_linecount_breaks(decision->rule));
 	set_place(object, "column",
 	    token.source == NULL
 		? 0

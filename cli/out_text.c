@@ -6,8 +6,7 @@
 #define CONTEXT_BYTES 120
 
 static void
-paint(struct ha_strbuf *out, const struct cli_answer *answer,
-    const char *color)
+paint(struct ha_strbuf *out, const struct cli_answer *answer, const char *color)
 {
 	if (answer->has_color)
 		ha_strbuf_add_text(out, color);
@@ -116,15 +115,14 @@ print_source_line(struct ha_strbuf *out, const struct cli_answer *answer,
 	if (end - start > CONTEXT_BYTES)
 		end = start + CONTEXT_BYTES;
 	shown = window(line, start, end, &first);
-	cli_escape(out,
-	    ha_span_of(answer->decision->rule.source->path));
+	cli_escape(out, ha_span_of(answer->decision->rule.source->path));
 	ha_strbuf_add_byte(out, ':');
 	ha_strbuf_add_number(out, number);
 	ha_strbuf_add_text(out, ": ");
 	if (first > 0)
 		ha_strbuf_add_text(out, "...");
-	label = columns((struct ha_span){ ha_strbuf_text(out) + label,
-	    out->len - label });
+	label = columns((struct ha_span){
+	    ha_strbuf_text(out) + label, out->len - label });
 	add_shown(out, shown);
 	if (first + shown.len < line.len)
 		ha_strbuf_add_text(out, "...");
@@ -177,8 +175,7 @@ print_rule(struct ha_strbuf *out, const struct cli_answer *answer)
 		struct ha_span line =
 		    ha_span_before(rest, ha_span_find(rest, '\n'));
 		size_t start = clamp(mark.offset, at, at + line.len);
-		size_t stop =
-		    clamp(mark.offset + mark.len, at, at + line.len);
+		size_t stop = clamp(mark.offset + mark.len, at, at + line.len);
 
 		if (mark.offset == decision->rule.offset &&
 		    mark.len == decision->rule.len)
@@ -271,8 +268,8 @@ print_option(struct ha_strbuf *out, const struct ha_decision *decision)
 		return;
 	ha_strbuf_add_text(out, "  option \"");
 	cli_escape_some(out,
-	    (struct ha_span){ option->source->bytes + option->offset,
-		option->len },
+	    (struct ha_span){
+		option->source->bytes + option->offset, option->len },
 	    CONTEXT_BYTES);
 	ha_strbuf_add_text(out,
 	    decision->error.code == HA_CODE_NONE ? "\" says so\n"
@@ -311,8 +308,7 @@ print_report(struct ha_strbuf *out, const struct cli_answer *answer,
 	const struct ha_table_report *report = &decision->reports[table];
 
 	if (report->path == NULL ||
-	    (decision->reason != HA_REASON_DEFAULT &&
-		decision->table == table))
+	    (decision->reason != HA_REASON_DEFAULT && decision->table == table))
 		return;
 	cli_escape(out, ha_span_of(report->path));
 	if (report->is_missing) {

@@ -37,8 +37,8 @@ add_step(struct cli_record *record)
 {
 	if (record->count == record->size) {
 		size_t size = record->size == 0 ? 64 : record->size * 2;
-		struct cli_step *steps = reallocarray(record->steps, size,
-		    sizeof(*steps));
+		struct cli_step *steps =
+		    reallocarray(record->steps, size, sizeof(*steps));
 
 		if (steps == NULL)
 			cli_no_memory();
@@ -56,9 +56,9 @@ move_before_tokens(struct cli_record *record)
 	struct cli_step rule = record->steps[at];
 
 	for (; at > 0 && record->steps[at - 1].is_token &&
-	    record->steps[at - 1].rule == rule.rule &&
-	    record->steps[at - 1].table == rule.table;
-	    at--)
+	     record->steps[at - 1].rule == rule.rule &&
+	     record->steps[at - 1].table == rule.table;
+	     at--)
 		record->steps[at] = record->steps[at - 1];
 	record->steps[at] = rule;
 }
@@ -73,8 +73,8 @@ note_step(struct cli_record *record, const struct ha_event *event)
 		.table = event->table,
 		.match = event->match,
 		.path = keep(record, ha_span_of(event->where.source->path)),
-		.text = keep(record,
-		    is_token ? event->text : event->rule->text),
+		.text =
+		    keep(record, is_token ? event->text : event->rule->text),
 		.why = is_token ? cli_why(event, record->request) : "",
 		.line = cli_linecount_at(&record->lines, event->where),
 		.rule = event->rule->where.offset };
@@ -88,8 +88,7 @@ note_server_doubt(struct cli_record *record, const struct ha_event *event,
 {
 	unsigned port;
 
-	if (ha_text_is_port(token->before_at, &port) &&
-	    token->facts->port == 0)
+	if (ha_text_is_port(token->before_at, &port) && token->facts->port == 0)
 		record->port = true;
 	if (event->pattern != NULL &&
 	    token->facts->addr_fact != HA_FACT_KNOWN &&

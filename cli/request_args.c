@@ -176,8 +176,7 @@ set_port(struct reading *reading, struct ha_span value)
 
 	if (server->port != 0)
 		return refuse(reading, "port= is given twice", value);
-	if (!ha_span_number(value, 65535, &server->port) ||
-	    server->port == 0)
+	if (!ha_span_number(value, 65535, &server->port) || server->port == 0)
 		return refuse(reading,
 		    "port=%1: a port is a number from 1 to 65535", value);
 	return true;
@@ -207,8 +206,7 @@ read_key(struct reading *reading, struct ha_span word)
 		return keys[i].set(reading, ha_span_from(word, key.len));
 	}
 	return refuse(reading,
-	    "'%1' is not one of user=, server=, server_name= and port=",
-	    word);
+	    "'%1' is not one of user=, server=, server_name= and port=", word);
 }
 
 static bool
@@ -244,8 +242,7 @@ cli_request_read(struct cli_request *request, struct ha_strbuf *fault)
 	request->facts.service = request->service;
 	request->facts.pid = (unsigned long)getpid();
 	if (request->service.len == 0)
-		return refuse(&reading, "the service is empty",
-		    HA_SPAN_EMPTY);
+		return refuse(&reading, "the service is empty", HA_SPAN_EMPTY);
 	if (!read_words(&reading))
 		return false;
 	return true;

@@ -52,7 +52,7 @@ ask_growing(ask_function *ask, const char *name)
 	int error = ERANGE;
 
 	for (size_t size = ENTRY_START; error == ERANGE && size <= ENTRY_MAX;
-	    size *= 2) {
+	     size *= 2) {
 		char *entry = malloc(size);
 
 		if (entry == NULL)

@@ -14,8 +14,8 @@ struct cli_tables {
  * 0, or the exit status when a file or folder that was named is not there,
  * which has been said.  End with cli_tables_free in both cases.
  */
-int cli_tables_choose(const struct cli_options *options,
-    const char *command, struct cli_tables *tables);
+int cli_tables_choose(const struct cli_options *options, const char *command,
+    struct cli_tables *tables);
 void cli_tables_free(struct cli_tables *tables);
 
 #endif

@@ -62,8 +62,8 @@ void
 cli_token_read(struct cli_token *token, const struct ha_event *event,
     const struct ha_request *request)
 {
-	bool has_at = ha_text_split(event->text, &token->before_at,
-	    &token->host);
+	bool has_at =
+	    ha_text_split(event->text, &token->before_at, &token->host);
 
 	token->is_daemon = lies_in(event->text, event->rule->daemons);
 	token->has_host = event->pattern != NULL;
@@ -170,9 +170,8 @@ why_not_host(const struct ha_pattern *pattern, const struct ha_host *host,
 		    ? "name and address disagree"
 		    : "name and address are known";
 	case HA_PATTERN_LOCAL:
-		return host->name_fact == HA_FACT_KNOWN
-		    ? "the name holds a dot"
-		    : why_name(host);
+		return host->name_fact == HA_FACT_KNOWN ? "the name holds a dot"
+							: why_name(host);
 	case HA_PATTERN_PARANOID:
 		return host->name_fact == HA_FACT_KNOWN
 		    ? "name and address belong together"
@@ -207,9 +206,8 @@ cli_why(const struct ha_event *event, const struct ha_request *request)
 
 	cli_token_read(&token, event, request);
 	if (event->match == HA_MATCH_YES)
-		return token.has_host
-		    ? why_matches(event->pattern, token.facts)
-		    : "this service";
+		return token.has_host ? why_matches(event->pattern, token.facts)
+				      : "this service";
 	/* The engine asks for a daemon before its host, for a user after. */
 	if (!token.has_host)
 		return why_not_service(token.before_at, request);

@@ -13,7 +13,7 @@ struct cli_token {
 	bool is_daemon; /* of the daemon list: the host is the server */
 	bool has_host;
 	struct ha_span before_at, host; /* before_at: daemon or user */
-	const struct ha_host *facts;	/* of the host */
+	const struct ha_host *facts;    /* of the host */
 };
 
 void cli_token_read(struct cli_token *token, const struct ha_event *event,

@@ -272,30 +272,36 @@ match_facts(const struct ha_pattern *pattern, const struct ha_host *host,
 	return HA_FOUND_UNKNOWN;
 }
 
-/* libwrap's reading of a word in a file ends at the NUL. */
-static enum ha_found
-match_before_nul(const struct ha_pattern *pattern, const struct ha_host *host,
-    const struct ha_resolver *resolver)
+/* A word in a file that holds a NUL: libwrap's reading ends before it. */
+static struct ha_span
+before_nul(struct ha_span word)
 {
-	struct ha_span word =
-	    ha_span_before(pattern->text, ha_span_find(pattern->text, '\0'));
-	struct ha_pattern shorter;
-	enum ha_found answer;
-
-	ha_pattern_parse(word, &shorter);
-	answer = match_facts(&shorter, host, resolver);
-	return answer == HA_FOUND_YES || answer == HA_FOUND_BAD_YES
-	    ? HA_FOUND_BAD_YES
-	    : HA_FOUND_BAD_NO;
+	return ha_span_before(word, ha_span_find(word, '\0'));
 }
 
-enum ha_found
-ha_match_host(const struct ha_pattern *pattern, struct ha_request *request,
+/* What a reading is worth that only libwrap would make of the word. */
+static enum ha_found
+found_by_libwrap(enum ha_found found)
+{
+	switch (found) {
+	case HA_FOUND_YES:
+	case HA_FOUND_CLAIMED:
+	case HA_FOUND_BAD_YES:
+		return HA_FOUND_BAD_YES;
+	case HA_FOUND_LATER:
+		return HA_FOUND_LATER;
+	case HA_FOUND_NO:
+	case HA_FOUND_UNKNOWN:
+	case HA_FOUND_BAD_NO:
+		return HA_FOUND_BAD_NO;
+	}
+	return HA_FOUND_BAD_NO;
+}
+
+static enum ha_found
+match_word(const struct ha_pattern *pattern, struct ha_request *request,
     struct ha_host *host, const struct ha_resolver *resolver, bool may_ask)
 {
-	if (pattern->kind == HA_PATTERN_MALFORMED &&
-	    pattern->fault == HA_CODE_NUL_WORD)
-		return match_before_nul(pattern, host, resolver);
 	if (needs_name(pattern) && ha_host_may_be_asked(host, resolver)) {
 		if (match_addr_text(pattern, host) == HA_FOUND_YES)
 			return HA_FOUND_YES;
@@ -304,4 +310,18 @@ ha_match_host(const struct ha_pattern *pattern, struct ha_request *request,
 		ha_request_ask_name(request, host, resolver);
 	}
 	return match_facts(pattern, host, resolver);
+}
+
+enum ha_found
+ha_match_host(const struct ha_pattern *pattern, struct ha_request *request,
+    struct ha_host *host, const struct ha_resolver *resolver, bool may_ask)
+{
+	struct ha_pattern shorter;
+
+	if (pattern->kind != HA_PATTERN_MALFORMED ||
+	    pattern->fault != HA_CODE_NUL_WORD)
+		return match_word(pattern, request, host, resolver, may_ask);
+	ha_pattern_parse(before_nul(pattern->text), &shorter);
+	return found_by_libwrap(
+	    match_word(&shorter, request, host, resolver, may_ask));
 }

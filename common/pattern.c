@@ -181,7 +181,7 @@ parse_bracketed(struct ha_pattern *pattern)
 static bool
 parse_address_prefix(struct ha_pattern *pattern)
 {
-	char quad[sizeof("255.255.255.0.0.0")];
+	char quad[sizeof("255.255.255.0.0.0.0")];
 	struct ha_span text = pattern->text;
 	size_t parts = 0;
 

@@ -22,21 +22,31 @@ keep(struct maker *maker, struct ha_span text)
 	return copy;
 }
 
+/* Keeps a text that may hold any byte; buf is freed. */
+static struct ha_span
+keep_buffer(struct maker *maker, struct ha_strbuf *buf)
+{
+	struct ha_span kept = { NULL, 0 };
+
+	if (buf->failed)
+		maker->out_of_memory = true;
+	kept.at = keep(maker, ha_strbuf_span(buf));
+	if (kept.at != NULL)
+		kept.len = buf->len;
+	ha_strbuf_free(buf);
+	return kept;
+}
+
 /* "before@behind" */
 static struct ha_span
 keep_joined(struct maker *maker, struct ha_span before, struct ha_span behind)
 {
 	struct ha_strbuf joined = HA_STRBUF_INIT;
-	const char *copy;
 
 	ha_strbuf_add(&joined, before);
 	ha_strbuf_add_byte(&joined, '@');
 	ha_strbuf_add(&joined, behind);
-	if (joined.failed)
-		maker->out_of_memory = true;
-	copy = keep(maker, ha_strbuf_span(&joined));
-	ha_strbuf_free(&joined);
-	return ha_span_of(copy);
+	return keep_buffer(maker, &joined);
 }
 
 static bool
@@ -95,14 +105,9 @@ static struct ha_span
 number_text(struct maker *maker, unsigned long number)
 {
 	struct ha_strbuf digits = HA_STRBUF_INIT;
-	const char *copy;
 
 	ha_strbuf_add_number(&digits, number);
-	if (digits.failed)
-		maker->out_of_memory = true;
-	copy = keep(maker, ha_strbuf_span(&digits));
-	ha_strbuf_free(&digits);
-	return ha_span_of(copy);
+	return keep_buffer(maker, &digits);
 }
 
 static enum ha_status

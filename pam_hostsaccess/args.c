@@ -10,8 +10,9 @@ enum kind {
 	KIND_TEXT,   /* not empty */
 	KIND_CHOICE, /* the place of the word among choices */
 	KIND_NUMBER,
-	KIND_RATE, /* N/SECONDS */
-	KIND_INDEX /* an absolute path, or "no" */
+	KIND_RATE,  /* N/SECONDS */
+	KIND_INDEX, /* an absolute path, or "no" */
+	KIND_FLAG   /* set by its name alone */
 };
 
 #define AT(member) offsetof(struct mod_args, member)
@@ -41,6 +42,7 @@ static const struct argument {
 	{ "index", KIND_INDEX, AT(index), NULL, 0, 0 },
 	{ "message", KIND_TEXT, AT(message), NULL, 0, 0 },
 	{ "log", KIND_CHOICE, AT(log), "denied|all|none", 0, 0 },
+	{ "debug", KIND_FLAG, AT(debug), NULL, 0, 0 },
 };
 
 static const struct mod_args defaults = {
@@ -85,6 +87,7 @@ read_rate(struct ha_span value, const struct argument *argument,
 	    args->rate_seconds > 0;
 }
 
+/* text is what stands behind the '='; NULL: there is none. */
 static bool
 read_value(const struct argument *argument, const char *text,
     struct mod_args *args)
@@ -93,7 +96,12 @@ read_value(const struct argument *argument, const char *text,
 	void *member = (char *)args + argument->at;
 	unsigned long number;
 
+	if ((text == NULL) != (argument->kind == KIND_FLAG))
+		return false;
 	switch (argument->kind) {
+	case KIND_FLAG:
+		*(int *)member = 1;
+		return true;
 	case KIND_PATH:
 		*(const char **)member = text;
 		return text[0] == '/';
@@ -122,18 +130,12 @@ static bool
 read_argument(const char *text, struct mod_args *args)
 {
 	size_t name_len = strcspn(text, "=");
+	const char *value = text[name_len] == '=' ? text + name_len + 1 : NULL;
 
-	if (strcmp(text, "debug") == 0) {
-		args->debug = 1;
-		return true;
-	}
-	if (text[name_len] != '=')
-		return false;
 	for (size_t i = 0; i < sizeof(arguments) / sizeof(arguments[0]); i++) {
 		if (ha_span_equal(ha_span_of(arguments[i].name),
 			(struct ha_span){ text, name_len }))
-			return read_value(&arguments[i], text + name_len + 1,
-			    args);
+			return read_value(&arguments[i], value, args);
 	}
 	return false;
 }
