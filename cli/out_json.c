@@ -189,15 +189,15 @@ depends_on(const struct cli_answer *answer)
 		append(array, json_string("aclexec"));
 	if (record == NULL)
 		return array;
-	if (record->name)
+	if (record->doubts.name)
 		append(array, json_string("name"));
-	if (record->address)
+	if (record->doubts.address)
 		append(array, json_string("address"));
-	if (record->netgroup)
+	if (record->doubts.netgroup)
 		append(array, json_string("netgroup"));
-	if (record->server)
+	if (record->doubts.server)
 		append(array, json_string("server address"));
-	if (record->port)
+	if (record->doubts.port)
 		append(array, json_string("port"));
 	return array;
 }

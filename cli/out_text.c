@@ -377,22 +377,22 @@ print_doubts(struct ha_strbuf *out, const struct cli_answer *answer)
 		    "ask again with --aclexec pass and --aclexec fail\n");
 	if (record == NULL)
 		return;
-	if (record->name)
+	if (record->doubts.name)
 		ha_strbuf_add_text(out,
 		    "this hangs on the client's name, which was not looked "
 		    "up: give NAME=ADDRESS\n");
-	if (record->address)
+	if (record->doubts.address)
 		ha_strbuf_add_text(out,
 		    "this hangs on the client's address: give "
 		    "NAME=ADDRESS\n");
-	if (record->netgroup)
+	if (record->doubts.netgroup)
 		ha_strbuf_add_text(out,
 		    "this hangs on a netgroup, which was not looked up\n");
-	if (record->server)
+	if (record->doubts.server)
 		ha_strbuf_add_text(out,
 		    "this hangs on the server's address: give "
 		    "server=ADDRESS\n");
-	if (record->port)
+	if (record->doubts.port)
 		ha_strbuf_add_text(out,
 		    "this hangs on the server's port: give port=NUMBER\n");
 }

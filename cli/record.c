@@ -83,39 +83,55 @@ note_step(struct cli_record *record, const struct ha_event *event)
 }
 
 static void
-note_server_doubt(struct cli_record *record, const struct ha_event *event,
+note_server_doubt(struct cli_doubts *doubts, const struct ha_event *event,
     const struct cli_token *token)
 {
 	unsigned port;
 
 	if (ha_text_is_port(token->before_at, &port) && token->facts->port == 0)
-		record->port = true;
+		doubts->port = true;
 	if (event->pattern != NULL &&
 	    token->facts->addr_fact != HA_FACT_KNOWN &&
 	    cli_needs_addr(event->pattern->kind))
-		record->server = true;
+		doubts->server = true;
 }
 
 /* Did the token lean on something that nobody has told us? */
 static void
 note_doubt(struct cli_record *record, const struct ha_event *event)
 {
+	struct cli_doubts *doubts = &record->doubts;
 	struct cli_token token;
 
 	cli_token_read(&token, event, record->request);
 	if (token.is_daemon) {
-		note_server_doubt(record, event, &token);
+		note_server_doubt(doubts, event, &token);
 		return;
 	}
 	if (event->pattern->kind == HA_PATTERN_NETGROUP)
-		record->netgroup = true;
+		doubts->netgroup = true;
 	if (cli_needs_name(event->pattern->kind) &&
 	    token.facts->name_fact == HA_FACT_UNASKED)
-		record->name = true;
+		doubts->name = true;
 	if (cli_needs_addr(event->pattern->kind) &&
 	    token.facts->addr_fact != HA_FACT_KNOWN &&
 	    token.facts->name_fact == HA_FACT_KNOWN)
-		record->address = true;
+		doubts->address = true;
+}
+
+/* A rule that matches does so whatever its doubtful clients would say. */
+static void
+forget_doubts(struct cli_record *record)
+{
+	if (!record->has_doubtful_exception)
+		record->doubts = record->doubts_before;
+}
+
+static bool
+is_same_doubt(const struct cli_doubts *a, const struct cli_doubts *b)
+{
+	return a->name == b->name && a->address == b->address &&
+	    a->netgroup == b->netgroup;
 }
 
 static void
@@ -123,10 +139,22 @@ tell(void *context, const struct ha_event *event)
 {
 	struct cli_record *record = context;
 
-	if (event->kind == HA_EVENT_RESULT)
-		return;
-	if (event->kind == HA_EVENT_TOKEN)
+	switch (event->kind) {
+	case HA_EVENT_RULE:
+		record->doubts_before = record->doubts;
+		record->has_doubtful_exception = false;
+		break;
+	case HA_EVENT_TOKEN:
 		note_doubt(record, event);
+		if (event->is_exception &&
+		    !is_same_doubt(&record->doubts, &record->doubts_before))
+			record->has_doubtful_exception = true;
+		break;
+	case HA_EVENT_RESULT:
+		if (event->match == HA_MATCH_YES)
+			forget_doubts(record);
+		return;
+	}
 	if (record->has_steps)
 		note_step(record, event);
 }

@@ -16,6 +16,11 @@ struct cli_step {
 	size_t rule; /* the offset of its rule in the table */
 };
 
+/* The verdict may be another when these are known. */
+struct cli_doubts {
+	bool name, address, netgroup, server, port;
+};
+
 /* What a decision tried, and on which unknown facts it came to lean. */
 struct cli_record {
 	bool has_steps; /* wanted: with --trace */
@@ -24,8 +29,8 @@ struct cli_record {
 	size_t count, size;
 	struct cli_linecount lines;
 	struct ha_arena arena;
-	/* The verdict may be another when these are known. */
-	bool name, address, netgroup, server, port;
+	struct cli_doubts doubts, doubts_before; /* now, before this rule */
+	bool has_doubtful_exception;
 };
 
 void cli_record_init(struct cli_record *record, struct ha_request *request,

@@ -13,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "span.h"
-
 #define LINE_MAX_BYTES 1024
 
 struct capture capture;
@@ -66,9 +64,22 @@ note_wildness(const char *text)
 static void
 add_line(struct ha_strbuf *lines, const char *kind, const char *text)
 {
+	static const char hex[] = "0123456789abcdef";
+
 	ha_strbuf_add_text(lines, kind);
 	ha_strbuf_add_byte(lines, ' ');
-	ha_strbuf_add_escaped(lines, ha_span_of(text));
+	for (; *text != '\0'; text++) {
+		unsigned char byte = (unsigned char)*text;
+
+		if (byte >= 0x20 && byte <= 0x7e) {
+			ha_strbuf_add_byte(lines, *text);
+			continue;
+		}
+		ha_strbuf_add_byte(lines, '<');
+		ha_strbuf_add_byte(lines, hex[byte >> 4]);
+		ha_strbuf_add_byte(lines, hex[byte & 15]);
+		ha_strbuf_add_byte(lines, '>');
+	}
 	ha_strbuf_add_byte(lines, '\n');
 }
 

@@ -8,8 +8,8 @@
 
 /*
  * What the module and libpam log, and what they show to the user, a line
- * each: "authpriv.notice TEXT", "error TEXT".  Bytes that a terminal should not
- * see are shown as \xHH, but a backslash is left as it is.
+ * each: "authpriv.notice TEXT", "error TEXT".  A byte that is not printable
+ * ASCII becomes <HH>, other than the module's own \xHH.
  */
 struct capture {
 	struct ha_strbuf logged, shown;

@@ -1,14 +1,29 @@
 /*
- * Asks the module, through libpam, what the lines of case files ask; see
- * README in this folder.
+ * Asks the module, through libpam, what the lines of case files ask.
  *
  * usage: driver MODULE FILE...         runs the cases, prints what differs
  *        driver --show MODULE FILE...  prints what happens
+ *
+ * The environment's PAM_FOLDER is an empty folder, $D in the lines:
+ *
+ *   = TOPIC            a new topic, with empty tables
+ *   allow RULE         one more line of $D/hosts.allow
+ *   deny RULE          one more line of $D/hosts.deny
+ *   file NAME TEXT     another file in $D
+ *   stack LINE         one more line of the stack, instead of the usual one
+ *   given WORD...      goes before the words of every case
+ *   - WORD...          a case, see request.h
+ *   > LINE             what it must log, all of it; > alone for nothing
+ *   < LINE             what it must show to the user, likewise
+ *
+ * A LINE that begins with ~ is a pattern for fnmatch(3).  In the others words.h
+ * says what is expanded.
  */
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "capture.h"
 #include "expect.h"
@@ -288,6 +303,19 @@ set_false_environment(void)
 	setenv("PAM_RHOST", "192.0.2.1", 1);
 }
 
+/* Beside the tables, so that no file of a case is taken for a stack. */
+static void
+make_stack_folder(void)
+{
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/pam.d", driver.places.folder);
+	if (mkdir(path, 0700) != 0) {
+		perror(path);
+		exit(2);
+	}
+}
+
 static void
 free_all(void)
 {
@@ -323,6 +351,7 @@ main(int argc, char **argv)
 	}
 	driver.places = (struct places){ folder, module };
 	set_false_environment();
+	make_stack_folder();
 	if (!driver.is_shown)
 		check_module(module);
 	while (++next < argc)

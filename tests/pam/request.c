@@ -139,16 +139,17 @@ start(struct run *run)
 		NULL };
 	const struct request *request = run->request;
 	struct ha_strbuf stack = HA_STRBUF_INIT;
+	char folder[4096];
 
 	make_stack(&stack, request);
 	/* For a service without a file of its own: any name will do. */
-	request_write_file(request->places->folder, "other",
-	    ha_strbuf_text(&stack));
+	snprintf(folder, sizeof(folder), "%s/pam.d", request->places->folder);
+	request_write_file(folder, "other", ha_strbuf_text(&stack));
 	ha_strbuf_free(&stack);
 	run->code =
 	    pam_start_confdir(first_value(request->words, "service", "sshd"),
 		first_value(request->words, "user", "alice"), &conversation,
-		request->places->folder, &run->pamh);
+		folder, &run->pamh);
 	return run->code == PAM_SUCCESS;
 }
 
