@@ -26,7 +26,8 @@ MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7
 # what lies outside, as $(PAM_LIBS) or $(JANSSON_LIBS).
 UNITS := \
 	span arena strbuf source addr wildcard diag percent reader pattern \
-	text option request resolver_table plan decision match_host matcher
+	text option request resolver_table plan decision match_host matcher \
+	match_file
 
 unit_span := common/span
 unit_arena := common/arena

@@ -88,6 +88,9 @@ push(struct walk *walk, struct ha_span path, struct ha_location where)
 		    ? HA_NOMEM
 		    : ha_matcher_fail(matcher, HA_CODE_FILE_TOO_DEEP, 0, where,
 			  NULL);
+	/* Checked before the push: where may stand in the file on top. */
+	if (matcher->file_opens++ == HA_FILE_OPENS_MAX)
+		return report_unopened(walk, HA_TOOBIG, 0, where);
 	name = ha_arena_text(&names, path);
 	status =
 	    name == NULL ? HA_NOMEM : ha_source_open(name, &source, &error);
@@ -97,11 +100,12 @@ push(struct walk *walk, struct ha_span path, struct ha_location where)
 	if (status != HA_OK)
 		return report_unopened(walk, status, error, where);
 	matcher->file_bytes += source->len;
+	if (matcher->file_bytes > HA_FILE_BYTES_MAX) {
+		ha_source_free(source);
+		return report_unopened(walk, HA_TOOBIG, 0, where);
+	}
 	walk->frames[walk->depth++] =
 	    (struct frame){ source, ha_source_start(source), false };
-	if (++matcher->file_opens > HA_FILE_OPENS_MAX ||
-	    matcher->file_bytes > HA_FILE_BYTES_MAX)
-		return report_unopened(walk, HA_TOOBIG, 0, where);
 	return HA_OK;
 }
 

@@ -186,7 +186,8 @@ ha_source_from_memory(const char *path, struct ha_span text,
 		ha_source_free(source);
 		return HA_NOMEM;
 	}
-	memcpy(source->bytes, text.at, text.len);
+	if (text.len > 0)
+		memcpy(source->bytes, text.at, text.len);
 	source->len = text.len;
 	*out = source;
 	return HA_OK;

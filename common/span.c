@@ -13,7 +13,8 @@ ha_span_of(const char *text)
 bool
 ha_span_equal(struct ha_span a, struct ha_span b)
 {
-	return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
+	/* An empty span may point nowhere. */
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
 bool

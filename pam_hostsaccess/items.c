@@ -158,8 +158,7 @@ add_name(pam_handle_t *pamh, const struct mod_args *args,
 	client->name_fact = HA_FACT_UNASKED;
 	if (ha_addr_parse_host(rhost, &other)) {
 		if (!ha_addr_equal(&client->addr, &other))
-			mod_log_disagreement(pamh, items->rhost,
-			    items->connection);
+			mod_log_disagreement(pamh, items->rhost, client);
 	} else if (is_host_name(rhost)) {
 		take_name(args, rhost, client);
 	}

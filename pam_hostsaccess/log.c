@@ -6,6 +6,12 @@
 /* One line of syslog: what RFC 3164 promises to carry. */
 #define LINE_MAX_BYTES 1024
 
+/* pam_syslog puts the module's name and the service in front of a line. */
+#define PAM_LINE_MAX_BYTES 900
+
+/* One foreign text among others in such a line. */
+#define FOREIGN_MAX_BYTES 400
+
 /* Each of the short values in a line; names and addresses fit whole. */
 #define VALUE_MAX_BYTES 100
 
@@ -245,47 +251,57 @@ mod_log_diagnostics(pam_handle_t *pamh, const struct mod_report *report)
 	ha_strbuf_free(&line);
 }
 
-/* Foreign text for pam_syslog. */
+/* Escapes what is foreign, at most so much that the line stays whole. */
 static void
-log_foreign(pam_handle_t *pamh, int priority, const char *before,
-    const char *foreign, const char *behind)
+add_foreign(struct ha_strbuf *line, const char *foreign)
 {
-	struct ha_strbuf line = HA_STRBUF_INIT;
+	struct ha_strbuf safe = HA_STRBUF_INIT;
 
-	ha_strbuf_add_text(&line, before);
-	ha_strbuf_add_escaped(&line, ha_span_of(foreign));
-	ha_strbuf_add_text(&line, behind);
-	pam_syslog(pamh, priority, "%.*s", LINE_MAX_BYTES,
-	    ha_strbuf_text(&line));
-	ha_strbuf_free(&line);
+	ha_strbuf_add_escaped(&safe, ha_span_of(foreign));
+	add_cut(line, ha_strbuf_span(&safe), FOREIGN_MAX_BYTES);
+	ha_strbuf_free(&safe);
+}
+
+static void
+log_and_free(pam_handle_t *pamh, int priority, struct ha_strbuf *line)
+{
+	pam_syslog(pamh, priority, "%.*s", PAM_LINE_MAX_BYTES,
+	    ha_strbuf_text(line));
+	ha_strbuf_free(line);
 }
 
 void
 mod_log_bad_argument(pam_handle_t *pamh, const char *argument)
 {
-	log_foreign(pamh, LOG_ERR, "unknown or bad argument: ", argument,
-	    "; nothing is done");
+	struct ha_strbuf line = HA_STRBUF_INIT;
+
+	ha_strbuf_add_text(&line, "unknown or bad argument: ");
+	add_foreign(&line, argument);
+	ha_strbuf_add_text(&line, "; nothing is done");
+	log_and_free(pamh, LOG_ERR, &line);
 }
 
 void
 mod_log_disagreement(pam_handle_t *pamh, const char *rhost,
-    const char *connection)
+    const struct ha_host *client)
 {
-	struct ha_span address = ha_span_of(connection);
 	struct ha_strbuf line = HA_STRBUF_INIT;
 
+	ha_strbuf_add_text(&line, "PAM_RHOST ");
+	add_foreign(&line, rhost);
 	ha_strbuf_add_text(&line, " is not the address of SSH_CONNECTION, ");
-	ha_strbuf_add_escaped(&line,
-	    ha_span_before(address, ha_span_find(address, ' ')));
+	add_address(&line, client);
 	ha_strbuf_add_text(&line, ", which is used");
-	log_foreign(pamh, LOG_WARNING, "PAM_RHOST ", rhost,
-	    ha_strbuf_text(&line));
-	ha_strbuf_free(&line);
+	log_and_free(pamh, LOG_WARNING, &line);
 }
 
 void
 mod_log_skipped(pam_handle_t *pamh, const struct ha_step *step)
 {
-	log_foreign(pamh, LOG_NOTICE, ha_option_keyword(step->kind),
-	    " is not run: ", step->text);
+	struct ha_strbuf line = HA_STRBUF_INIT;
+
+	ha_strbuf_add_text(&line, ha_option_keyword(step->kind));
+	ha_strbuf_add_text(&line, " is not run: ");
+	add_foreign(&line, step->text);
+	log_and_free(pamh, LOG_NOTICE, &line);
 }

@@ -27,7 +27,7 @@ void mod_log_diagnostics(pam_handle_t *pamh, const struct mod_report *report);
 
 void mod_log_bad_argument(pam_handle_t *pamh, const char *argument);
 void mod_log_disagreement(pam_handle_t *pamh, const char *rhost,
-    const char *connection);
+    const struct ha_host *client);
 void mod_log_skipped(pam_handle_t *pamh, const struct ha_step *step);
 
 #endif

@@ -16,10 +16,11 @@
  *   > LINE             what it must log, all of it; > alone for nothing
  *   < LINE             what it must show to the user, likewise
  *
- * A LINE that begins with ~ is a pattern for fnmatch(3).  In the others words.h
- * says what is expanded.
+ * A LINE that begins with ~ is a pattern for fnmatch(3).  words.h says what is
+ * expanded.
  */
 #include <dlfcn.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -350,6 +351,8 @@ main(int argc, char **argv)
 		return 2;
 	}
 	driver.places = (struct places){ folder, module };
+	/* Memory that is free again must not hide a limit, see memory=. */
+	mallopt(M_MMAP_THRESHOLD, 1 << 17);
 	set_false_environment();
 	make_stack_folder();
 	if (!driver.is_shown)

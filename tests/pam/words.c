@@ -51,11 +51,15 @@ expand_repetition(const char *text, struct ha_strbuf *out)
 	return (size_t)(end - text) + 1;
 }
 
-/* One byte, or the place that it begins to name; the number of bytes read. */
+/* One byte, or what begins there; the number of bytes that were read. */
 static size_t
 expand_place(const char *text, const struct places *places,
     struct ha_strbuf *out)
 {
+	size_t len = text[0] == '{' ? expand_repetition(text, out) : 0;
+
+	if (len > 0)
+		return len;
 	if (text[0] == '$' && (text[1] == 'D' || text[1] == 'M')) {
 		ha_strbuf_add_text(out,
 		    text[1] == 'D' ? places->folder : places->module);
@@ -68,13 +72,9 @@ expand_place(const char *text, const struct places *places,
 static size_t
 expand_one(const char *text, const struct places *places, struct ha_strbuf *out)
 {
-	size_t len = 0;
-
 	if (text[0] == '\\')
 		return 1 + expand_escape(text + 1, out);
-	if (text[0] == '{')
-		len = expand_repetition(text, out);
-	return len > 0 ? len : expand_place(text, places, out);
+	return expand_place(text, places, out);
 }
 
 void

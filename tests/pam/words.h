@@ -17,7 +17,7 @@ struct places {
 void words_expand(const char *text, const struct places *places,
     struct ha_strbuf *out);
 
-/* The same, but only $D and $M are expanded. */
+/* The same, but a backslash stands for itself. */
 void words_expand_places(const char *text, const struct places *places,
     struct ha_strbuf *out);
 
