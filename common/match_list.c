@@ -121,8 +121,8 @@ try_host(struct trial *trial)
 	found = ha_match_host(&trial->pattern, matcher->request, host,
 	    matcher->resolver, matcher->may_ask);
 	trial->is_later = found == HA_FOUND_LATER;
-	if (!trial->is_later)
-		trial->match = ha_matcher_settle(matcher, found);
+	trial->match =
+	    trial->is_later ? HA_MATCH_NO : ha_matcher_settle(matcher, found);
 	if (trial->pattern.kind == HA_PATTERN_MALFORMED)
 		ha_matcher_note_malformed(matcher, trial->pattern.fault,
 		    locate(trial));

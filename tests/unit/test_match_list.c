@@ -408,16 +408,15 @@ START_TEST(a_daemon_s_name_is_told_without_a_pattern)
 }
 END_TEST
 
-/* A second try with look-ups is no second story. */
-START_TEST(a_token_is_told_once)
+START_TEST(a_token_is_not_told_before_its_look_up)
 {
 	struct ha_trace trace = { NULL, tell };
 
 	request.client.name_fact = HA_FACT_UNASKED;
 	matcher.trace = &trace;
 	told[0] = '\0';
-	match_list("10.0.0.1 .example", HA_LIST_CLIENTS);
-	ck_assert_str_eq(told, "10.0.0.1=0 .example=2 ");
+	match_list(".example", HA_LIST_CLIENTS);
+	ck_assert_str_eq(told, ".example=2 ");
 }
 END_TEST
 
@@ -450,7 +449,7 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, the_exception_goes_on_over_further_excepts);
 	tcase_add_test(tests, every_token_that_is_tried_is_told_in_order);
 	tcase_add_test(tests, a_daemon_s_name_is_told_without_a_pattern);
-	tcase_add_test(tests, a_token_is_told_once);
+	tcase_add_test(tests, a_token_is_not_told_before_its_look_up);
 }
 
 int
