@@ -27,7 +27,7 @@ MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7
 UNITS := \
 	span arena strbuf source addr wildcard diag percent reader pattern \
 	text option request resolver_table plan decision match_host matcher \
-	match_file match_list
+	match_file match_list decide
 
 unit_span := common/span
 unit_arena := common/arena

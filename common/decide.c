@@ -120,7 +120,8 @@ match_daemons_again(struct attempt *attempt, bool refuses, enum ha_match *match)
 	*match = HA_MATCH_YES;
 	attempt->matcher->refuses = refuses;
 	attempt->matcher->is_spoilt = false;
-	if (refuses || !ha_span_holds(attempt->rule->daemons, '@'))
+	if (attempt->rule->daemons_readable &&
+	    (refuses || !ha_span_holds(attempt->rule->daemons, '@')))
 		return HA_OK;
 	return ha_match_list(attempt->matcher, attempt->rule->daemons,
 	    HA_LIST_DAEMONS, match, NULL);

@@ -1,0 +1,395 @@
+#include "common/decide.h"
+
+#include <errno.h>
+
+#include "world.h"
+
+static const struct script_row rows[] = {
+	{ SCRIPT_NAME, "192.0.2.33", "a.example" },
+	{ SCRIPT_ADDRESS, "a.example", "192.0.2.33" },
+	{ SCRIPT_NAME, "192.0.2.34", "liar.example" },
+	{ SCRIPT_ADDRESS, "liar.example", "192.0.2.99" },
+	{ SCRIPT_NAME, "192.0.2.35", NULL },
+	{ SCRIPT_NETGROUP, "trusted", "a.example" },
+	{ SCRIPT_USER, "nobody", "" },
+	{ .subject = NULL },
+};
+
+static struct world world;
+
+static void
+begin(void)
+{
+	world_begin(&world, rows);
+}
+
+static void
+end(void)
+{
+	world_end(&world);
+}
+
+#define DENY HA_DENY
+#define ALLOW HA_ALLOW
+#define ASK HA_ASK
+
+static const struct {
+	const char *allow, *deny;
+	enum ha_verdict verdict;
+	enum ha_reason reason;
+	enum ha_table_kind table;
+	const char *rule, *token;
+} verdicts[] = {
+	{ "", "", ALLOW, HA_REASON_DEFAULT, HA_TABLE_ALLOW, NULL, NULL },
+	{ "ftpd: ALL\n", "sshd: 10.\n", ALLOW, HA_REASON_DEFAULT,
+	    HA_TABLE_ALLOW, NULL, NULL },
+	{ "sshd: 10. 192.0.2.\n", "ALL: ALL\n", ALLOW, HA_REASON_RULE,
+	    HA_TABLE_ALLOW, "sshd: 10. 192.0.2.", "192.0.2." },
+	{ "sshd: 10.\n", "ALL: ALL", DENY, HA_REASON_RULE, HA_TABLE_DENY,
+	    "ALL: ALL", "ALL" },
+	{ "# x\nsshd: b\\\no\\\nb@ALL\n", "ALL: ALL", ALLOW, HA_REASON_RULE,
+	    HA_TABLE_ALLOW, "sshd: b\\\no\\\nb@ALL", "b\\\no\\\nb@ALL" },
+	{ "ALL: ALL: deny", "", DENY, HA_REASON_RULE, HA_TABLE_ALLOW,
+	    "ALL: ALL: deny", "ALL" },
+	{ "ALL: ALL: twist x", "", DENY, HA_REASON_RULE, HA_TABLE_ALLOW,
+	    "ALL: ALL: twist x", "ALL" },
+	{ "", "ALL: ALL: allow", ALLOW, HA_REASON_RULE, HA_TABLE_DENY,
+	    "ALL: ALL: allow", "ALL" },
+	{ "ALL: ALL: nice", "ALL: ALL", ALLOW, HA_REASON_RULE, HA_TABLE_ALLOW,
+	    "ALL: ALL: nice", "ALL" },
+	/* An option error denies in either table, but only where it matches. */
+	{ "ALL: ALL: bogus", "", DENY, HA_REASON_RULE, HA_TABLE_ALLOW,
+	    "ALL: ALL: bogus", "ALL" },
+	{ "ALL: ALL: user nosuch", "", DENY, HA_REASON_RULE, HA_TABLE_ALLOW,
+	    "ALL: ALL: user nosuch", "ALL" },
+	{ "", "ALL: ALL: bogus: allow", DENY, HA_REASON_RULE, HA_TABLE_DENY,
+	    "ALL: ALL: bogus: allow", "ALL" },
+	{ "ALL: 10.: bogus\n", "", ALLOW, HA_REASON_DEFAULT, HA_TABLE_ALLOW,
+	    NULL, NULL },
+	/* M1: a malformed rule refuses where it would, else it is nothing. */
+	{ "ALL ALL\n", "", ALLOW, HA_REASON_DEFAULT, HA_TABLE_ALLOW, NULL,
+	    NULL },
+	{ "ALL: ALL [\n", "", ALLOW, HA_REASON_DEFAULT, HA_TABLE_ALLOW, NULL,
+	    NULL },
+	{ "ALL: ALL [: deny\n", "", DENY, HA_REASON_ERROR, HA_TABLE_ALLOW,
+	    "ALL: ALL [: deny", " " },
+	{ "", "ALL ALL", DENY, HA_REASON_ERROR, HA_TABLE_DENY, "ALL ALL", "A" },
+	{ "", "sshd: [", DENY, HA_REASON_ERROR, HA_TABLE_DENY, "sshd: [", " " },
+	{ "", "ftpd: [", ALLOW, HA_REASON_DEFAULT, HA_TABLE_ALLOW, NULL, NULL },
+	{ "", "ftpd: EXCEPT x", ALLOW, HA_REASON_DEFAULT, HA_TABLE_ALLOW, NULL,
+	    NULL },
+	{ "sshd: ALL\n", "ALL ALL", ALLOW, HA_REASON_RULE, HA_TABLE_ALLOW,
+	    "sshd: ALL", "ALL" },
+	/* Where EXCEPT alone is wrong, a wrong option decides if it matches. */
+	{ "ALL EXCEPT: ALL: bogus", "", DENY, HA_REASON_RULE, HA_TABLE_ALLOW,
+	    "ALL EXCEPT: ALL: bogus", "ALL" },
+	{ "ftpd EXCEPT: ALL: bogus", "", ALLOW, HA_REASON_DEFAULT,
+	    HA_TABLE_ALLOW, NULL, NULL },
+	{ "EXCEPT sshd: ALL: bogus", "", ALLOW, HA_REASON_DEFAULT,
+	    HA_TABLE_ALLOW, NULL, NULL },
+	/* M2: a malformed pattern never admits and never spares. */
+	{ "ALL: 192.0.2.0/24x\n", "ALL: ALL", DENY, HA_REASON_RULE,
+	    HA_TABLE_DENY, "ALL: ALL", "ALL" },
+	{ "ALL: ALL EXCEPT 10.0.0.0/99\n", "ALL: ALL", DENY, HA_REASON_RULE,
+	    HA_TABLE_DENY, "ALL: ALL", "ALL" },
+	{ "", "ALL: 192.0.2.0/24x\n", DENY, HA_REASON_RULE, HA_TABLE_DENY,
+	    "ALL: 192.0.2.0/24x", "192.0.2.0/24x" },
+	{ "", "ALL: ALL EXCEPT 192.0.2.0/24x\n", DENY, HA_REASON_RULE,
+	    HA_TABLE_DENY, "ALL: ALL EXCEPT 192.0.2.0/24x", "ALL" },
+	{ "", "ALL: 10.0.0.0/99\n", ALLOW, HA_REASON_DEFAULT, HA_TABLE_ALLOW,
+	    NULL, NULL },
+	/* An exception's daemon, and its server. */
+	{ "ALL EXCEPT sshd: ALL", "ALL: ALL", DENY, HA_REASON_RULE,
+	    HA_TABLE_DENY, "ALL: ALL", "ALL" },
+	{ "sshd@UNKNOWN: ALL", "ALL: ALL", ALLOW, HA_REASON_RULE,
+	    HA_TABLE_ALLOW, "sshd@UNKNOWN: ALL", "ALL" },
+};
+
+START_TEST(the_first_rule_that_matches_decides)
+{
+	const struct ha_decision *decision = &world.decision;
+
+	ck_assert_int_eq(
+	    world_verdict(&world, verdicts[_i].allow, verdicts[_i].deny),
+	    verdicts[_i].verdict);
+	ck_assert_int_eq(decision->reason, verdicts[_i].reason);
+	if (verdicts[_i].rule == NULL) {
+		ck_assert_ptr_null(decision->rule.source);
+		return;
+	}
+	ck_assert_int_eq(decision->table, verdicts[_i].table);
+	assert_span(world_bytes(decision->rule), ha_span_of(verdicts[_i].rule));
+	assert_span(world_bytes(decision->token),
+	    ha_span_of(verdicts[_i].token));
+}
+END_TEST
+
+START_TEST(a_joined_rule_is_kept_for_whoever_explains_it)
+{
+	const struct ha_decision *decision = &world.decision;
+
+	world_verdict(&world,
+	    "sshd: \\\n192.\\\n0.2. EXCEPT a\\\nb : al\\\nlow\n", "");
+	assert_span(decision->rule_text,
+	    HA_SPAN("sshd: 192.0.2. EXCEPT ab : allow"));
+	assert_span(decision->token_text, HA_SPAN("192.0.2."));
+	assert_span(decision->exception, HA_SPAN("ab"));
+	assert_span(world_bytes(decision->option), HA_SPAN("al\\\nlow"));
+}
+END_TEST
+
+START_TEST(reports_count_rules_and_those_that_name_the_service)
+{
+	const struct ha_table_report *reports = world.decision.reports;
+
+	world_verdict(&world, "ftpd: ALL\n# x\n[\nsshd: 10.\nALL: 11.\n",
+	    "ALL: 10.\n");
+	ck_assert_uint_eq(reports[HA_TABLE_ALLOW].rules, 4);
+	ck_assert_uint_eq(reports[HA_TABLE_ALLOW].named, 2);
+	ck_assert_uint_eq(reports[HA_TABLE_DENY].rules, 1);
+	ck_assert(reports[HA_TABLE_DENY].was_read);
+	ck_assert_str_eq(reports[HA_TABLE_DENY].path, "hosts.deny");
+}
+END_TEST
+
+START_TEST(a_table_behind_the_decision_is_not_read)
+{
+	world_verdict(&world, "ALL: ALL\n", "ALL: ALL\n");
+	ck_assert(!world.decision.reports[HA_TABLE_DENY].was_read);
+}
+END_TEST
+
+/* ---- files ---- */
+
+static struct folder folder;
+
+static const struct {
+	const char *allow, *deny;
+	enum ha_verdict verdict;
+	enum ha_reason reason;
+} states[] = {
+	{ "missing", "missing", ALLOW, HA_REASON_DEFAULT },
+	{ "missing", "closed", DENY, HA_REASON_RULE },
+	{ "open", "closed", ALLOW, HA_REASON_RULE },
+	{ "open", ".", ALLOW, HA_REASON_RULE },
+	{ ".", "missing", DENY, HA_REASON_ERROR },
+	{ ".", "open", DENY, HA_REASON_ERROR },
+	{ "missing", ".", DENY, HA_REASON_ERROR },
+	{ "open/x", "missing", DENY, HA_REASON_ERROR },
+	{ "missing", "loop", DENY, HA_REASON_ERROR },
+};
+
+START_TEST(a_table_that_cannot_be_read_denies)
+{
+	folder_begin(&folder);
+	folder_write(&folder, "open", HA_SPAN("ALL: ALL: allow\n"));
+	folder_write(&folder, "closed", HA_SPAN("ALL: ALL: deny\n"));
+	ck_assert_int_eq(symlink("loop", folder_file(&folder, "loop")), 0);
+	world.tables.allow.path = folder_file(&folder, states[_i].allow);
+	world.tables.deny.path = folder_file(&folder, states[_i].deny);
+	ck_assert_int_eq(world_decide(&world), HA_OK);
+	ck_assert_int_eq(world.decision.verdict, states[_i].verdict);
+	ck_assert_int_eq(world.decision.reason, states[_i].reason);
+	ck_assert((world.decision.error.code == HA_CODE_TABLE_UNREADABLE) ==
+	    (states[_i].reason == HA_REASON_ERROR));
+	ck_assert(world.decision.reports[HA_TABLE_ALLOW].is_missing ==
+	    (strcmp(states[_i].allow, "missing") == 0));
+	folder_end(&folder);
+}
+END_TEST
+
+START_TEST(a_table_in_a_file_outlives_the_reading)
+{
+	folder_begin(&folder);
+	folder_write(&folder, "open", HA_SPAN("ALL: 192.\\\n0.2.\n"));
+	world.tables.allow.path = folder_file(&folder, "open");
+	world.tables.deny.path = "/nonexistent";
+	ck_assert_int_eq(world_decide(&world), HA_OK);
+	assert_span(world_bytes(world.decision.token), HA_SPAN("192.\\\n0.2."));
+	folder_end(&folder);
+}
+END_TEST
+
+/* ---- aclexec ---- */
+
+static const struct {
+	const char *allow, *deny;
+	enum ha_verdict asked, passed, failed;
+} commands[] = {
+	{ "ALL: ALL: aclexec x", "", ASK, ALLOW, DENY },
+	{ "ALL: ALL: aclexec x: deny", "", ASK, DENY, DENY },
+	{ "", "ALL: ALL: aclexec x", ASK, DENY, DENY },
+	{ "", "ALL: ALL: aclexec x: allow", ASK, ALLOW, DENY },
+	{ "ALL: 10.: aclexec x", "", ALLOW, ALLOW, ALLOW },
+	{ "ALL: ALL: aclexec x: bogus", "", DENY, DENY, DENY },
+	/* What admits on success is doubtful where it was not known before. */
+	{ "ALL: 192.0.2.0/24x: aclexec x", "ALL: ALL", ASK, DENY, DENY },
+};
+
+START_TEST(a_command_is_asked_passed_or_failed)
+{
+	ck_assert_int_eq(
+	    world_verdict(&world, commands[_i].allow, commands[_i].deny),
+	    commands[_i].asked);
+	world.policy.aclexec = HA_ACLEXEC_PASS;
+	ck_assert_int_eq(
+	    world_verdict(&world, commands[_i].allow, commands[_i].deny),
+	    commands[_i].passed);
+	world.policy.aclexec = HA_ACLEXEC_FAIL;
+	ck_assert_int_eq(
+	    world_verdict(&world, commands[_i].allow, commands[_i].deny),
+	    commands[_i].failed);
+}
+END_TEST
+
+static const char *const skipped[] = { "ALL ALL", "ALL: ALL [: deny",
+	"ALL: [ : twist x", "EXCEPT: ALL" };
+
+START_TEST(malformed_rules_are_nothing_when_they_are_to_be_skipped)
+{
+	world.policy.skip_malformed = true;
+	ck_assert_int_eq(world_verdict(&world, skipped[_i], skipped[_i]),
+	    HA_ALLOW);
+	ck_assert_uint_eq(world.decision.diags.count, 2);
+}
+END_TEST
+
+/* ---- questions ---- */
+
+static const struct {
+	const char *allow, *deny;
+	size_t asked; /* of any kind */
+	enum ha_verdict verdict;
+} lazy[] = {
+	{ "sshd: 192.0.2.\n", "ALL: .example\n", 0, ALLOW },
+	{ "sshd: .example 192.0.2.\n", "ALL: ALL\n", 0, ALLOW },
+	{ "ftpd: .example\n", "ALL: 10.\n", 0, ALLOW },
+	{ "sshd: 10. EXCEPT .example\n", "ALL: ALL\n", 0, DENY },
+	{ "sshd: .example: spawn %n\n", "ALL: ALL\n", 2, ALLOW },
+	{ "sshd: .other\nsshd: .more\nsshd: a.example\n", "ALL: ALL\n", 2,
+	    ALLOW },
+	{ "sshd: KNOWN\n", "ALL: ALL\n", 2, ALLOW },
+	{ "sshd: UNKNOWN PARANOID LOCAL\n", "ALL: ALL\n", 2, DENY },
+	{ "sshd: @trusted\n", "ALL: ALL\n", 3, ALLOW },
+	{ "sshd: 192.0.2.: spawn %a\n", "ALL: ALL\n", 0, ALLOW },
+	{ "sshd: 192.0.2.: spawn %h\n", "ALL: ALL\n", 2, ALLOW },
+	{ "sshd: 10.: spawn %h\n", "ALL: ALL\n", 0, DENY },
+	{ "sshd: ALL: user nobody\n", "", 1, ALLOW },
+	{ "sshd: 10.: user nobody\n", "", 0, ALLOW },
+};
+
+START_TEST(a_fact_is_asked_for_when_a_rule_needs_it_and_once)
+{
+	world.request.client.name_fact = HA_FACT_UNASKED;
+	ck_assert_int_eq(world_verdict(&world, lazy[_i].allow, lazy[_i].deny),
+	    lazy[_i].verdict);
+	ck_assert_uint_eq(script_asked(&world.script), lazy[_i].asked);
+}
+END_TEST
+
+/*
+ * Each kind of client against a rule by name in either table.  A name that
+ * cannot be told, or is only claimed, admits nobody; a claim can refuse.
+ */
+static const struct {
+	const char *addr;
+	const char *claim; /* or NULL: the name is looked up */
+	enum ha_verdict admitted, excepted, refused, spared;
+	bool unknown_refused; /* with onlookup=deny */
+} doubts[] = {
+	/* by name */
+	{ "192.0.2.33", NULL, ALLOW, DENY, DENY, ALLOW, true },
+	/* by nobody's name */
+	{ "192.0.2.36", NULL, DENY, ALLOW, ALLOW, DENY, false },
+	/* a name that leads elsewhere */
+	{ "192.0.2.34", NULL, DENY, ALLOW, ALLOW, DENY, false },
+	/* a look-up without an answer */
+	{ "192.0.2.35", NULL, DENY, DENY, ALLOW, DENY, true },
+	/* a claim, right and wrong */
+	{ "192.0.2.33", "a.example", DENY, DENY, DENY, DENY, true },
+	{ "192.0.2.33", "b.other", DENY, DENY, ALLOW, DENY, true },
+};
+
+static enum ha_verdict
+doubtful_verdict(int i, const char *allow, const char *deny)
+{
+	struct ha_host *client = &world.request.client;
+
+	ck_assert(ha_host_set_addr(client, ha_span_of(doubts[i].addr)));
+	client->name_fact = HA_FACT_UNASKED;
+	if (doubts[i].claim != NULL)
+		ha_host_claim_name(client, ha_span_of(doubts[i].claim));
+	return world_verdict(&world, allow, deny);
+}
+
+START_TEST(a_doubtful_name_never_admits)
+{
+	ck_assert_int_eq(doubtful_verdict(_i, "ALL: .example", "ALL: ALL"),
+	    doubts[_i].admitted);
+	ck_assert_int_eq(
+	    doubtful_verdict(_i, "ALL: ALL EXCEPT .example", "ALL: ALL"),
+	    doubts[_i].excepted);
+	ck_assert_int_eq(doubtful_verdict(_i, "", "ALL: .example"),
+	    doubts[_i].refused);
+	ck_assert_int_eq(doubtful_verdict(_i, "", "ALL: ALL EXCEPT .example"),
+	    doubts[_i].spared);
+}
+END_TEST
+
+START_TEST(a_doubtful_name_refuses_when_doubt_is_to_refuse)
+{
+	world.policy.refuse_on_unknown = true;
+	ck_assert_int_eq(doubtful_verdict(_i, "ALL: .example", "ALL: ALL"),
+	    doubts[_i].admitted);
+	ck_assert_int_eq(doubtful_verdict(_i, "", "ALL: .example"),
+	    doubts[_i].unknown_refused ? HA_DENY : HA_ALLOW);
+	ck_assert_int_eq(doubtful_verdict(_i, "", "ALL: ALL EXCEPT .example"),
+	    doubts[_i].spared);
+}
+END_TEST
+
+START_TEST(a_name_that_leads_elsewhere_is_paranoid)
+{
+	ck_assert(
+	    ha_host_set_addr(&world.request.client, HA_SPAN("192.0.2.34")));
+	world.request.client.name_fact = HA_FACT_UNASKED;
+	ck_assert_int_eq(world_verdict(&world, "", "ALL: PARANOID"), HA_DENY);
+	ck_assert_int_eq(world_verdict(&world, "ALL: KNOWN", "ALL: ALL"),
+	    HA_DENY);
+	ck_assert_int_eq(world_verdict(&world, "ALL: UNKNOWN", "ALL: ALL"),
+	    HA_DENY);
+}
+END_TEST
+
+static void
+add_tests(TCase *tests)
+{
+	tcase_add_checked_fixture(tests, begin, end);
+	tcase_add_loop_test(tests, the_first_rule_that_matches_decides, 0,
+	    COUNT(verdicts));
+	tcase_add_test(tests, a_joined_rule_is_kept_for_whoever_explains_it);
+	tcase_add_test(tests,
+	    reports_count_rules_and_those_that_name_the_service);
+	tcase_add_test(tests, a_table_behind_the_decision_is_not_read);
+	tcase_add_loop_test(tests, a_table_that_cannot_be_read_denies, 0,
+	    COUNT(states));
+	tcase_add_test(tests, a_table_in_a_file_outlives_the_reading);
+	tcase_add_loop_test(tests, a_command_is_asked_passed_or_failed, 0,
+	    COUNT(commands));
+	tcase_add_loop_test(tests,
+	    malformed_rules_are_nothing_when_they_are_to_be_skipped, 0,
+	    COUNT(skipped));
+	tcase_add_loop_test(tests,
+	    a_fact_is_asked_for_when_a_rule_needs_it_and_once, 0, COUNT(lazy));
+	tcase_add_loop_test(tests, a_doubtful_name_never_admits, 0,
+	    COUNT(doubts));
+	tcase_add_loop_test(tests,
+	    a_doubtful_name_refuses_when_doubt_is_to_refuse, 0, COUNT(doubts));
+	tcase_add_test(tests, a_name_that_leads_elsewhere_is_paranoid);
+}
+
+int
+main(void)
+{
+	return unit_run("decide", add_tests);
+}
