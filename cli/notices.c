@@ -1,6 +1,5 @@
 #include "notices.h"
 
-#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +9,7 @@
 /* Places remembered in one run: nobody reads more, and memory is bounded. */
 #define PLACES_MAX 1000
 
-struct place {
+struct cli_place {
 	enum ha_code code;
 	size_t offset;
 	char *path;
@@ -23,49 +22,36 @@ path_of(const struct ha_diag *diag)
 					  : diag->where.source->path;
 }
 
-static int
-compare(const void *left, const void *right)
+static bool
+is_told(const struct cli_notices *notices, const struct ha_diag *diag)
 {
-	const struct place *a = left, *b = right;
+	for (size_t i = 0; i < notices->ntold; i++) {
+		const struct cli_place *place = &notices->told[i];
 
-	if (a->code != b->code)
-		return a->code < b->code ? -1 : 1;
-	if (a->offset != b->offset)
-		return a->offset < b->offset ? -1 : 1;
-	return strcmp(a->path, b->path);
-}
-
-static void
-free_place(void *node)
-{
-	struct place *place = node;
-
-	free(place->path);
-	free(place);
+		if (place->code == diag->code &&
+		    place->offset == diag->where.offset &&
+		    strcmp(place->path, path_of(diag)) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* False: it has been told before. */
 static bool
 remember(struct cli_notices *notices, const struct ha_diag *diag)
 {
-	struct place *place = malloc(sizeof(*place));
-	struct place **found;
+	char *path;
 
-	if (place == NULL)
+	if (is_told(notices, diag))
+		return false;
+	if (notices->told == NULL)
+		notices->told = calloc(PLACES_MAX, sizeof(*notices->told));
+	path = strdup(path_of(diag));
+	if (notices->told == NULL || path == NULL)
 		cli_no_memory();
-	*place = (struct place){ diag->code, diag->where.offset,
-		strdup(path_of(diag)) };
-	if (place->path == NULL)
-		cli_no_memory();
-	found = tsearch(place, &notices->told, compare);
-	if (found == NULL)
-		cli_no_memory();
-	if (*found == place) {
-		notices->ntold++;
-		return true;
-	}
-	free_place(place);
-	return false;
+	notices->told[notices->ntold++] =
+	    (struct cli_place){ diag->code, diag->where.offset, path };
+	return true;
 }
 
 void
@@ -132,5 +118,7 @@ cli_notices_tell(struct cli_notices *notices, const struct ha_diags *diags)
 void
 cli_notices_free(struct cli_notices *notices)
 {
-	tdestroy(notices->told, free_place);
+	for (size_t i = 0; i < notices->ntold; i++)
+		free(notices->told[i].path);
+	free(notices->told);
 }

@@ -8,7 +8,7 @@
  * place in each run.  Start with { NULL }.
  */
 struct cli_notices {
-	void *told; /* of tsearch(3) */
+	struct cli_place *told;
 	size_t ntold;
 	bool is_full; /* more is not told; that has been said */
 };

@@ -96,12 +96,13 @@ read_value(const struct argument *argument, const char *text,
 	void *member = (char *)args + argument->at;
 	unsigned long number;
 
-	if ((text == NULL) != (argument->kind == KIND_FLAG))
-		return false;
+	if (argument->kind == KIND_FLAG)
+		*(int *)member = 1;
+	if (text == NULL)
+		return argument->kind == KIND_FLAG;
 	switch (argument->kind) {
 	case KIND_FLAG:
-		*(int *)member = 1;
-		return true;
+		return false;
 	case KIND_PATH:
 		*(const char **)member = text;
 		return text[0] == '/';
