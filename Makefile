@@ -160,7 +160,7 @@ LINK = $(CC) $(ALL_CFLAGS)
 
 # A finding of a sanitizer must not look like status 1, "denied".
 ifneq ($(SAN),)
-export ASAN_OPTIONS ?= exitcode=99
+export ASAN_OPTIONS ?= exitcode=99:allocator_may_return_null=1
 export UBSAN_OPTIONS ?= exitcode=99:print_stacktrace=1
 export LSAN_OPTIONS ?= exitcode=99
 endif

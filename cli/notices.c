@@ -46,8 +46,10 @@ remember(struct cli_notices *notices, const struct ha_diag *diag)
 		return false;
 	if (notices->told == NULL)
 		notices->told = calloc(PLACES_MAX, sizeof(*notices->told));
+	if (notices->told == NULL)
+		cli_no_memory();
 	path = strdup(path_of(diag));
-	if (notices->told == NULL || path == NULL)
+	if (path == NULL)
 		cli_no_memory();
 	notices->told[notices->ntold++] =
 	    (struct cli_place){ diag->code, diag->where.offset, path };
