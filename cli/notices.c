@@ -40,7 +40,7 @@ is_told(const struct cli_notices *notices, const struct ha_diag *diag)
 static bool
 remember(struct cli_notices *notices, const struct ha_diag *diag)
 {
-	char *path;
+	struct cli_place *place;
 
 	if (is_told(notices, diag))
 		return false;
@@ -48,11 +48,13 @@ remember(struct cli_notices *notices, const struct ha_diag *diag)
 		notices->told = calloc(PLACES_MAX, sizeof(*notices->told));
 	if (notices->told == NULL)
 		cli_no_memory();
-	path = strdup(path_of(diag));
-	if (path == NULL)
+	place = &notices->told[notices->ntold];
+	place->path = strdup(path_of(diag));
+	if (place->path == NULL)
 		cli_no_memory();
-	notices->told[notices->ntold++] =
-	    (struct cli_place){ diag->code, diag->where.offset, path };
+	place->code = diag->code;
+	place->offset = diag->where.offset;
+	notices->ntold++;
 	return true;
 }
 
