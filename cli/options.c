@@ -215,7 +215,7 @@ bool
 cli_options_read(int argc, char **argv, struct cli_options *options)
 {
 	const char *command = argv[0];
-	struct spelling spelling;
+	struct spelling spelling = { { 0 }, { { 0 } } };
 	int value;
 
 	*options = (struct cli_options){ .timeout = 3,
