@@ -187,27 +187,24 @@ match_line(struct run *run, const struct cli_lines *lines, const char *path,
 static int
 match_batch(struct run *run, int fd, const char *path)
 {
-	struct cli_lines *lines = malloc(sizeof(*lines));
+	struct cli_lines lines;
 	struct ha_span line;
 	struct stat st;
 	int highest = STATUS_ALLOWED;
 
-	if (lines == NULL)
-		cli_no_memory();
-	cli_lines_init(lines, fd);
+	cli_lines_init(&lines, fd);
 	run->flushes = fstat(fd, &st) != 0 || !S_ISREG(st.st_mode);
-	while (cli_lines_next(lines, &line)) {
-		int status = match_line(run, lines, path, line);
+	while (cli_lines_next(&lines, &line)) {
+		int status = match_line(run, &lines, path, line);
 
 		if (status > highest)
 			highest = status;
 	}
-	if (lines->error != 0) {
+	if (lines.error != 0) {
 		cli_complain("match", "%1: %2", ha_span_of(path),
-		    ha_span_of(strerrordesc_np(lines->error)));
+		    ha_span_of(strerrordesc_np(lines.error)));
 		highest = EX_IOERR;
 	}
-	free(lines);
 	return highest;
 }
 
