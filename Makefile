@@ -12,11 +12,16 @@ COMMON := \
 	text option request resolver_table plan decision match_host matcher \
 	match_file match_list decide
 
+# What asks the resolver, in a process apart: the part of the callers, which
+# is linked into both products, and the program hostsaccess-lookup.
+LOOKUP := frame child lookup
+HELPER := helper answer
+
 PAM := pam_hostsaccess args items keep act log
 
 CLI := \
 	main help options request_args cmd_match tables lines linecount \
-	record why notices message resolver_sys escape out out_text out_line \
+	record why notices message escape out out_text out_line \
 	out_json
 
 MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7
@@ -114,7 +119,9 @@ SECUREDIR ?= $(or $(shell $(PKG_CONFIG) --variable=securedir pam \
 multiarch = $(call ask,multiarch,\
 	{ $(CC) -print-multiarch || gcc -print-multiarch; } 2>/dev/null)
 
+LIBEXECDIR ?= $(PREFIX)/libexec
 bindir = $(DESTDIR)$(PREFIX)/bin
+libexecdir = $(DESTDIR)$(LIBEXECDIR)
 mandir = $(DESTDIR)$(PREFIX)/share/man
 docdir = $(DESTDIR)$(PREFIX)/share/doc/$(NAME)
 securedir = $(DESTDIR)$(SECUREDIR)
@@ -146,7 +153,7 @@ chosen = $(or $(findstring -fsanitize,$(MODE) $(CFLAGS)),\
 FORTIFY = $(if $(optimised),$(if $(chosen),,-U_FORTIFY_SOURCE \
 	-D_FORTIFY_SOURCE=3))
 
-# -iquote, not -I: common/limits.h must not stand in for <limits.h>.
+# -iquote, not -I: no header of ours may stand in for one of the system.
 ALL_CPPFLAGS = -D_GNU_SOURCE -DHA_VERSION='"$(VERSION)"' -iquote . \
 	-iquote common $(FORTIFY) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 -fPIC $(MODE) $(WARNINGS) $(if $(WERROR),-Werror) \
@@ -176,12 +183,19 @@ say := $(if $(or $(V),$(findstring s,$(firstword -$(MAKEFLAGS)))),:,\
 # ---- products ----
 
 LIBRARY := $(BUILD)/libhostsaccess.a
+LOOKUP_LIBRARY := $(BUILD)/liblookup.a
 PAM_SO := $(BUILD)/pam_hostsaccess.so
 PROGRAM := $(BUILD)/hostsaccess
+LOOKUP_PROGRAM := $(BUILD)/hostsaccess-lookup
+# The module and the command run the look-up program by its full path, so
+# those for installing are linked with another path than those for trying.
+INSTALLED_SO := $(BUILD)/installed/pam_hostsaccess.so
+INSTALLED_PROGRAM := $(BUILD)/installed/hostsaccess
 UNIT_PROGRAMS := $(UNITS:%=$(BUILD)/tests/unit/test_%)
 
 object = $(1:%=$(BUILD)/obj/%.o)
-SOURCES := $(COMMON:%=common/%) $(PAM:%=pam_hostsaccess/%) \
+SOURCES := $(COMMON:%=common/%) common/lookup/path \
+	$(LOOKUP:%=common/lookup/%) $(HELPER:%=common/lookup/%) $(PAM:%=pam_hostsaccess/%) \
 	$(CLI:%=cli/%) $(UNITS:%=tests/unit/test_%) $(TOOLS) $(WRAP_TOOLS) \
 	$(PARTS)
 FUZZERS = $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
@@ -193,29 +207,47 @@ FUZZERS = $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
 	analyze analyze-build cover fuzz fuzz-run layers lists symbols \
 	headers format-check format man-check dist clean help FORCE
 
-all: $(LIBRARY) $(PAM_SO) $(PROGRAM) ## build the module and the command
+all: $(PAM_SO) $(PROGRAM) $(LOOKUP_PROGRAM) $(INSTALLED_SO) \
+    $(INSTALLED_PROGRAM) ## build the module and the command
 
 $(LIBRARY): $(call object,$(COMMON:%=common/%)) Makefile
+$(LOOKUP_LIBRARY): $(call object,$(LOOKUP:%=common/lookup/%)) Makefile
+$(LIBRARY) $(LOOKUP_LIBRARY):
 	@$(say) "  AR    $@"
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $(filter %.o,$^)
 
+# The path object comes first in what the products are made of.
+path_object = $(BUILD)/$(1)/obj/common/lookup/path.o
+LIBRARIES := $(LOOKUP_LIBRARY) $(LIBRARY)
+
 pam_map := pam_hostsaccess/pam_hostsaccess.map
-$(PAM_SO): $(call object,$(PAM:%=pam_hostsaccess/%)) $(LIBRARY) \
-    $(pam_map) Makefile
+$(PAM_SO): $(call path_object,tried)
+$(INSTALLED_SO): $(call path_object,installed)
+$(PAM_SO) $(INSTALLED_SO): $(call object,$(PAM:%=pam_hostsaccess/%)) \
+    $(LIBRARIES) $(pam_map) Makefile
 	@$(say) "  LINK  $@"
+	@mkdir -p $(@D)
 	$(Q)$(LINK) -shared -Wl,--version-script=$(pam_map) $(ALL_LDFLAGS) \
-	    -o $@ $(filter %.o %.a,$^) $(PAM_LIBS)
+	    -o $@ $(filter %.o,$^) $(LIBRARIES) $(PAM_LIBS)
 
 # Every other program: objects and libraries are its prerequisites and LIBS.
 define link_program
 	@$(say) "  LINK  $@"
 	@mkdir -p $(@D)
-	$(Q)$(LINK) -pie $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS)
+	$(Q)$(LINK) -pie $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) \
+	    $(filter %.a,$^) $(LIBS)
 endef
 
-$(PROGRAM): LIBS = $(JANSSON_LIBS)
-$(PROGRAM): $(call object,$(CLI:%=cli/%)) $(LIBRARY) Makefile
+$(PROGRAM) $(INSTALLED_PROGRAM): LIBS = $(JANSSON_LIBS)
+$(PROGRAM): $(call path_object,tried)
+$(INSTALLED_PROGRAM): $(call path_object,installed)
+$(PROGRAM) $(INSTALLED_PROGRAM): $(call object,$(CLI:%=cli/%)) \
+    $(LIBRARIES) Makefile
+	$(link_program)
+
+$(LOOKUP_PROGRAM): $(call object,$(HELPER:%=common/lookup/%)) $(LIBRARY) \
+    Makefile
 	$(link_program)
 
 $(call object,$(CLI:%=cli/%)): PKG_CFLAGS = $(JANSSON_CFLAGS)
@@ -227,10 +259,27 @@ $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/flags: FORCE
+# remember TEXT: the target changes only when the text does.
+define remember
 	@mkdir -p $(@D)
-	@printf '%s\n' '$(subst ','\'',$(COMPILE))' >$@.new
+	@printf '%s\n' '$(subst ','\'',$(1))' >$@.new
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+endef
+
+$(BUILD)/flags: FORCE
+	$(call remember,$(COMPILE))
+
+$(BUILD)/tried/path: helper_path = $(abspath $(LOOKUP_PROGRAM))
+$(BUILD)/installed/path: helper_path = $(LIBEXECDIR)/$(notdir $(LOOKUP_PROGRAM))
+$(BUILD)/%/path: FORCE
+	$(call remember,$(helper_path))
+
+$(BUILD)/%/obj/common/lookup/path.o: common/lookup/path.c $(BUILD)/%/path \
+    $(BUILD)/flags
+	@$(say) "  CC    $<"
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -DHA_LOOKUP_HELPER='"$(shell cat $(BUILD)/$*/path)"' \
+	    -MMD -MP -c -o $@ $<
 
 -include $(patsubst %,$(BUILD)/obj/%.d,$(SOURCES) $(FUZZERS))
 
@@ -357,21 +406,25 @@ analyze: ## gcc -fanalyzer and cppcheck
 	    common pam_hostsaccess cli
 
 analyze-build: $(call object,$(COMMON:%=common/%) \
+	$(LOOKUP:%=common/lookup/%) $(HELPER:%=common/lookup/%) \
 	$(PAM:%=pam_hostsaccess/%) $(CLI:%=cli/%))
 
 # ---- for users and packagers ----
 
-install: all ## into DESTDIR, PREFIX, SECUREDIR; never into /etc
-	install -d '$(bindir)' '$(securedir)'
-	install -m 755 $(PROGRAM) '$(bindir)'
-	install -m 755 $(PAM_SO) '$(securedir)'
+install: all ## into DESTDIR, PREFIX, LIBEXECDIR, SECUREDIR; never into /etc
+	install -d '$(bindir)' '$(libexecdir)' '$(securedir)'
+	install -m 755 $(INSTALLED_PROGRAM) '$(bindir)'
+	install -m 755 $(LOOKUP_PROGRAM) '$(libexecdir)'
+	install -m 755 $(INSTALLED_SO) '$(securedir)'
 	for m in $(MANUALS); do install -D -m 644 "man/$$m" \
 	    "$(mandir)/man$${m##*.}/$$m" || exit 1; done
 	find conf -type f | while read -r f; do install -D -m 644 "$$f" \
 	    "$(docdir)/examples/$${f#conf/}" || exit 1; done
 
 uninstall: ## remove what install put there
-	rm -f '$(bindir)/$(notdir $(PROGRAM))' '$(securedir)/$(notdir $(PAM_SO))'
+	rm -f '$(bindir)/$(notdir $(PROGRAM))' \
+	    '$(libexecdir)/$(notdir $(LOOKUP_PROGRAM))' \
+	    '$(securedir)/$(notdir $(PAM_SO))'
 	for m in $(MANUALS); do rm -f "$(mandir)/man$${m##*.}/$$m"; done
 	rm -rf '$(docdir)'
 

@@ -12,9 +12,9 @@
 #include "answer.h"
 #include "help.h"
 #include "lines.h"
+#include "lookup/lookup.h"
 #include "message.h"
 #include "notices.h"
-#include "resolver_sys.h"
 #include "tables.h"
 
 /* The exit statuses of an answer. */
@@ -29,6 +29,7 @@ struct run {
 	struct cli_options options;
 	struct cli_tables tables;
 	struct cli_notices notices;
+	struct ha_lookup lookup;
 	const struct cli_format *format;
 	bool has_color;
 	bool flushes; /* each answer at once: somebody waits for it */
@@ -72,9 +73,11 @@ print_answer(struct run *run, const struct cli_answer *answer)
 }
 
 static int
-answer_request(struct run *run, struct cli_request *request)
+decide(struct run *run, struct cli_request *request)
 {
 	bool explains = strcmp(run->format->name, "line") != 0;
+	struct ha_resolver resolver =
+	    ha_lookup_resolver(&run->lookup, !run->options.no_lookup);
 	struct ha_decision decision;
 	struct cli_record record;
 	struct ha_trace trace;
@@ -84,7 +87,7 @@ answer_request(struct run *run, struct cli_request *request)
 
 	cli_record_init(&record, &request->facts, run->options.has_trace);
 	trace = cli_record_trace(&record);
-	if (ha_decide(&run->tables.engine, &request->facts, &cli_resolver_sys,
+	if (ha_decide(&run->tables.engine, &request->facts, &resolver,
 		&run->options.policy, explains ? &trace : NULL,
 		&decision) != HA_OK)
 		cli_no_memory();
@@ -92,6 +95,65 @@ answer_request(struct run *run, struct cli_request *request)
 	print_answer(run, &answer);
 	cli_record_free(&record);
 	ha_decision_free(&decision);
+	return status;
+}
+
+/*
+ * A name stands for each of its addresses: whoever comes from one of them is
+ * asked for his name anew, as the module does, which knows the address alone.
+ */
+static int
+answer_each_address(struct run *run, struct cli_request *request)
+{
+	struct ha_host *client = &request->facts.client;
+	const struct ha_addr *addrs = client->claimed_addrs;
+	size_t count = client->nclaimed_addrs;
+	int highest = STATUS_ALLOWED;
+
+	for (size_t i = 0; i < count; i++) {
+		char text[HA_ADDR_TEXT];
+		int status;
+
+		*client = (struct ha_host){ .name_fact = HA_FACT_UNASKED,
+			.addr_fact = HA_FACT_KNOWN,
+			.addr = addrs[i],
+			.addr_given = ha_addr_format(&addrs[i], text) };
+		request->address = client->addr_given;
+		status = decide(run, request);
+		if (status > highest)
+			highest = status;
+	}
+	return highest;
+}
+
+static int
+refuse_without_helper(const struct run *run)
+{
+	cli_complain("match", "nothing can be looked up by %1: %2",
+	    ha_span_of(ha_lookup_helper),
+	    ha_span_of(strerrordesc_np(run->lookup.error)));
+	return STATUS_CANNOT_TELL;
+}
+
+static int
+answer_request(struct run *run, struct cli_request *request)
+{
+	struct ha_resolver resolver =
+	    ha_lookup_resolver(&run->lookup, !run->options.no_lookup);
+	struct ha_host *client = &request->facts.client;
+	int status;
+
+	ha_lookup_restart(&run->lookup);
+	if (request->lacks_address && !run->options.no_lookup) {
+		client->addr_fact = HA_FACT_UNASKED;
+		ha_request_ask_addr(&request->facts, client, &resolver);
+	}
+	if (request->facts.is_broken)
+		status = refuse_without_helper(run);
+	else if (client->addr_fact == HA_FACT_CLAIMED)
+		status = answer_each_address(run, request);
+	else
+		status = decide(run, request);
 	ha_request_free(&request->facts);
 	return status;
 }
@@ -250,6 +312,7 @@ run_match(struct run *run)
 {
 	int status = cli_tables_choose(&run->options, "match", &run->tables);
 
+	ha_lookup_init(&run->lookup, run->options.timeout);
 	run->format = run->options.format;
 	run->has_color = wants_color(&run->options);
 	/* An answer a line: the long text is for one request. */
@@ -258,6 +321,7 @@ run_match(struct run *run)
 	if (status == 0)
 		status = run->options.is_batch ? open_and_match_batch(run)
 					       : match_arguments(run);
+	ha_lookup_end(&run->lookup);
 	cli_tables_free(&run->tables);
 	cli_notices_free(&run->notices);
 	return status;

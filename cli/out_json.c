@@ -40,10 +40,10 @@ name_state(const struct ha_host *host)
 		return "paranoid";
 	case HA_FACT_UNASKED:
 		return "unasked";
-	case HA_FACT_CLAIMED:
-		return "claimed";
 	case HA_FACT_FAILED:
 		return "failed";
+	case HA_FACT_CLAIMED:
+		break;
 	}
 	return "";
 }
@@ -197,6 +197,8 @@ depends_on(const struct cli_answer *answer)
 		append(array, json_string("netgroup"));
 	if (record->doubts.server)
 		append(array, json_string("server address"));
+	if (record->doubts.server_name)
+		append(array, json_string("server name"));
 	if (record->doubts.port)
 		append(array, json_string("port"));
 	return array;

@@ -52,6 +52,11 @@ print_title(struct ha_strbuf *out, const struct cli_answer *answer)
 	cli_escape(out, answer->asked->service);
 	ha_strbuf_add_text(out, " from ");
 	cli_escape(out, answer->asked->client);
+	if (answer->asked->address.len > 0) {
+		ha_strbuf_add_text(out, " (");
+		cli_escape(out, answer->asked->address);
+		ha_strbuf_add_byte(out, ')');
+	}
 	ha_strbuf_add_text(out, "\n\n");
 }
 
@@ -367,31 +372,46 @@ print_trace(struct ha_strbuf *out, const struct cli_record *record)
 		print_step(out, &record->steps[i]);
 }
 
+static const char *
+why_open(const struct ha_host *host)
+{
+	return host->name_fact == HA_FACT_FAILED
+	    ? "whose look-up failed or timed out"
+	    : "which was not looked up";
+}
+
 static void
 print_doubts(struct ha_strbuf *out, const struct cli_answer *answer)
 {
 	const struct cli_record *record = answer->record;
+	const struct ha_request *facts = &answer->asked->facts;
 
 	if (answer->decision->verdict == HA_ASK)
 		ha_strbuf_add_text(out,
 		    "ask again with --aclexec pass and --aclexec fail\n");
 	if (record == NULL)
 		return;
-	if (record->doubts.name)
-		ha_strbuf_add_text(out,
-		    "this hangs on the client's name, which was not looked "
-		    "up: give NAME=ADDRESS\n");
+	if (record->doubts.name) {
+		ha_strbuf_add_text(out, "this hangs on the client's name, ");
+		ha_strbuf_add_text(out, why_open(&facts->client));
+		ha_strbuf_add_text(out, ": give NAME=ADDRESS\n");
+	}
 	if (record->doubts.address)
 		ha_strbuf_add_text(out,
 		    "this hangs on the client's address: give "
 		    "NAME=ADDRESS\n");
 	if (record->doubts.netgroup)
 		ha_strbuf_add_text(out,
-		    "this hangs on a netgroup, which was not looked up\n");
+		    "this hangs on a netgroup, of which nobody could tell\n");
 	if (record->doubts.server)
 		ha_strbuf_add_text(out,
 		    "this hangs on the server's address: give "
 		    "server=ADDRESS\n");
+	if (record->doubts.server_name) {
+		ha_strbuf_add_text(out, "this hangs on the server's name, ");
+		ha_strbuf_add_text(out, why_open(&facts->server));
+		ha_strbuf_add_text(out, ": give server_name=NAME\n");
+	}
 	if (record->doubts.port)
 		ha_strbuf_add_text(out,
 		    "this hangs on the server's port: give port=NUMBER\n");

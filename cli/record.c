@@ -82,6 +82,12 @@ note_step(struct cli_record *record, const struct ha_event *event)
 		move_before_tokens(record);
 }
 
+static bool
+is_open(enum ha_fact fact)
+{
+	return fact == HA_FACT_UNASKED || fact == HA_FACT_FAILED;
+}
+
 static void
 note_server_doubt(struct cli_doubts *doubts, const struct ha_event *event,
     const struct cli_token *token)
@@ -90,10 +96,14 @@ note_server_doubt(struct cli_doubts *doubts, const struct ha_event *event,
 
 	if (ha_text_is_port(token->before_at, &port) && token->facts->port == 0)
 		doubts->port = true;
-	if (event->pattern != NULL &&
-	    token->facts->addr_fact != HA_FACT_KNOWN &&
+	if (event->pattern == NULL)
+		return;
+	if (token->facts->addr_fact != HA_FACT_KNOWN &&
 	    cli_needs_addr(event->pattern->kind))
 		doubts->server = true;
+	if (is_open(token->facts->name_fact) &&
+	    cli_needs_name(event->pattern->kind))
+		doubts->server_name = true;
 }
 
 /* Did the token lean on something that nobody has told us? */
@@ -108,10 +118,11 @@ note_doubt(struct cli_record *record, const struct ha_event *event)
 		note_server_doubt(doubts, event, &token);
 		return;
 	}
-	if (event->pattern->kind == HA_PATTERN_NETGROUP)
+	if (event->pattern->kind == HA_PATTERN_NETGROUP &&
+	    event->match == HA_MATCH_UNKNOWN)
 		doubts->netgroup = true;
 	if (cli_needs_name(event->pattern->kind) &&
-	    token.facts->name_fact == HA_FACT_UNASKED)
+	    is_open(token.facts->name_fact))
 		doubts->name = true;
 	if (cli_needs_addr(event->pattern->kind) &&
 	    token.facts->addr_fact != HA_FACT_KNOWN &&
@@ -131,7 +142,7 @@ static bool
 is_same_doubt(const struct cli_doubts *a, const struct cli_doubts *b)
 {
 	return a->name == b->name && a->address == b->address &&
-	    a->netgroup == b->netgroup;
+	    a->netgroup == b->netgroup && a->server_name == b->server_name;
 }
 
 static void

@@ -18,7 +18,7 @@ struct cli_step {
 
 /* The verdict may be another when these are known. */
 struct cli_doubts {
-	bool name, address, netgroup, server, port;
+	bool name, address, netgroup, server, server_name, port;
 };
 
 /* What a decision tried, and on which unknown facts it came to lean. */

@@ -154,6 +154,8 @@ set_server(struct reading *reading, struct ha_span value)
 	if (request->has_server)
 		return refuse(reading, "server= is given twice", value);
 	request->has_server = true;
+	if (!request->has_server_name)
+		request->facts.server.name_fact = HA_FACT_UNASKED;
 	return set_addr(reading, &request->facts.server, value);
 }
 
@@ -237,6 +239,7 @@ cli_request_read(struct cli_request *request, struct ha_strbuf *fault)
 	request->service = request->words[0];
 	request->client = request->words[1];
 	request->lacks_address = false;
+	request->address = HA_SPAN_EMPTY;
 	request->has_server = request->has_server_name = false;
 	request->facts = HA_REQUEST_INIT;
 	request->facts.service = request->service;

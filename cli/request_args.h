@@ -16,8 +16,9 @@ struct cli_request {
 	size_t nwords;
 	struct ha_span service, client; /* the first two words */
 	struct ha_request facts;
-	/* The client is a name without an address. */
+	/* The client is a name without an address, to be tried with each. */
 	bool lacks_address;
+	struct ha_span address; /* the one that is tried; empty: none */
 	bool has_server, has_server_name;
 };
 

@@ -91,14 +91,14 @@ why_name(const struct ha_host *host)
 		return "the name was not looked up";
 	case HA_FACT_FAILED:
 		return "the look-up of the name failed";
-	case HA_FACT_CLAIMED:
-		return "the name is not verified";
 	case HA_FACT_CONFLICT:
 		return "name and address disagree";
 	case HA_FACT_ABSENT:
 		return "there is no name";
 	case HA_FACT_KNOWN:
 		return "another name";
+	case HA_FACT_CLAIMED:
+		break;
 	}
 	return "";
 }
@@ -142,11 +142,14 @@ why_matches(const struct ha_pattern *pattern, const struct ha_host *host)
 }
 
 static const char *
-why_netgroup(const struct ha_host *host)
+why_netgroup(const struct ha_host *host, enum ha_match match)
 {
-	return host->name_fact == HA_FACT_UNASKED
-	    ? why_name(host)
-	    : "netgroups are not looked up";
+	if (host->name_fact == HA_FACT_UNASKED ||
+	    host->name_fact == HA_FACT_FAILED)
+		return why_name(host);
+	return match == HA_MATCH_UNKNOWN
+	    ? "nobody could tell who is in the netgroup"
+	    : "not in the netgroup";
 }
 
 static const char *
@@ -177,7 +180,7 @@ why_not_host(const struct ha_pattern *pattern, const struct ha_host *host,
 		    ? "name and address belong together"
 		    : why_name(host);
 	case HA_PATTERN_NETGROUP:
-		return why_netgroup(host);
+		return why_netgroup(host, match);
 	case HA_PATTERN_FILE:
 		return match == HA_MATCH_UNKNOWN
 		    ? "patterns in that file need what is not known"

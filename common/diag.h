@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-#include "limits.h"
+#include "bounds.h"
 #include "source.h"
 #include "strbuf.h"
 

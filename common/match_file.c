@@ -1,6 +1,6 @@
 #include "match_file.h"
 
-#include "limits.h"
+#include "bounds.h"
 
 /* One open pattern file. */
 struct frame {
@@ -149,6 +149,18 @@ note_malformed(struct walk *walk, enum ha_code fault, struct ha_location where)
 	return HA_OK;
 }
 
+static enum ha_status
+check_look_ups(struct walk *walk, struct ha_location where)
+{
+	const struct ha_request *request = walk->matcher->request;
+
+	if (!request->is_broken && !request->has_failed)
+		return HA_OK;
+	if (keep_top(walk) != HA_OK)
+		return HA_NOMEM;
+	return ha_matcher_check_look_ups(walk->matcher, where);
+}
+
 /* Any answer but that of a nested file. */
 static enum ha_status
 try_word(struct walk *walk, const struct ha_pattern *pattern,
@@ -157,6 +169,7 @@ try_word(struct walk *walk, const struct ha_pattern *pattern,
 	struct ha_matcher *matcher = walk->matcher;
 	enum ha_found found = ha_match_host(pattern, matcher->request,
 	    walk->host, matcher->resolver, matcher->may_ask);
+	enum ha_status status;
 	enum ha_match match;
 
 	if (pattern->kind == HA_PATTERN_MALFORMED &&
@@ -166,6 +179,9 @@ try_word(struct walk *walk, const struct ha_pattern *pattern,
 		walk->is_later = true;
 		return HA_OK;
 	}
+	status = check_look_ups(walk, where);
+	if (status != HA_OK)
+		return status;
 	match = ha_matcher_settle(matcher, found);
 	if (match == HA_MATCH_YES) {
 		walk->word = where;

@@ -51,20 +51,28 @@ match_missing_name(const struct ha_pattern *pattern, const struct ha_host *host)
 	    !pattern->is_rooted && fits_name(pattern, ha_host_name_text(host)));
 }
 
+/* A claimed name that fits can make a rule refuse, and does nothing else. */
+static bool
+fits_claim(const struct ha_pattern *pattern, const struct ha_host *host)
+{
+	return host->name_fact != HA_FACT_KNOWN && host->claim.len > 0 &&
+	    fits_name(pattern, host->claim);
+}
+
 static enum ha_found
 match_name(const struct ha_pattern *pattern, const struct ha_host *host)
 {
+	if (fits_claim(pattern, host))
+		return HA_FOUND_CLAIMED_YES;
 	switch (host->name_fact) {
 	case HA_FACT_KNOWN:
 		return found(fits_name(pattern, host->name));
-	case HA_FACT_CLAIMED:
-		return fits_name(pattern, host->name) ? HA_FOUND_CLAIMED
-						      : HA_FOUND_UNKNOWN;
 	case HA_FACT_ABSENT:
 	case HA_FACT_CONFLICT:
 		return match_missing_name(pattern, host);
 	case HA_FACT_UNASKED:
 	case HA_FACT_FAILED:
+	case HA_FACT_CLAIMED:
 		return HA_FOUND_UNKNOWN;
 	}
 	return HA_FOUND_UNKNOWN;
@@ -74,11 +82,23 @@ match_name(const struct ha_pattern *pattern, const struct ha_host *host)
 static enum ha_found
 match_local(const struct ha_pattern *pattern, const struct ha_host *host)
 {
-	bool fits = fits_name(pattern, host->name);
+	if (fits_claim(pattern, host))
+		return HA_FOUND_CLAIMED_YES;
+	return found(host->name_fact == HA_FACT_KNOWN &&
+	    fits_name(pattern, host->name));
+}
 
-	if (host->name_fact == HA_FACT_CLAIMED)
-		return fits ? HA_FOUND_CLAIMED : HA_FOUND_NO;
-	return found(host->name_fact == HA_FACT_KNOWN && fits);
+/* Addresses that a name leads to: the client may have one of them. */
+static enum ha_found
+match_claimed_addrs(const struct ha_host *host,
+    bool (*fits)(const struct ha_pattern *pattern, const struct ha_addr *addr),
+    const struct ha_pattern *pattern)
+{
+	for (size_t i = 0; i < host->nclaimed_addrs; i++) {
+		if (fits(pattern, &host->claimed_addrs[i]))
+			return HA_FOUND_CLAIMED_YES;
+	}
+	return HA_FOUND_CLAIMED_NO;
 }
 
 static bool
@@ -108,31 +128,55 @@ fits_addr_text(const struct ha_pattern *pattern, struct ha_span text)
 	return false;
 }
 
+static bool
+fits_text_of(const struct ha_pattern *pattern, const struct ha_addr *addr)
+{
+	char buffer[HA_ADDR_TEXT];
+
+	return fits_addr_text(pattern, ha_addr_format(addr, buffer));
+}
+
 /* The address in text, or the word "unknown" that libwrap has in its place. */
 static enum ha_found
 match_addr_text(const struct ha_pattern *pattern, const struct ha_host *host)
 {
 	char buffer[HA_ADDR_TEXT];
 
-	if (host->addr_fact != HA_FACT_KNOWN &&
-	    host->addr_fact != HA_FACT_ABSENT)
+	switch (host->addr_fact) {
+	case HA_FACT_KNOWN:
+		break;
+	case HA_FACT_ABSENT:
+		if (pattern->is_rooted)
+			return HA_FOUND_NO;
+		break;
+	case HA_FACT_CLAIMED:
+		return match_claimed_addrs(host, fits_text_of, pattern);
+	case HA_FACT_UNASKED:
+	case HA_FACT_FAILED:
+	case HA_FACT_CONFLICT:
 		return HA_FOUND_UNKNOWN;
-	if (host->addr_fact == HA_FACT_ABSENT && pattern->is_rooted)
-		return HA_FOUND_NO;
+	}
 	return found(fits_addr_text(pattern, ha_host_addr_text(host, buffer)));
 }
 
+static bool
+lies_in_net(const struct ha_pattern *pattern, const struct ha_addr *addr)
+{
+	return ha_net_holds(&pattern->net, addr);
+}
+
 static enum ha_found
-match_net(const struct ha_net *net, const struct ha_host *host)
+match_net(const struct ha_pattern *pattern, const struct ha_host *host)
 {
 	switch (host->addr_fact) {
 	case HA_FACT_KNOWN:
-		return found(ha_net_holds(net, &host->addr));
+		return found(lies_in_net(pattern, &host->addr));
 	case HA_FACT_ABSENT:
 		return HA_FOUND_NO;
+	case HA_FACT_CLAIMED:
+		return match_claimed_addrs(host, lies_in_net, pattern);
 	case HA_FACT_UNASKED:
 	case HA_FACT_FAILED:
-	case HA_FACT_CLAIMED:
 	case HA_FACT_CONFLICT:
 		return HA_FOUND_UNKNOWN;
 	}
@@ -149,27 +193,61 @@ match_either(const struct ha_pattern *pattern, const struct ha_host *host)
 	if (by_addr == HA_FOUND_YES)
 		return HA_FOUND_YES;
 	by_name = match_name(pattern, host);
+	if (by_name == HA_FOUND_YES)
+		return HA_FOUND_YES;
+	if (by_addr == HA_FOUND_CLAIMED_YES)
+		return HA_FOUND_CLAIMED_YES;
 	return by_name == HA_FOUND_NO ? by_addr : by_name;
+}
+
+/* Name and address, where an address that is only claimed is half a fact. */
+static enum ha_found
+match_known(const struct ha_host *host)
+{
+	if (host->name_fact != HA_FACT_KNOWN)
+		return HA_FOUND_NO;
+	if (host->addr_fact == HA_FACT_CLAIMED)
+		return HA_FOUND_CLAIMED_YES;
+	return found(host->addr_fact == HA_FACT_KNOWN);
+}
+
+static enum ha_found
+match_unknown(const struct ha_host *host)
+{
+	if (host->addr_fact == HA_FACT_CLAIMED)
+		return HA_FOUND_CLAIMED_NO;
+	return found(host->addr_fact != HA_FACT_KNOWN ||
+	    (host->name_fact != HA_FACT_KNOWN &&
+		host->name_fact != HA_FACT_CONFLICT));
+}
+
+static bool
+is_settled(enum ha_fact fact)
+{
+	return fact != HA_FACT_UNASKED && fact != HA_FACT_FAILED;
 }
 
 /* The group's host is the name, or libwrap's word where there is none. */
 static enum ha_found
-match_netgroup(const struct ha_pattern *pattern, const struct ha_host *host,
-    const struct ha_resolver *resolver)
+match_netgroup(const struct ha_pattern *pattern, struct ha_request *request,
+    const struct ha_host *host, const struct ha_resolver *resolver)
 {
-	if (host->name_fact != HA_FACT_KNOWN &&
-	    host->name_fact != HA_FACT_ABSENT &&
-	    host->name_fact != HA_FACT_CONFLICT)
-		return HA_FOUND_UNKNOWN;
 	if (resolver->netgroup == NULL)
 		return HA_FOUND_UNKNOWN;
-	switch (resolver->netgroup(resolver->context, pattern->text,
-	    ha_host_name_text(host))) {
+	if (host->name_fact != HA_FACT_KNOWN && host->claim.len > 0 &&
+	    ha_request_ask_netgroup(request, pattern->text, host->claim,
+		resolver) == HA_ANSWER_FOUND)
+		return HA_FOUND_CLAIMED_YES;
+	if (!is_settled(host->name_fact))
+		return HA_FOUND_UNKNOWN;
+	switch (ha_request_ask_netgroup(request, pattern->text,
+	    ha_host_name_text(host), resolver)) {
 	case HA_ANSWER_FOUND:
 		return HA_FOUND_YES;
 	case HA_ANSWER_NONE:
 		return HA_FOUND_NO;
 	case HA_ANSWER_FAILED:
+	case HA_ANSWER_BROKEN:
 		return HA_FOUND_UNKNOWN;
 	}
 	return HA_FOUND_UNKNOWN;
@@ -230,30 +308,51 @@ needs_name(const struct ha_pattern *pattern)
 	return false;
 }
 
+static bool
+needs_addr(const struct ha_pattern *pattern)
+{
+	switch (pattern->kind) {
+	case HA_PATTERN_KNOWN:
+	case HA_PATTERN_UNKNOWN:
+	case HA_PATTERN_NET:
+	case HA_PATTERN_ADDRESS_SUFFIX:
+	case HA_PATTERN_ADDRESS_WILDCARD:
+	case HA_PATTERN_SUFFIX:
+	case HA_PATTERN_WILDCARD:
+		return true;
+	case HA_PATTERN_ALL:
+	case HA_PATTERN_FILE:
+	case HA_PATTERN_LOCAL:
+	case HA_PATTERN_PARANOID:
+	case HA_PATTERN_NETGROUP:
+	case HA_PATTERN_NAME:
+	case HA_PATTERN_PREFIX:
+	case HA_PATTERN_MALFORMED:
+		return false;
+	}
+	return false;
+}
+
 /* The rows of libwrap's table of the words, for facts that are settled. */
 static enum ha_found
-match_facts(const struct ha_pattern *pattern, const struct ha_host *host,
-    const struct ha_resolver *resolver)
+match_facts(const struct ha_pattern *pattern, struct ha_request *request,
+    const struct ha_host *host, const struct ha_resolver *resolver)
 {
-	bool has_addr = host->addr_fact == HA_FACT_KNOWN;
-
 	switch (pattern->kind) {
 	case HA_PATTERN_ALL:
 		return HA_FOUND_YES;
 	case HA_PATTERN_KNOWN:
-		return found(has_addr && host->name_fact == HA_FACT_KNOWN);
+		return match_known(host);
 	case HA_PATTERN_UNKNOWN:
-		return found(!has_addr ||
-		    (host->name_fact != HA_FACT_KNOWN &&
-			host->name_fact != HA_FACT_CONFLICT));
+		return match_unknown(host);
 	case HA_PATTERN_LOCAL:
 		return match_local(pattern, host);
 	case HA_PATTERN_PARANOID:
 		return found(host->name_fact == HA_FACT_CONFLICT);
 	case HA_PATTERN_NETGROUP:
-		return match_netgroup(pattern, host, resolver);
+		return match_netgroup(pattern, request, host, resolver);
 	case HA_PATTERN_NET:
-		return match_net(&pattern->net, host);
+		return match_net(pattern, host);
 	case HA_PATTERN_ADDRESS_SUFFIX:
 	case HA_PATTERN_ADDRESS_WILDCARD:
 		return match_addr_text(pattern, host);
@@ -285,31 +384,45 @@ found_by_libwrap(enum ha_found found)
 {
 	switch (found) {
 	case HA_FOUND_YES:
-	case HA_FOUND_CLAIMED:
+	case HA_FOUND_CLAIMED_YES:
 	case HA_FOUND_BAD_YES:
 		return HA_FOUND_BAD_YES;
 	case HA_FOUND_LATER:
 		return HA_FOUND_LATER;
 	case HA_FOUND_NO:
 	case HA_FOUND_UNKNOWN:
+	case HA_FOUND_CLAIMED_NO:
 	case HA_FOUND_BAD_NO:
 		return HA_FOUND_BAD_NO;
 	}
 	return HA_FOUND_BAD_NO;
 }
 
+static bool
+may_ask_for(const struct ha_pattern *pattern, const struct ha_host *host,
+    const struct ha_resolver *resolver)
+{
+	return (needs_name(pattern) && ha_host_may_ask_name(host, resolver)) ||
+	    (needs_addr(pattern) && ha_host_may_ask_addr(host, resolver)) ||
+	    (pattern->kind == HA_PATTERN_NETGROUP &&
+		resolver->netgroup != NULL);
+}
+
 static enum ha_found
 match_word(const struct ha_pattern *pattern, struct ha_request *request,
     struct ha_host *host, const struct ha_resolver *resolver, bool may_ask)
 {
-	if (needs_name(pattern) && ha_host_may_be_asked(host, resolver)) {
+	if (may_ask_for(pattern, host, resolver)) {
 		if (match_addr_text(pattern, host) == HA_FOUND_YES)
 			return HA_FOUND_YES;
 		if (!may_ask)
 			return HA_FOUND_LATER;
-		ha_request_ask_name(request, host, resolver);
+		if (needs_name(pattern))
+			ha_request_ask_name(request, host, resolver);
+		if (needs_addr(pattern))
+			ha_request_ask_addr(request, host, resolver);
 	}
-	return match_facts(pattern, host, resolver);
+	return match_facts(pattern, request, host, resolver);
 }
 
 enum ha_found

@@ -126,7 +126,9 @@ try_host(struct trial *trial)
 	if (trial->pattern.kind == HA_PATTERN_MALFORMED)
 		ha_matcher_note_malformed(matcher, trial->pattern.fault,
 		    locate(trial));
-	return HA_OK;
+	if (!matcher->may_ask)
+		return HA_OK;
+	return ha_matcher_check_look_ups(matcher, locate(trial));
 }
 
 static void

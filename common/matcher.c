@@ -19,7 +19,7 @@ settle_refusing(const struct ha_matcher *matcher, enum ha_found found)
 	switch (found) {
 	case HA_FOUND_YES:
 		return true;
-	case HA_FOUND_CLAIMED:
+	case HA_FOUND_CLAIMED_YES:
 	case HA_FOUND_BAD_YES:
 		return !spares_clients(matcher);
 	case HA_FOUND_UNKNOWN:
@@ -27,6 +27,7 @@ settle_refusing(const struct ha_matcher *matcher, enum ha_found found)
 		return matcher->policy->refuse_on_unknown &&
 		    !spares_clients(matcher);
 	case HA_FOUND_NO:
+	case HA_FOUND_CLAIMED_NO:
 	case HA_FOUND_BAD_NO:
 		return false;
 	}
@@ -41,7 +42,8 @@ settle_admitting(struct ha_matcher *matcher, enum ha_found found)
 		return HA_MATCH_YES;
 	case HA_FOUND_UNKNOWN:
 	case HA_FOUND_LATER:
-	case HA_FOUND_CLAIMED:
+	case HA_FOUND_CLAIMED_NO:
+	case HA_FOUND_CLAIMED_YES:
 		return HA_MATCH_UNKNOWN;
 	case HA_FOUND_BAD_NO:
 	case HA_FOUND_BAD_YES:
@@ -95,6 +97,23 @@ ha_matcher_fail(struct ha_matcher *matcher, enum ha_code code, int error,
 	matcher->decision->error = diag;
 	ha_diags_add(&matcher->decision->diags, diag);
 	return HA_UNREADABLE;
+}
+
+enum ha_status
+ha_matcher_check_look_ups(struct ha_matcher *matcher, struct ha_location where)
+{
+	struct ha_request *request = matcher->request;
+	const int *error = matcher->resolver->error;
+
+	if (request->is_broken)
+		return ha_matcher_fail(matcher, HA_CODE_LOOKUP_BROKEN,
+		    error != NULL ? *error : 0, where, NULL);
+	if (request->has_failed)
+		ha_diags_add(&matcher->decision->diags,
+		    (struct ha_diag){
+			.code = HA_CODE_LOOKUP_FAILED, .where = where });
+	request->has_failed = false;
+	return HA_OK;
 }
 
 void

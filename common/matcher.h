@@ -21,7 +21,7 @@ struct ha_matcher {
 	bool refuses;
 	/* How many EXCEPTs stand before the pattern at hand. */
 	size_t group;
-	/* May names be looked up?  Only after all else was tried. */
+	/* May anything be looked up?  Only after all else was tried. */
 	bool may_ask;
 	/* A malformed pattern stands in an exception of an admitting rule. */
 	bool is_spoilt;
@@ -48,6 +48,13 @@ void ha_matcher_note_malformed(struct ha_matcher *matcher, enum ha_code fault,
  */
 enum ha_status ha_matcher_fail(struct ha_matcher *matcher, enum ha_code code,
     int error, struct ha_location where, const char *path);
+
+/*
+ * To be called when the pattern at where has been tried: notes a look-up that
+ * it needed and that failed.  As ha_matcher_fail when none can be made.
+ */
+enum ha_status ha_matcher_check_look_ups(struct ha_matcher *matcher,
+    struct ha_location where);
 
 void ha_matcher_tell(const struct ha_matcher *matcher,
     const struct ha_event *event);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "addr.h"
-#include "limits.h"
+#include "bounds.h"
 #include "text.h"
 
 /* The lines of one rule as they stand in the file. */

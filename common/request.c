@@ -1,6 +1,6 @@
 #include "request.h"
 
-#include "limits.h"
+#include "bounds.h"
 #include "text.h"
 
 void
@@ -49,17 +49,52 @@ void
 ha_host_claim_name(struct ha_host *host, struct ha_span name)
 {
 	ha_host_set_name(host, name);
-	if (host->name_fact == HA_FACT_KNOWN)
-		host->name_fact = HA_FACT_CLAIMED;
+	if (host->name_fact != HA_FACT_KNOWN)
+		return;
+	host->claim = host->name;
+	host->name_fact = HA_FACT_UNASKED;
+}
+
+static bool
+has_claim(const struct ha_host *host)
+{
+	return host->claim.len > 0;
 }
 
 bool
-ha_host_may_be_asked(const struct ha_host *host,
+ha_host_may_ask_name(const struct ha_host *host,
     const struct ha_resolver *resolver)
 {
 	return host->name_fact == HA_FACT_UNASKED &&
-	    host->addr_fact == HA_FACT_KNOWN && resolver->names != NULL &&
+	    (host->addr_fact == HA_FACT_KNOWN || has_claim(host)) &&
+	    resolver->names != NULL && resolver->addresses != NULL;
+}
+
+bool
+ha_host_may_ask_addr(const struct ha_host *host,
+    const struct ha_resolver *resolver)
+{
+	return host->addr_fact == HA_FACT_UNASKED &&
+	    (host->name_fact == HA_FACT_KNOWN || has_claim(host)) &&
 	    resolver->addresses != NULL;
+}
+
+/* Every answer passes through here, so that no failure is overlooked. */
+static enum ha_answer
+note(struct ha_request *request, enum ha_answer answer)
+{
+	switch (answer) {
+	case HA_ANSWER_BROKEN:
+		request->is_broken = true;
+		break;
+	case HA_ANSWER_FAILED:
+		request->has_failed = true;
+		break;
+	case HA_ANSWER_NONE:
+	case HA_ANSWER_FOUND:
+		break;
+	}
+	return answer;
 }
 
 /* Letters, digits, '-', '_' and dots: no other byte comes from honest DNS. */
@@ -86,11 +121,13 @@ verify_name(struct ha_request *request, struct ha_span name,
 	struct ha_addr *addrs;
 	size_t count;
 
-	switch (resolver->addresses(resolver->context, name, &request->arena,
-	    &addrs, &count)) {
+	switch (note(request,
+	    resolver->addresses(resolver->context, name, &request->arena,
+		&addrs, &count))) {
 	case HA_ANSWER_NONE:
 		return HA_FACT_CONFLICT;
 	case HA_ANSWER_FAILED:
+	case HA_ANSWER_BROKEN:
 		return HA_FACT_FAILED;
 	case HA_ANSWER_FOUND:
 		break;
@@ -130,28 +167,139 @@ choose_name(struct ha_request *request, struct ha_host *host,
 	return fact;
 }
 
-void
-ha_request_ask_name(struct ha_request *request, struct ha_host *host,
+/* What the owner of the address says that its name is, if that is true. */
+static enum ha_fact
+ask_owner(struct ha_request *request, struct ha_host *host,
     const struct ha_resolver *resolver)
 {
 	struct ha_span *names;
 	size_t count;
 
-	if (!ha_host_may_be_asked(host, resolver))
-		return;
-	switch (resolver->names(resolver->context, &host->addr, &request->arena,
-	    &names, &count)) {
+	switch (note(request,
+	    resolver->names(resolver->context, &host->addr, &request->arena,
+		&names, &count))) {
 	case HA_ANSWER_NONE:
-		host->name_fact = HA_FACT_ABSENT;
-		break;
+		return HA_FACT_ABSENT;
 	case HA_ANSWER_FAILED:
-		host->name_fact = HA_FACT_FAILED;
-		break;
+	case HA_ANSWER_BROKEN:
+		return HA_FACT_FAILED;
 	case HA_ANSWER_FOUND:
-		host->name_fact =
-		    choose_name(request, host, resolver, names, count);
 		break;
 	}
+	return choose_name(request, host, resolver, names, count);
+}
+
+/* A claim that the address does not confirm is no reason not to ask it. */
+static void
+ask_about_addr(struct ha_request *request, struct ha_host *host,
+    const struct ha_resolver *resolver)
+{
+	enum ha_fact claim = HA_FACT_ABSENT;
+
+	if (has_claim(host))
+		claim =
+		    verify_name(request, host->claim, &host->addr, resolver);
+	if (claim == HA_FACT_KNOWN) {
+		host->name = host->claim;
+		host->name_fact = HA_FACT_KNOWN;
+		return;
+	}
+	host->name_fact = ask_owner(request, host, resolver);
+	if (host->name_fact == HA_FACT_ABSENT)
+		host->name_fact = claim;
+}
+
+static void
+ask_about_name(struct ha_request *request, struct ha_host *host,
+    const struct ha_resolver *resolver)
+{
+	bool is_claim = host->name_fact != HA_FACT_KNOWN;
+	struct ha_addr *addrs;
+	size_t count;
+
+	switch (note(request,
+	    resolver->addresses(resolver->context,
+		is_claim ? host->claim : host->name, &request->arena, &addrs,
+		&count))) {
+	case HA_ANSWER_NONE:
+		host->addr_fact = HA_FACT_ABSENT;
+		break;
+	case HA_ANSWER_FAILED:
+	case HA_ANSWER_BROKEN:
+		host->addr_fact = HA_FACT_FAILED;
+		break;
+	case HA_ANSWER_FOUND:
+		host->addr_fact = HA_FACT_CLAIMED;
+		host->claimed_addrs = addrs;
+		host->nclaimed_addrs = count;
+		break;
+	}
+	if (!is_claim)
+		return;
+	host->name = host->claim;
+	host->name_fact = host->addr_fact == HA_FACT_CLAIMED ? HA_FACT_KNOWN
+							     : host->addr_fact;
+}
+
+void
+ha_request_ask_name(struct ha_request *request, struct ha_host *host,
+    const struct ha_resolver *resolver)
+{
+	if (!ha_host_may_ask_name(host, resolver))
+		return;
+	if (host->addr_fact == HA_FACT_KNOWN)
+		ask_about_addr(request, host, resolver);
+	else
+		ask_about_name(request, host, resolver);
+}
+
+void
+ha_request_ask_addr(struct ha_request *request, struct ha_host *host,
+    const struct ha_resolver *resolver)
+{
+	if (ha_host_may_ask_addr(host, resolver))
+		ask_about_name(request, host, resolver);
+}
+
+struct ha_known_group {
+	struct ha_span group, name;
+	enum ha_answer answer;
+	struct ha_known_group *next;
+};
+
+/* The texts may go with the rule that they stand in. */
+static void
+remember_group(struct ha_request *request, struct ha_span group,
+    struct ha_span name, enum ha_answer answer)
+{
+	struct ha_known_group *known =
+	    ha_arena_alloc(&request->arena, sizeof(*known));
+	const char *group_text = ha_arena_text(&request->arena, group);
+	const char *name_text = ha_arena_text(&request->arena, name);
+
+	if (known == NULL || group_text == NULL || name_text == NULL)
+		return;
+	*known = (struct ha_known_group){ { group_text, group.len },
+		{ name_text, name.len }, answer, request->groups };
+	request->groups = known;
+}
+
+enum ha_answer
+ha_request_ask_netgroup(struct ha_request *request, struct ha_span group,
+    struct ha_span name, const struct ha_resolver *resolver)
+{
+	enum ha_answer answer;
+
+	for (struct ha_known_group *known = request->groups; known != NULL;
+	     known = known->next) {
+		if (ha_span_equal(known->group, group) &&
+		    ha_span_equal(known->name, name))
+			return known->answer;
+	}
+	answer =
+	    note(request, resolver->netgroup(resolver->context, group, name));
+	remember_group(request, group, name, answer);
+	return answer;
 }
 
 struct ha_span

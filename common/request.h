@@ -13,31 +13,38 @@ enum ha_fact {
 	HA_FACT_ABSENT,   /* there is none: libwrap's "unknown" */
 	HA_FACT_UNASKED,  /* not looked up; without a resolver, cannot tell */
 	HA_FACT_FAILED,   /* looked up without an answer: cannot tell */
-	HA_FACT_CLAIMED,  /* somebody says so, and nothing confirms it */
+	HA_FACT_CLAIMED,  /* of addresses: a name leads to them, no more */
 	HA_FACT_CONFLICT, /* name and address disagree: "paranoid" */
 	HA_FACT_KNOWN
 };
 
 /* Client or server.  The spans are borrowed from whoever made the request. */
 struct ha_host {
-	enum ha_fact name_fact;
-	struct ha_span name; /* HA_FACT_KNOWN, HA_FACT_CLAIMED; no root dot */
+	enum ha_fact name_fact; /* never HA_FACT_CLAIMED */
+	struct ha_span name;    /* HA_FACT_KNOWN; no root dot */
+	struct ha_span claim;   /* a name that nothing confirms; or empty */
 	enum ha_fact addr_fact;
-	struct ha_addr addr;       /* HA_FACT_KNOWN */
-	struct ha_span addr_given; /* the address as written, no brackets */
-	unsigned long port;        /* 0: not known */
+	struct ha_addr addr;                 /* HA_FACT_KNOWN */
+	struct ha_span addr_given;           /* as written, no brackets */
+	const struct ha_addr *claimed_addrs; /* HA_FACT_CLAIMED */
+	size_t nclaimed_addrs;
+	unsigned long port; /* 0: not known */
 };
 
 /*
- * The facts of one connection.  Start with HA_REQUEST_INIT.  Only the names
- * change while it is decided: they are looked up when a rule needs them.
+ * The facts of one connection.  Start with HA_REQUEST_INIT.  Only what is
+ * looked up changes while it is decided: when a rule needs it, and once.
  */
 struct ha_request {
 	struct ha_span service; /* the daemon's name */
 	struct ha_span user;    /* the client's; empty: not known */
 	struct ha_host client, server;
-	unsigned long pid;     /* for %p */
-	struct ha_arena arena; /* looked-up names */
+	unsigned long pid; /* for %p */
+
+	struct ha_known_group *groups; /* netgroups that were asked for */
+	bool has_failed; /* a look-up gave no answer; whoever tells resets it */
+	bool is_broken;  /* look-ups cannot be made at all */
+	struct ha_arena arena; /* what was looked up */
 };
 
 #define HA_REQUEST_INIT \
@@ -58,18 +65,36 @@ bool ha_host_set_addr(struct ha_host *host, struct ha_span text);
  */
 void ha_host_set_name(struct ha_host *host, struct ha_span name);
 
-/* The same for a name that nothing confirms. */
+/*
+ * The same for a name that nothing confirms.  It can be confirmed by a
+ * look-up; until then it makes rules refuse, never admit.
+ */
 void ha_host_claim_name(struct ha_host *host, struct ha_span name);
+
+/* Would the function below ask for it? */
+bool ha_host_may_ask_name(const struct ha_host *host,
+    const struct ha_resolver *resolver);
+bool ha_host_may_ask_addr(const struct ha_host *host,
+    const struct ha_resolver *resolver);
 
 /*
  * Looks the name up if that has not been done: it counts when it resolves
- * back to the address, is HA_FACT_CONFLICT when it does not.
+ * back to the address, is HA_FACT_CONFLICT when it does not.  Without an
+ * address, a claimed name counts when it resolves at all.
  */
 void ha_request_ask_name(struct ha_request *request, struct ha_host *host,
     const struct ha_resolver *resolver);
 
-/* Would ha_request_ask_name ask? */
-bool ha_host_may_be_asked(const struct ha_host *host,
+/*
+ * Looks up the addresses of a host of which only the name was given.  It may
+ * come from any of them, or from elsewhere: HA_FACT_CLAIMED.
+ */
+void ha_request_ask_addr(struct ha_request *request, struct ha_host *host,
+    const struct ha_resolver *resolver);
+
+/* The same name in the same netgroup is asked for once. */
+enum ha_answer ha_request_ask_netgroup(struct ha_request *request,
+    struct ha_span group, struct ha_span name,
     const struct ha_resolver *resolver);
 
 /* Address and name in text: "unknown" and "paranoid" where libwrap says so.

@@ -6,9 +6,10 @@
 #include "span.h"
 
 enum ha_answer {
-	HA_ANSWER_NONE,  /* asked, and there is none */
-	HA_ANSWER_FOUND, /* the out-values are set */
-	HA_ANSWER_FAILED /* error or time-out: cannot tell */
+	HA_ANSWER_NONE,   /* asked, and there is none */
+	HA_ANSWER_FOUND,  /* the out-values are set */
+	HA_ANSWER_FAILED, /* error or time-out: cannot tell */
+	HA_ANSWER_BROKEN  /* nobody can be asked: the decision is an error */
 };
 
 /*
@@ -18,6 +19,9 @@ enum ha_answer {
  */
 struct ha_resolver {
 	void *context;
+
+	/* An errno value behind HA_ANSWER_BROKEN; NULL: none is known. */
+	const int *error;
 
 	/* The names of an address, as its owner claims them: not verified. */
 	enum ha_answer (*names)(void *context, const struct ha_addr *addr,

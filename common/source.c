@@ -8,7 +8,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "limits.h"
+#include "bounds.h"
 
 /* /dev/null is how administrators write "no table". */
 static bool

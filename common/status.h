@@ -12,7 +12,7 @@ enum ha_status {
 	HA_MISSING,    /* no such file */
 	HA_UNREADABLE, /* the file is there, or may be, and cannot be read */
 	HA_INVALID,    /* the text is not what was asked for */
-	HA_TOOBIG      /* a limit of limits.h was reached */
+	HA_TOOBIG      /* a limit of bounds.h was reached */
 };
 
 #endif

@@ -5,7 +5,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include "limits.h"
+#include "bounds.h"
 #include "log.h"
 
 const char *
@@ -96,7 +96,8 @@ read_connection(const char *connection, struct ha_request *request)
 		return false;
 	if (ha_span_number(take_field(&rest), 65535, &port))
 		request->client.port = port;
-	ha_host_set_addr(&request->server, take_field(&rest));
+	if (ha_host_set_addr(&request->server, take_field(&rest)))
+		request->server.name_fact = HA_FACT_UNASKED;
 	if (ha_span_number(take_field(&rest), 65535, &port))
 		request->server.port = port;
 	return true;

@@ -2,11 +2,7 @@
  * The module: is the remote host allowed to use this service, by the rules of
  * hosts.allow and hosts.deny?  pam_hostsaccess(8) is its contract.
  */
-#include <security/pam_ext.h>
 #include <security/pam_modules.h>
-#include <security/pam_modutil.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "act.h"
 #include "args.h"
@@ -14,6 +10,7 @@
 #include "items.h"
 #include "keep.h"
 #include "log.h"
+#include "lookup/lookup.h"
 
 /* What one call works with. */
 struct call {
@@ -40,31 +37,10 @@ code_of(const struct call *call, enum ha_verdict verdict)
 	return PAM_PERM_DENIED;
 }
 
-static enum ha_answer
-ask_user(void *context, struct ha_span name)
-{
-	char *copy = strndup(name.at, name.len);
-	bool exists =
-	    copy != NULL && pam_modutil_getpwnam(context, copy) != NULL;
-
-	free(copy);
-	return exists ? HA_ANSWER_FOUND : HA_ANSWER_NONE;
-}
-
-static enum ha_answer
-ask_group(void *context, struct ha_span name)
-{
-	char *copy = strndup(name.at, name.len);
-	bool exists =
-	    copy != NULL && pam_modutil_getgrnam(context, copy) != NULL;
-
-	free(copy);
-	return exists ? HA_ANSWER_FOUND : HA_ANSWER_NONE;
-}
-
 /* Decides, tells the log, does what the rule wants, and keeps the verdict. */
 static int
-decide(struct call *call)
+decide_with(struct call *call, struct ha_lookup *lookup,
+    struct ha_request *request)
 {
 	struct ha_tables tables = { { call->args.allow, NULL },
 		{ call->args.deny, NULL } };
@@ -72,30 +48,38 @@ decide(struct call *call)
 	struct ha_policy policy = { .aclexec = HA_ACLEXEC_FAIL,
 		.refuse_on_unknown = call->args.onlookup == MOD_ONLOOKUP_DENY,
 		.skip_malformed = call->args.onerror == MOD_ONERROR_SKIP };
-	/* Nothing is looked up: the engine cannot tell about names. */
-	struct ha_resolver resolver = {
-		.context = call->pamh, .user = ask_user, .group = ask_group
-	};
-	struct ha_request request;
+	struct ha_resolver resolver =
+	    ha_lookup_resolver(lookup, call->args.lookup != 0);
 	struct ha_decision decision;
-	struct mod_report report = { &call->args, &call->items, &request,
+	struct mod_report report = { &call->args, &call->items, request,
 		&decision };
 	enum ha_verdict verdict;
 
-	mod_items_request(call->pamh, &call->args, &call->items, &request);
-	if (ha_decide(&tables, &request, &resolver, &policy, NULL, &decision) !=
-	    HA_OK) {
-		ha_request_free(&request);
+	if (ha_decide(&tables, request, &resolver, &policy, NULL, &decision) !=
+	    HA_OK)
 		return PAM_BUF_ERR;
-	}
 	verdict = decision.verdict;
 	mod_log_diagnostics(call->pamh, &report);
 	mod_log_decision(&report);
-	mod_act(call->pamh, &report, &request, &resolver, call->flags);
+	mod_act(call->pamh, &report, request, &resolver, call->flags);
 	mod_keep(call->pamh, &call->args, &call->items, verdict);
 	ha_decision_free(&decision);
-	ha_request_free(&request);
 	return code_of(call, verdict);
+}
+
+static int
+decide(struct call *call)
+{
+	struct ha_lookup lookup;
+	struct ha_request request;
+	int code;
+
+	ha_lookup_init(&lookup, call->args.timeout);
+	mod_items_request(call->pamh, &call->args, &call->items, &request);
+	code = decide_with(call, &lookup, &request);
+	ha_request_free(&request);
+	ha_lookup_end(&lookup);
+	return code;
 }
 
 /* Nobody gave a remote host: no_rhost= says what that means. */

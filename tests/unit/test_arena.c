@@ -2,7 +2,7 @@
 
 #include <stdalign.h>
 
-#include "common/limits.h"
+#include "common/bounds.h"
 #include "support.h"
 
 START_TEST(memory_is_aligned_for_any_type)

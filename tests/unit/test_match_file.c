@@ -2,7 +2,7 @@
 
 #include <errno.h>
 
-#include "common/limits.h"
+#include "common/bounds.h"
 #include "folder.h"
 #include "script.h"
 

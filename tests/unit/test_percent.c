@@ -1,6 +1,6 @@
 #include "common/percent.h"
 
-#include "common/limits.h"
+#include "common/bounds.h"
 #include "support.h"
 
 static const struct ha_percent_value values[] = {

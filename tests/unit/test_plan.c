@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "common/limits.h"
+#include "common/bounds.h"
 #include "script.h"
 
 static const struct script_row rows[] = {

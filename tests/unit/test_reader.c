@@ -1,6 +1,6 @@
 #include "common/reader.h"
 
-#include "common/limits.h"
+#include "common/bounds.h"
 #include "support.h"
 
 static struct ha_source *source;

@@ -1,6 +1,6 @@
 #include "common/request.h"
 
-#include "common/limits.h"
+#include "common/bounds.h"
 #include "script.h"
 
 static struct ha_request request;

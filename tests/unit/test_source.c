@@ -8,7 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "common/limits.h"
+#include "common/bounds.h"
 #include "support.h"
 
 static char folder[] = "/tmp/hostsaccess-source-XXXXXX";

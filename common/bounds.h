@@ -1,5 +1,5 @@
-#ifndef HA_LIMITS_H
-#define HA_LIMITS_H
+#ifndef HA_BOUNDS_H
+#define HA_BOUNDS_H
 
 /* Every numeric limit of the engine, with the reason for its value. */
 

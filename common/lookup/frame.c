@@ -1,0 +1,97 @@
+#include "frame.h"
+
+static bool
+is_whole(struct ha_span packet)
+{
+	return packet.len > 1 && packet.at[packet.len - 1] == '\n' &&
+	    !ha_span_holds(packet, '\0');
+}
+
+bool
+ha_reply_read(struct ha_span packet, enum ha_answer *answer, int *error)
+{
+	unsigned long number;
+
+	*error = 0;
+	if (packet.len == 0)
+		return false;
+	switch (packet.at[0]) {
+	case HA_REPLY_NONE:
+		*answer = HA_ANSWER_NONE;
+		return packet.len == 1;
+	case HA_REPLY_FAILED:
+		*answer = HA_ANSWER_FAILED;
+		return packet.len == 1;
+	case HA_REPLY_FOUND:
+		*answer = HA_ANSWER_FOUND;
+		return packet.len == 1 || is_whole(packet);
+	case HA_REPLY_BROKEN:
+		*answer = HA_ANSWER_BROKEN;
+		if (!ha_span_number(ha_span_from(packet, 1), 4095, &number))
+			return false;
+		*error = (int)number;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static struct ha_span
+take_line(struct ha_span *rest)
+{
+	size_t end = ha_span_find(*rest, '\n');
+	struct ha_span line = ha_span_before(*rest, end);
+
+	*rest = ha_span_from(*rest, end + 1);
+	return line;
+}
+
+static size_t
+count_lines(struct ha_span text)
+{
+	size_t count = 0;
+
+	while (text.len > 0) {
+		take_line(&text);
+		count++;
+	}
+	return count;
+}
+
+enum ha_status
+ha_reply_names(struct ha_span packet, struct ha_arena *arena,
+    struct ha_span **names, size_t *count)
+{
+	struct ha_span rest = packet;
+
+	if (!is_whole(packet))
+		return HA_INVALID;
+	rest = ha_span_from(packet, 1);
+	*count = count_lines(rest);
+	*names = ha_arena_alloc(arena, *count * sizeof(**names));
+	if (*names == NULL)
+		return HA_NOMEM;
+	for (size_t i = 0; i < *count; i++)
+		(*names)[i] = take_line(&rest);
+	return HA_OK;
+}
+
+enum ha_status
+ha_reply_addresses(struct ha_span packet, struct ha_arena *arena,
+    struct ha_addr **addrs, size_t *count)
+{
+	struct ha_span rest;
+
+	if (!is_whole(packet))
+		return HA_INVALID;
+	rest = ha_span_from(packet, 1);
+	*count = count_lines(rest);
+	*addrs = ha_arena_alloc(arena, *count * sizeof(**addrs));
+	if (*addrs == NULL)
+		return HA_NOMEM;
+	for (size_t i = 0; i < *count; i++) {
+		if (!ha_addr_parse(take_line(&rest), &(*addrs)[i]))
+			return HA_INVALID;
+	}
+	return HA_OK;
+}

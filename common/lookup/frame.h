@@ -1,0 +1,47 @@
+#ifndef HA_FRAME_H
+#define HA_FRAME_H
+
+#include "resolver.h"
+#include "status.h"
+
+/*
+ * What is said to the look-up helper, and what it says: each question and
+ * each answer is one packet, a byte that says what it is and then its text.
+ * Nothing here reads or writes; a packet that is not sound is refused.
+ */
+enum ha_question {
+	HA_ASK_NAMES = 'n',     /* an address: "192.0.2.1" */
+	HA_ASK_ADDRESSES = 'a', /* a host name */
+	HA_ASK_NETGROUP = 'g',  /* the netgroup, a newline, the host name */
+	HA_ASK_USER = 'u',      /* an account's name */
+	HA_ASK_GROUP = 'p'
+};
+
+/*
+ * The answer's first byte is this for enum ha_answer.  "Found" is followed by
+ * names or addresses in text, each with a newline behind it, and "broken" by
+ * an errno value in decimal.
+ */
+enum ha_reply {
+	HA_REPLY_NONE = '-',
+	HA_REPLY_FOUND = '+',
+	HA_REPLY_FAILED = '?',
+	HA_REPLY_BROKEN = '!'
+};
+
+/* All the addresses that one DNS answer can hold fit. */
+#define HA_FRAME_MAX 65536
+
+/* False: the packet is no reply, or its text is not sound. */
+bool ha_reply_read(struct ha_span packet, enum ha_answer *answer, int *error);
+
+/*
+ * The names or addresses of a packet that says HA_ANSWER_FOUND.  Names point
+ * into the packet.  HA_INVALID: not sound, or none; HA_NOMEM.
+ */
+enum ha_status ha_reply_names(struct ha_span packet, struct ha_arena *arena,
+    struct ha_span **names, size_t *count);
+enum ha_status ha_reply_addresses(struct ha_span packet, struct ha_arena *arena,
+    struct ha_addr **addrs, size_t *count);
+
+#endif

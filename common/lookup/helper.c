@@ -1,0 +1,180 @@
+/*
+ * hostsaccess-lookup: asks the C library's resolver, so that whoever wants to
+ * know need not.  Descriptor 0 is a socket; frame.h says what is said on it.
+ *
+ * Whatever NSS modules do with hostile answers, they do it here: as nobody,
+ * with nothing open, in a process that is killed when time is up.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <grp.h>
+#include <resolv.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "answer.h"
+#include "frame.h"
+
+/* nobody and nogroup: the kernel's own number for "no account". */
+#define NOBODY 65534
+
+static void
+close_listed(void)
+{
+	DIR *folder = opendir("/proc/self/fd");
+	struct dirent *entry;
+
+	if (folder == NULL)
+		_exit(EX_OSERR);
+	while ((entry = readdir(folder)) != NULL) {
+		int fd = (int)strtol(entry->d_name, NULL, 10);
+
+		if (fd > 2 && fd != dirfd(folder))
+			close(fd);
+	}
+	closedir(folder);
+}
+
+/* Who started us may be on a kernel that could not do it for us. */
+static void
+close_others(void)
+{
+#ifdef SYS_close_range
+	if (syscall(SYS_close_range, 3U, ~0U, 0U) == 0)
+		return;
+#endif
+	close_listed();
+}
+
+static bool
+is_root(void)
+{
+	uid_t real, effective, saved;
+
+	return getresuid(&real, &effective, &saved) != 0 || real == 0 ||
+	    effective == 0 || saved == 0;
+}
+
+/* False: more rights are left than a look-up may have. */
+static bool
+drop_rights(void)
+{
+	if (!is_root())
+		return setresgid(getgid(), getgid(), getgid()) == 0 &&
+		    setresuid(getuid(), getuid(), getuid()) == 0;
+	return setgroups(0, NULL) == 0 &&
+	    setresgid(NOBODY, NOBODY, NOBODY) == 0 &&
+	    setresuid(NOBODY, NOBODY, NOBODY) == 0 && !is_root();
+}
+
+static bool
+confine(void)
+{
+	struct rlimit none = { 0, 0 };
+
+	if (!drop_rights() || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+	    chdir("/") != 0)
+		return false;
+	setrlimit(RLIMIT_CORE, &none);
+	/* The change of user took this back: to end with the keeper. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	return true;
+}
+
+/*
+ * A name with a dot is whole: "trusted.example" must not be looked for as
+ * "trusted.example.local", too.  One without is looked for in the domain of
+ * this machine, as everywhere.
+ */
+static void
+limit_search(void)
+{
+	res_init();
+	_res.options &= ~(unsigned long)RES_DNSRCH;
+}
+
+static bool
+send_text(struct ha_span text)
+{
+	return send(0, text.at, text.len, MSG_NOSIGNAL) == (ssize_t)text.len;
+}
+
+/* A packet that would not fit is an answer that nobody can use. */
+static bool
+send_reply(const struct ha_strbuf *reply)
+{
+	if (reply->failed || reply->len > HA_FRAME_MAX)
+		return send_text(HA_SPAN("?"));
+	return send_text(ha_strbuf_span(reply));
+}
+
+static int
+refuse_to_run(int error)
+{
+	struct ha_strbuf reply = HA_STRBUF_INIT;
+
+	ha_strbuf_add_byte(&reply, HA_REPLY_BROKEN);
+	ha_strbuf_add_number(&reply, (unsigned long)error);
+	send_reply(&reply);
+	ha_strbuf_free(&reply);
+	return EX_OSERR;
+}
+
+static int
+serve(char *packet)
+{
+	for (;;) {
+		struct ha_strbuf reply = HA_STRBUF_INIT;
+		ssize_t len = recv(0, packet, HA_FRAME_MAX, 0);
+		bool is_sent;
+
+		if (len <= 0)
+			return len == 0 ? EX_OK : EX_IOERR;
+		packet[len] = '\0';
+		ha_answer_question((enum ha_question)packet[0], packet + 1,
+		    &reply);
+		is_sent = send_reply(&reply);
+		ha_strbuf_free(&reply);
+		if (!is_sent)
+			return EX_IOERR;
+	}
+}
+
+static bool
+is_socket(void)
+{
+	int type;
+	socklen_t len = sizeof(type);
+
+	return getsockopt(0, SOL_SOCKET, SO_TYPE, &type, &len) == 0 &&
+	    type == SOCK_SEQPACKET;
+}
+
+int
+main(void)
+{
+	char *packet;
+
+	if (!is_socket()) {
+		fputs("hostsaccess-lookup is run by pam_hostsaccess.so and "
+		      "hostsaccess, not by hand.\n",
+		    stderr);
+		return EX_USAGE;
+	}
+	close_others();
+	errno = 0;
+	if (!confine())
+		return refuse_to_run(errno != 0 ? errno : EPERM);
+	limit_search();
+	packet = malloc(HA_FRAME_MAX + 1);
+	return packet == NULL ? refuse_to_run(ENOMEM) : serve(packet);
+}

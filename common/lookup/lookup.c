@@ -1,0 +1,272 @@
+#include "lookup.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "frame.h"
+#include "strbuf.h"
+
+void
+ha_lookup_init(struct ha_lookup *lookup, unsigned long seconds)
+{
+	*lookup = (struct ha_lookup){ .seconds = seconds };
+}
+
+static void
+stop(struct ha_lookup *lookup)
+{
+	if (lookup->is_running)
+		ha_child_end(&lookup->child);
+	lookup->is_running = false;
+}
+
+void
+ha_lookup_restart(struct ha_lookup *lookup)
+{
+	if (lookup->error != 0)
+		stop(lookup);
+	lookup->has_deadline = lookup->is_late = false;
+	lookup->error = 0;
+}
+
+void
+ha_lookup_end(struct ha_lookup *lookup)
+{
+	stop(lookup);
+	free(lookup->packet);
+	lookup->packet = NULL;
+}
+
+/* Nothing can be looked up any more in this decision. */
+static enum ha_answer
+give_up(struct ha_lookup *lookup, int error)
+{
+	stop(lookup);
+	lookup->error = error;
+	return HA_ANSWER_BROKEN;
+}
+
+static void
+set_deadline(struct ha_lookup *lookup)
+{
+	if (lookup->has_deadline)
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &lookup->deadline);
+	lookup->deadline.tv_sec += (time_t)lookup->seconds;
+	lookup->has_deadline = true;
+}
+
+/* Milliseconds, rounded up; 0: none is left. */
+static int
+time_left(const struct ha_lookup *lookup)
+{
+	struct timespec now;
+	long long left;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	left = (lookup->deadline.tv_sec - now.tv_sec) * 1000000000LL +
+	    (lookup->deadline.tv_nsec - now.tv_nsec);
+	return left <= 0 ? 0 : (int)((left + 999999) / 1000000);
+}
+
+static int
+start(struct ha_lookup *lookup)
+{
+	char name[] = "hostsaccess-lookup";
+	char *const argv[] = { name, NULL };
+	int error;
+
+	if (lookup->packet == NULL)
+		lookup->packet = malloc(HA_FRAME_MAX);
+	if (lookup->packet == NULL)
+		return ENOMEM;
+	if (lookup->is_running)
+		return 0;
+	error = ha_child_start(&lookup->child, ha_lookup_helper, argv);
+	lookup->is_running = error == 0;
+	return error;
+}
+
+/* False: the deadline has passed. */
+static bool
+wait_for_answer(const struct ha_lookup *lookup)
+{
+	struct pollfd poll_fd = { lookup->child.socket, POLLIN, 0 };
+	int left;
+
+	while ((left = time_left(lookup)) > 0) {
+		int ready = poll(&poll_fd, 1, left);
+
+		if (ready > 0)
+			return true;
+		if (ready < 0 && errno != EINTR)
+			return true;
+	}
+	return false;
+}
+
+/* The answer's packet is in lookup->packet when this is HA_ANSWER_FOUND. */
+static enum ha_answer
+receive(struct ha_lookup *lookup, struct ha_span *packet)
+{
+	enum ha_answer answer;
+	ssize_t len;
+	int error;
+
+	if (!wait_for_answer(lookup)) {
+		lookup->is_late = true;
+		stop(lookup);
+		return HA_ANSWER_FAILED;
+	}
+	len = recv(lookup->child.socket, lookup->packet, HA_FRAME_MAX,
+	    MSG_DONTWAIT | MSG_TRUNC);
+	if (len <= 0)
+		return give_up(lookup, len < 0 ? errno : EPIPE);
+	if ((size_t)len > HA_FRAME_MAX)
+		return give_up(lookup, EMSGSIZE);
+	*packet = (struct ha_span){ lookup->packet, (size_t)len };
+	if (!ha_reply_read(*packet, &answer, &error))
+		return give_up(lookup, EPROTO);
+	if (answer == HA_ANSWER_BROKEN)
+		return give_up(lookup, error);
+	return answer;
+}
+
+static enum ha_answer
+ask(struct ha_lookup *lookup, enum ha_question kind, struct ha_span text,
+    struct ha_span *packet)
+{
+	char byte = (char)kind;
+	struct iovec parts[] = { { &byte, 1 }, { NULL, text.len } };
+	struct msghdr message = { .msg_iov = parts, .msg_iovlen = 2 };
+	int error;
+
+	if (lookup->error != 0)
+		return HA_ANSWER_BROKEN;
+	set_deadline(lookup);
+	if (lookup->is_late)
+		return HA_ANSWER_FAILED;
+	error = start(lookup);
+	if (error != 0)
+		return give_up(lookup, error);
+	memcpy(lookup->packet, text.at, text.len);
+	parts[1].iov_base = lookup->packet;
+	/* A program that has gone may have said why before it went. */
+	if (sendmsg(lookup->child.socket, &message, MSG_NOSIGNAL) < 0 &&
+	    errno != EPIPE)
+		return give_up(lookup, errno);
+	return receive(lookup, packet);
+}
+
+/* What no look-up takes is known by nobody. */
+static bool
+is_askable(struct ha_span text)
+{
+	return text.len > 0 && text.len < HA_FRAME_MAX &&
+	    !ha_span_holds(text, '\0');
+}
+
+static enum ha_answer
+ask_word(void *context, enum ha_question kind, struct ha_span word)
+{
+	struct ha_span packet;
+
+	if (!is_askable(word) || ha_span_holds(word, '\n'))
+		return HA_ANSWER_NONE;
+	return ask(context, kind, word, &packet);
+}
+
+/* An answer that is not sound is as good as none, and nobody is believed. */
+static enum ha_answer
+answer_of(struct ha_lookup *lookup, enum ha_status status)
+{
+	if (status == HA_OK)
+		return HA_ANSWER_FOUND;
+	return give_up(lookup, status == HA_NOMEM ? ENOMEM : EPROTO);
+}
+
+static enum ha_answer
+ask_names(void *context, const struct ha_addr *addr, struct ha_arena *arena,
+    struct ha_span **names, size_t *count)
+{
+	struct ha_lookup *lookup = context;
+	char buffer[HA_ADDR_TEXT];
+	struct ha_span packet, kept;
+	enum ha_answer answer =
+	    ask(lookup, HA_ASK_NAMES, ha_addr_format(addr, buffer), &packet);
+
+	if (answer != HA_ANSWER_FOUND)
+		return answer;
+	/* The next answer overwrites this one. */
+	kept = (struct ha_span){ ha_arena_text(arena, packet), packet.len };
+	if (kept.at == NULL)
+		return answer_of(lookup, HA_NOMEM);
+	return answer_of(lookup, ha_reply_names(kept, arena, names, count));
+}
+
+static enum ha_answer
+ask_addresses(void *context, struct ha_span name, struct ha_arena *arena,
+    struct ha_addr **addrs, size_t *count)
+{
+	struct ha_span packet;
+	enum ha_answer answer;
+
+	if (!is_askable(name))
+		return HA_ANSWER_NONE;
+	answer = ask(context, HA_ASK_ADDRESSES, name, &packet);
+	if (answer != HA_ANSWER_FOUND)
+		return answer;
+	return answer_of(context,
+	    ha_reply_addresses(packet, arena, addrs, count));
+}
+
+static enum ha_answer
+ask_netgroup(void *context, struct ha_span group, struct ha_span host)
+{
+	struct ha_strbuf text = HA_STRBUF_INIT;
+	enum ha_answer answer = HA_ANSWER_NONE;
+	struct ha_span packet;
+
+	ha_strbuf_add(&text, group);
+	ha_strbuf_add_byte(&text, '\n');
+	ha_strbuf_add(&text, host);
+	if (text.failed)
+		answer = give_up(context, ENOMEM);
+	else if (is_askable(ha_strbuf_span(&text)) &&
+	    !ha_span_holds(group, '\n') && !ha_span_holds(host, '\n'))
+		answer = ask(context, HA_ASK_NETGROUP, ha_strbuf_span(&text),
+		    &packet);
+	ha_strbuf_free(&text);
+	return answer;
+}
+
+static enum ha_answer
+ask_user(void *context, struct ha_span name)
+{
+	return ask_word(context, HA_ASK_USER, name);
+}
+
+static enum ha_answer
+ask_group(void *context, struct ha_span name)
+{
+	return ask_word(context, HA_ASK_GROUP, name);
+}
+
+struct ha_resolver
+ha_lookup_resolver(struct ha_lookup *lookup, bool asks_names)
+{
+	struct ha_resolver resolver = { .context = lookup,
+		.error = &lookup->error,
+		.user = ask_user,
+		.group = ask_group };
+
+	if (asks_names) {
+		resolver.names = ask_names;
+		resolver.addresses = ask_addresses;
+		resolver.netgroup = ask_netgroup;
+	}
+	return resolver;
+}

@@ -1,0 +1,42 @@
+#ifndef HA_LOOKUP_H
+#define HA_LOOKUP_H
+
+#include <stdbool.h>
+#include <time.h>
+
+#include "child.h"
+#include "resolver.h"
+
+/*
+ * Look-ups by the program hostsaccess-lookup, which is started with the first
+ * question.  All questions of one decision share one deadline: what is not
+ * answered by then has failed, and the program is killed.
+ */
+struct ha_lookup {
+	unsigned long seconds;    /* for one decision */
+	struct timespec deadline; /* CLOCK_MONOTONIC, once has_deadline */
+	bool has_deadline, is_late;
+	bool is_running;
+	struct ha_child child;
+	int error;    /* an errno value; not 0: nothing can be looked up */
+	char *packet; /* HA_FRAME_MAX bytes, allocated with the first use */
+};
+
+void ha_lookup_init(struct ha_lookup *lookup, unsigned long seconds);
+
+/* A new decision: the deadline is ahead again.  The program may go on. */
+void ha_lookup_restart(struct ha_lookup *lookup);
+
+void ha_lookup_end(struct ha_lookup *lookup);
+
+/*
+ * The questions that lookup answers; borrows it.  Without asks_names only the
+ * accounts in options are asked for, and what is known of hosts is all.
+ */
+struct ha_resolver ha_lookup_resolver(struct ha_lookup *lookup,
+    bool asks_names);
+
+/* Where the program lies: in the build folder, or where it is installed. */
+extern const char ha_lookup_helper[];
+
+#endif

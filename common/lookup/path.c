@@ -1,0 +1,3 @@
+#include "lookup.h"
+
+const char ha_lookup_helper[] = HA_LOOKUP_HELPER;
