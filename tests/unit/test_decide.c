@@ -305,9 +305,14 @@ static const struct {
 	{ "192.0.2.34", NULL, DENY, ALLOW, ALLOW, DENY, false },
 	/* a look-up without an answer */
 	{ "192.0.2.35", NULL, DENY, DENY, ALLOW, DENY, true },
-	/* a claim, right and wrong */
-	{ "192.0.2.33", "a.example", DENY, DENY, DENY, DENY, true },
-	{ "192.0.2.33", "b.other", DENY, DENY, ALLOW, DENY, true },
+	/* a claim that is right, and a wrong one, which is nothing */
+	{ "192.0.2.33", "a.example", ALLOW, DENY, DENY, ALLOW, true },
+	{ "192.0.2.33", "b.other", ALLOW, DENY, DENY, ALLOW, true },
+	/* claims of an address without a name, and where none is told */
+	{ "192.0.2.36", "a.example", DENY, DENY, DENY, DENY, true },
+	{ "192.0.2.36", "b.other", DENY, ALLOW, ALLOW, DENY, false },
+	{ "192.0.2.35", "a.example", DENY, DENY, DENY, DENY, true },
+	{ "192.0.2.35", "b.other", DENY, DENY, ALLOW, DENY, true },
 };
 
 static enum ha_verdict

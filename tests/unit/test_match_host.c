@@ -46,7 +46,7 @@ static void
 set_facts(enum ha_fact name, enum ha_fact addr)
 {
 	client->name_fact = name;
-	if (name == HA_FACT_KNOWN || name == HA_FACT_CLAIMED)
+	if (name == HA_FACT_KNOWN)
 		client->name = HA_SPAN("a.example");
 	if (addr == HA_FACT_KNOWN)
 		ck_assert(ha_host_set_addr(client, HA_SPAN("192.0.2.33")));
@@ -57,66 +57,80 @@ enum {
 	N = HA_FOUND_NO,
 	Y = HA_FOUND_YES,
 	U = HA_FOUND_UNKNOWN,
-	C = HA_FOUND_CLAIMED
+	C = HA_FOUND_CLAIMED_YES,
+	D = HA_FOUND_CLAIMED_NO
 };
 
 static const struct {
 	enum ha_fact name, addr;
+	bool has_claim;
 } states[] = {
-	{ HA_FACT_KNOWN, HA_FACT_KNOWN },
-	{ HA_FACT_KNOWN, HA_FACT_ABSENT },
-	{ HA_FACT_ABSENT, HA_FACT_KNOWN },
-	{ HA_FACT_CONFLICT, HA_FACT_KNOWN },
-	{ HA_FACT_CONFLICT, HA_FACT_ABSENT },
-	{ HA_FACT_ABSENT, HA_FACT_ABSENT },
-	{ HA_FACT_FAILED, HA_FACT_KNOWN },
-	{ HA_FACT_CLAIMED, HA_FACT_KNOWN },
+	{ HA_FACT_KNOWN, HA_FACT_KNOWN, false },
+	{ HA_FACT_KNOWN, HA_FACT_ABSENT, false },
+	{ HA_FACT_ABSENT, HA_FACT_KNOWN, false },
+	{ HA_FACT_CONFLICT, HA_FACT_KNOWN, false },
+	{ HA_FACT_CONFLICT, HA_FACT_ABSENT, false },
+	{ HA_FACT_ABSENT, HA_FACT_ABSENT, false },
+	{ HA_FACT_FAILED, HA_FACT_KNOWN, false },
+	{ HA_FACT_FAILED, HA_FACT_KNOWN, true },
+	{ HA_FACT_CONFLICT, HA_FACT_KNOWN, true },
+	{ HA_FACT_KNOWN, HA_FACT_CLAIMED, false },
 };
 
 /*
  * The first six columns of the words are libwrap's table; then a look-up that
- * failed and a name that is only claimed.
+ * failed, that and a conflict with a name that is claimed, and a name with an
+ * address that is claimed.
  */
 static const struct {
 	const char *word;
 	int want[COUNT(states)];
 } settled[] = {
-	{ "ALL", { Y, Y, Y, Y, Y, Y, Y, Y } },
-	{ "KNOWN", { Y, N, N, N, N, N, N, N } },
-	{ "UNKNOWN", { N, Y, Y, N, Y, Y, Y, Y } },
-	{ "PARANOID", { N, N, N, Y, Y, N, N, N } },
-	{ "LOCAL", { N, N, N, N, N, N, N, N } },
-	{ "a.example", { Y, Y, N, N, N, N, U, C } },
-	{ "A.EXAMPLE.", { Y, Y, N, N, N, N, U, C } },
-	{ ".example", { Y, Y, N, N, N, N, U, C } },
-	{ "a.exampl", { N, N, N, N, N, N, U, U } },
-	{ "*.example", { Y, Y, N, N, N, N, U, C } },
-	{ "u*n", { N, Y, Y, N, Y, Y, U, U } },
-	{ "u*n.", { N, N, N, N, N, N, U, U } },
-	{ "p*d", { N, N, N, Y, Y, N, U, U } },
-	{ "unknown.", { N, N, N, N, N, N, U, U } },
-	{ "192.0.2.33", { Y, N, Y, Y, N, N, Y, Y } },
-	{ "192.0.2.0/24", { Y, N, Y, Y, N, N, Y, Y } },
-	{ "192.0.3.0/24", { N, N, N, N, N, N, N, N } },
-	{ "0.0.0.0/0", { Y, N, Y, Y, N, N, Y, Y } },
-	{ "[::]/0", { N, N, N, N, N, N, N, N } },
-	{ ".2.33", { Y, N, Y, Y, N, N, Y, Y } },
-	{ "192.*", { Y, N, Y, Y, N, N, Y, Y } },
-	{ "@trusted", { Y, Y, N, N, N, N, U, U } },
-	{ "@strangers", { N, N, Y, N, N, Y, U, U } },
-	{ "@liars", { N, N, N, Y, Y, N, U, U } },
-	{ "@broken", { U, U, U, U, U, U, U, U } },
-	{ "@nosuch", { N, N, N, N, N, N, U, U } },
+	{ "ALL", { Y, Y, Y, Y, Y, Y, Y, Y, Y, Y } },
+	{ "KNOWN", { Y, N, N, N, N, N, N, N, N, C } },
+	{ "UNKNOWN", { N, Y, Y, N, Y, Y, Y, Y, N, D } },
+	{ "PARANOID", { N, N, N, Y, Y, N, N, N, Y, N } },
+	{ "LOCAL", { N, N, N, N, N, N, N, N, N, N } },
+	{ "a.example", { Y, Y, N, N, N, N, U, C, C, Y } },
+	{ "A.EXAMPLE.", { Y, Y, N, N, N, N, U, C, C, Y } },
+	{ ".example", { Y, Y, N, N, N, N, U, C, C, Y } },
+	{ "a.exampl", { N, N, N, N, N, N, U, U, N, N } },
+	{ "*.example", { Y, Y, N, N, N, N, U, C, C, Y } },
+	{ "u*n", { N, Y, Y, N, Y, Y, U, U, N, D } },
+	{ "u*n.", { N, N, N, N, N, N, U, U, N, D } },
+	{ "p*d", { N, N, N, Y, Y, N, U, U, Y, D } },
+	{ "unknown.", { N, N, N, N, N, N, U, U, N, N } },
+	{ "192.0.2.33", { Y, N, Y, Y, N, N, Y, Y, Y, C } },
+	{ "192.0.2.0/24", { Y, N, Y, Y, N, N, Y, Y, Y, C } },
+	{ "192.0.3.0/24", { N, N, N, N, N, N, N, N, N, D } },
+	{ "0.0.0.0/0", { Y, N, Y, Y, N, N, Y, Y, Y, C } },
+	{ "[::]/0", { N, N, N, N, N, N, N, N, N, D } },
+	{ ".2.33", { Y, N, Y, Y, N, N, Y, Y, Y, C } },
+	{ "192.*", { Y, N, Y, Y, N, N, Y, Y, Y, C } },
+	{ "@trusted", { Y, Y, N, N, N, N, U, C, C, Y } },
+	{ "@strangers", { N, N, Y, N, N, Y, U, U, N, N } },
+	{ "@liars", { N, N, N, Y, Y, N, U, U, Y, N } },
+	{ "@broken", { U, U, U, U, U, U, U, U, U, U } },
+	{ "@nosuch", { N, N, N, N, N, N, U, U, N, N } },
 };
 
 START_TEST(settled_facts_answer_as_listed)
 {
+	const char *word = settled[_i].word;
+	struct ha_addr claimed;
+
+	ck_assert(ha_addr_parse(HA_SPAN("192.0.2.33"), &claimed));
 	for (int i = 0; i < COUNT(states); i++) {
 		set_facts(states[i].name, states[i].addr);
+		client->claim =
+		    states[i].has_claim ? HA_SPAN("a.example") : HA_SPAN_EMPTY;
+		client->claimed_addrs = &claimed;
+		client->nclaimed_addrs = 1;
 		for (int ask = 0; ask < 2; ask++)
-			expect((int)match(ha_span_of(settled[_i].word), ask) ==
-				settled[_i].want[i],
-			    "%s, column %d", settled[_i].word, i);
+			expect((int)match(ha_span_of(word), ask) ==
+				(word[0] == '@' && !ask ? HA_FOUND_LATER
+							: settled[_i].want[i]),
+			    "%s, column %d", word, i);
 	}
 	ck_assert_uint_eq(script.asked[SCRIPT_NAME], 0);
 }
@@ -127,8 +141,9 @@ START_TEST(local_is_a_name_without_a_dot)
 	set_facts(HA_FACT_KNOWN, HA_FACT_KNOWN);
 	client->name = HA_SPAN("myhost");
 	ck_assert_int_eq(match(HA_SPAN("LOCAL"), true), HA_FOUND_YES);
-	client->name_fact = HA_FACT_CLAIMED;
-	ck_assert_int_eq(match(HA_SPAN("LOCAL"), true), HA_FOUND_CLAIMED);
+	client->name_fact = HA_FACT_FAILED;
+	client->claim = HA_SPAN("myhost");
+	ck_assert_int_eq(match(HA_SPAN("LOCAL"), true), HA_FOUND_CLAIMED_YES);
 }
 END_TEST
 

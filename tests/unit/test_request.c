@@ -112,10 +112,10 @@ START_TEST(a_claimed_name_is_never_known)
 	enum ha_fact want = names[_i].fact;
 
 	if (want == HA_FACT_KNOWN)
-		want = HA_FACT_CLAIMED;
+		want = HA_FACT_UNASKED;
 	ha_host_claim_name(&request.client, ha_span_of(names[_i].given));
 	ck_assert_int_eq(request.client.name_fact, want);
-	ck_assert(want != HA_FACT_CLAIMED ||
+	ck_assert(want != HA_FACT_UNASKED ||
 	    ha_span_equal(ha_host_name_text(&request.client),
 		HA_SPAN("unknown")));
 }
@@ -208,7 +208,7 @@ START_TEST(a_name_is_asked_for_once_whatever_the_answer)
 {
 	script.rows = lookups[_i].rows;
 	ha_request_ask_name(&request, &request.client, &resolver);
-	ck_assert(!ha_host_may_be_asked(&request.client, &resolver));
+	ck_assert(!ha_host_may_ask_name(&request.client, &resolver));
 	ck_assert_uint_eq(script.asked[SCRIPT_NAME], 1);
 	ha_request_ask_name(&request, &request.client, &resolver);
 	ck_assert_uint_eq(script.asked[SCRIPT_NAME], 1);
@@ -233,7 +233,7 @@ END_TEST
 START_TEST(a_fact_that_is_there_is_not_asked_for)
 {
 	static const enum ha_fact facts[] = { HA_FACT_ABSENT, HA_FACT_FAILED,
-		HA_FACT_CLAIMED, HA_FACT_CONFLICT, HA_FACT_KNOWN };
+		HA_FACT_CONFLICT, HA_FACT_KNOWN };
 
 	for (int i = 0; i < COUNT(facts); i++) {
 		request.client.name_fact = facts[i];
@@ -247,7 +247,7 @@ END_TEST
 START_TEST(nobody_is_asked_without_an_address)
 {
 	request.client.addr_fact = HA_FACT_ABSENT;
-	ck_assert(!ha_host_may_be_asked(&request.client, &resolver));
+	ck_assert(!ha_host_may_ask_name(&request.client, &resolver));
 	ha_request_ask_name(&request, &request.client, &resolver);
 	ck_assert_uint_eq(script_asked(&script), 0);
 }
@@ -258,10 +258,10 @@ START_TEST(half_a_resolver_is_not_asked_for_names)
 	struct ha_resolver half = resolver;
 
 	half.addresses = NULL;
-	ck_assert(!ha_host_may_be_asked(&request.client, &half));
+	ck_assert(!ha_host_may_ask_name(&request.client, &half));
 	half = resolver;
 	half.names = NULL;
-	ck_assert(!ha_host_may_be_asked(&request.client, &half));
+	ck_assert(!ha_host_may_ask_name(&request.client, &half));
 	ha_request_ask_name(&request, &request.client, &half);
 	ck_assert_int_eq(request.client.name_fact, HA_FACT_UNASKED);
 }
