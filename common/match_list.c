@@ -172,8 +172,19 @@ try_token(struct trial *trial)
 		trial->match = HA_MATCH_NO;
 		trial->is_later = false;
 	}
-	tell_token(trial);
 	return HA_OK;
+}
+
+/* Once more, for what the first time has left open. */
+static enum ha_status
+ask_for_token(struct trial *trial)
+{
+	enum ha_status status;
+
+	trial->matcher->may_ask = true;
+	status = try_token(trial);
+	trial->matcher->may_ask = false;
+	return status;
 }
 
 static void
@@ -188,18 +199,17 @@ note_hit(const struct trial *trial, struct ha_list_hit *hit)
 
 /*
  * The tokens of one group until one matches; the list is left behind the
- * group.  *is_later: a look-up was left out that could change the answer.
+ * group.  When asks is false, *is_later says whether a look-up was left out
+ * that could change *match; when it is true, only those tokens are tried.
  */
 static enum ha_status
-try_group(struct ha_matcher *matcher, enum ha_list_kind kind,
+try_group(struct ha_matcher *matcher, enum ha_list_kind kind, bool asks,
     struct ha_list *list, enum ha_match *match, bool *is_later,
     struct ha_list_hit *hit)
 {
 	struct ha_list before = *list;
 	struct ha_token token;
 
-	*match = HA_MATCH_NO;
-	*is_later = false;
 	while (ha_list_next(list, &token) && token.group == matcher->group) {
 		struct trial trial = {
 			.matcher = matcher, .kind = kind, .token = token.text
@@ -210,8 +220,13 @@ try_group(struct ha_matcher *matcher, enum ha_list_kind kind,
 		if (*match == HA_MATCH_YES)
 			continue;
 		status = try_token(&trial);
+		if (status == HA_OK && asks && !trial.is_later)
+			continue;
+		if (status == HA_OK && asks)
+			status = ask_for_token(&trial);
 		if (status != HA_OK)
 			return status;
+		tell_token(&trial);
 		*is_later = *is_later || trial.is_later;
 		if (trial.match > *match)
 			*match = trial.match;
@@ -222,22 +237,21 @@ try_group(struct ha_matcher *matcher, enum ha_list_kind kind,
 	return HA_OK;
 }
 
-/* All that needs no look-up first; then, if it matters, with look-ups. */
+/* All that needs no look-up first; then, if it matters, what needs one. */
 static enum ha_status
 match_group(struct ha_matcher *matcher, enum ha_list_kind kind,
     struct ha_list *list, enum ha_match *match, struct ha_list_hit *hit)
 {
 	struct ha_list start = *list;
+	bool is_later = false;
 	enum ha_status status;
-	bool is_later;
 
-	matcher->may_ask = false;
-	status = try_group(matcher, kind, list, match, &is_later, hit);
+	*match = HA_MATCH_NO;
+	status = try_group(matcher, kind, false, list, match, &is_later, hit);
 	if (status != HA_OK || !is_later || *match == HA_MATCH_YES)
 		return status;
-	matcher->may_ask = true;
 	*list = start;
-	return try_group(matcher, kind, list, match, &is_later, hit);
+	return try_group(matcher, kind, true, list, match, &is_later, hit);
 }
 
 /* A malformed pattern in an exception spoils it even when nobody asks (M2). */

@@ -222,10 +222,9 @@ ask_about_name(struct ha_request *request, struct ha_host *host,
 		is_claim ? host->claim : host->name, &request->arena, &addrs,
 		&count))) {
 	case HA_ANSWER_NONE:
-		host->addr_fact = HA_FACT_ABSENT;
-		break;
 	case HA_ANSWER_FAILED:
 	case HA_ANSWER_BROKEN:
+		/* It comes from somewhere, all the same. */
 		host->addr_fact = HA_FACT_FAILED;
 		break;
 	case HA_ANSWER_FOUND:
