@@ -69,15 +69,17 @@ unit_match_list := common/match_list common/reader $(unit_match_file)
 unit_decide := $(COMMON:%=common/%)
 
 # Test programs linked with the library, and their further parts.
-TOOLS := tests/verdicts/engine tests/pam/driver tests/pam/ask
+TOOLS := tests/verdicts/engine tests/pam/driver tests/pam/ask \
+	tests/names/host
 parts_engine := tests/verdicts/row
 parts_driver := $(addprefix tests/pam/,capture expect process request words)
+parts_host := tests/pam/process
 # The same with the real libwrap, where there is one.
 WRAP_TOOLS := tests/oracle/oracle
 parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
 	chance generate generate_host generate_options random rows shrink \
 	sketch wrap)
-PARTS := $(sort $(parts_engine) $(parts_driver) $(parts_oracle))
+PARTS := $(sort $(parts_engine) $(parts_driver) $(parts_host) $(parts_oracle))
 
 # What `make check` runs, in this order.  A runner that is not there fails.
 RUNNERS := \
@@ -87,6 +89,7 @@ RUNNERS := \
 	verdicts=tests/verdicts.sh \
 	oracle=tests/oracle.sh \
 	module=tests/module.sh \
+	names=tests/names.sh \
 	sshd=tests/sshd.sh \
 	hostile=tests/hostile.sh \
 	conf=tests/conf.sh \

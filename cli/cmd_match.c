@@ -126,12 +126,25 @@ answer_each_address(struct run *run, struct cli_request *request)
 	return highest;
 }
 
+/* Without an address there is nobody who could be let in or kept out. */
 static int
-refuse_without_helper(const struct run *run)
+refuse_without_address(const struct run *run, const struct ha_request *facts)
 {
-	cli_complain("match", "nothing can be looked up by %1: %2",
-	    ha_span_of(ha_lookup_helper),
-	    ha_span_of(strerrordesc_np(run->lookup.error)));
+	struct ha_span name = facts->client.name;
+
+	if (facts->is_broken)
+		cli_complain("match", "nothing can be looked up by %1: %2",
+		    ha_span_of(ha_lookup_helper),
+		    ha_span_of(strerrordesc_np(run->lookup.error)));
+	else if (facts->has_failed)
+		cli_complain("match",
+		    "the look-up of %1 failed or timed out; --no-lookup takes "
+		    "the name as it is",
+		    name, HA_SPAN_EMPTY);
+	else
+		cli_complain("match",
+		    "%1 has no address; --no-lookup takes the name as it is",
+		    name, HA_SPAN_EMPTY);
 	return STATUS_CANNOT_TELL;
 }
 
@@ -144,16 +157,15 @@ answer_request(struct run *run, struct cli_request *request)
 	int status;
 
 	ha_lookup_restart(&run->lookup);
-	if (request->lacks_address && !run->options.no_lookup) {
+	if (!request->lacks_address || run->options.no_lookup) {
+		status = decide(run, request);
+	} else {
 		client->addr_fact = HA_FACT_UNASKED;
 		ha_request_ask_addr(&request->facts, client, &resolver);
+		status = client->addr_fact == HA_FACT_CLAIMED
+		    ? answer_each_address(run, request)
+		    : refuse_without_address(run, &request->facts);
 	}
-	if (request->facts.is_broken)
-		status = refuse_without_helper(run);
-	else if (client->addr_fact == HA_FACT_CLAIMED)
-		status = answer_each_address(run, request);
-	else
-		status = decide(run, request);
 	ha_request_free(&request->facts);
 	return status;
 }

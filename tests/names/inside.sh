@@ -152,8 +152,17 @@ prepare
 start_knot
 start_bad_servers
 rows
-for part in "$here"/part_*.sh; do
-	. "$part"
+for part in failing lazy hosts command; do
+	. "$here/$part.sh"
 done
+PAM_FOLDER=$work/cases
+mkdir "$PAM_FOLDER"
+export PAM_FOLDER
+use_server 127.0.0.1
+if "$BUILD/tests/pam/driver" "$MODULE" "$here/dns.cases"; then
+	ok
+else
+	fail "$here/dns.cases"
+fi
 echo "names: $passed passed, $failed failed, 0 skipped"
 [ "$failed" -eq 0 ]

@@ -1,0 +1,233 @@
+/*
+ * A program that asks PAM about a remote host, in circumstances that a module
+ * must expect of a program it knows nothing of.
+ *
+ * usage: host STACKS RHOST [CIRCUMSTANCE]...
+ *
+ *   ignore          SIGCHLD is ignored
+ *   handle          SIGCHLD has a handler, which must not be called
+ *   block           all signals are blocked
+ *   closed          descriptors 0, 1 and 2 are closed while PAM is asked
+ *   threads=N       asked by N threads at the same time
+ *   repeat=N        each asks N times
+ *   user=N          runs as that user, as hardly any program does
+ *   processes=N     RLIMIT_NPROC
+ *   descriptors=N   RLIMIT_NOFILE
+ *
+ * Prints the code that PAM gave, if it was the same each time, and what has
+ * changed in the process: nothing should.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <security/pam_appl.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/pam/process.h"
+
+#define THREADS_MAX 64
+
+static struct {
+	const char *stacks, *rhost;
+	unsigned long threads, repeat;
+	bool is_closed;
+} host = { .threads = 1, .repeat = 1 };
+
+static atomic_int children_heard;
+static atomic_bool has_differed, has_ended;
+
+static void
+hear_child(int number)
+{
+	(void)number;
+	children_heard++;
+}
+
+static int
+converse(int count, const struct pam_message **messages,
+    struct pam_response **responses, void *data)
+{
+	(void)count;
+	(void)messages;
+	(void)responses;
+	(void)data;
+	return PAM_CONV_ERR;
+}
+
+static int
+ask(void)
+{
+	const struct pam_conv conversation = { converse, NULL };
+	pam_handle_t *pamh;
+	int code = pam_start_confdir("sshd", "alice", &conversation,
+	    host.stacks, &pamh);
+
+	if (code != PAM_SUCCESS)
+		return code;
+	pam_set_item(pamh, PAM_RHOST, host.rhost);
+	code = pam_acct_mgmt(pamh, 0);
+	pam_end(pamh, code);
+	return code;
+}
+
+static void *
+ask_often(void *result)
+{
+	int *code = result;
+
+	for (unsigned long i = 0; i < host.repeat; i++) {
+		int next = ask();
+
+		if (i > 0 && next != *code)
+			has_differed = true;
+		*code = next;
+	}
+	return NULL;
+}
+
+/* A program that waits for whatever child there is. */
+static void *
+wait_for_any(void *unused)
+{
+	(void)unused;
+	while (!has_ended) {
+		if (waitpid(-1, NULL, WNOHANG) > 0)
+			children_heard++;
+		usleep(200);
+	}
+	return NULL;
+}
+
+static int
+ask_in_threads(void)
+{
+	pthread_t threads[THREADS_MAX], waiter;
+	int codes[THREADS_MAX];
+
+	if (pthread_create(&waiter, NULL, wait_for_any, NULL) != 0)
+		exit(2);
+	for (unsigned long i = 0; i < host.threads; i++) {
+		if (pthread_create(&threads[i], NULL, ask_often, &codes[i]) !=
+		    0)
+			exit(2);
+	}
+	for (unsigned long i = 0; i < host.threads; i++) {
+		pthread_join(threads[i], NULL);
+		if (codes[i] != codes[0])
+			has_differed = true;
+	}
+	has_ended = true;
+	pthread_join(waiter, NULL);
+	return codes[0];
+}
+
+static void
+set_limit(__rlimit_resource_t resource, unsigned long value)
+{
+	struct rlimit limit = { value, value };
+
+	if (setrlimit(resource, &limit) != 0)
+		exit(2);
+}
+
+static void
+set_child_handler(void (*handler)(int))
+{
+	struct sigaction action = { .sa_handler = handler };
+
+	sigaction(SIGCHLD, &action, NULL);
+}
+
+static void
+block_signals(void)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, NULL);
+}
+
+static void
+set_circumstance(const char *word)
+{
+	const char *equals = strchr(word, '=');
+	unsigned long number = equals ? strtoul(equals + 1, NULL, 10) : 0;
+	size_t len = equals ? (size_t)(equals - word) : strlen(word);
+
+	if (strcmp(word, "ignore") == 0)
+		set_child_handler(SIG_IGN);
+	else if (strcmp(word, "handle") == 0)
+		set_child_handler(hear_child);
+	else if (strcmp(word, "block") == 0)
+		block_signals();
+	else if (strcmp(word, "closed") == 0)
+		host.is_closed = true;
+	else if (strncmp(word, "threads", len) == 0 && number <= THREADS_MAX)
+		host.threads = number;
+	else if (strncmp(word, "repeat", len) == 0)
+		host.repeat = number;
+	else if (strncmp(word, "user", len) == 0 && setuid((uid_t)number) == 0)
+		return;
+	else if (strncmp(word, "processes", len) == 0)
+		set_limit(RLIMIT_NPROC, number);
+	else if (strncmp(word, "descriptors", len) == 0)
+		set_limit(RLIMIT_NOFILE, number);
+	else
+		exit(64);
+}
+
+static int
+ask_as_told(void)
+{
+	int code, saved[3];
+
+	if (!host.is_closed)
+		return ask_in_threads();
+	for (int fd = 0; fd < 3; fd++) {
+		saved[fd] = fcntl(fd, F_DUPFD, 10);
+		close(fd);
+	}
+	code = ask_in_threads();
+	for (int fd = 0; fd < 3; fd++) {
+		if (dup2(saved[fd], fd) != fd)
+			abort();
+		close(saved[fd]);
+	}
+	return code;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct ha_strbuf before = HA_STRBUF_INIT, after = HA_STRBUF_INIT;
+	int code;
+
+	if (argc < 3)
+		return 64;
+	host.stacks = argv[1];
+	host.rhost = argv[2];
+	for (int i = 3; i < argc; i++)
+		set_circumstance(argv[i]);
+	process_describe(&before);
+	code = ask_as_told();
+	process_describe(&after);
+	printf("%s", code == PAM_SUCCESS ? "allow" : "deny");
+	if (has_differed)
+		printf(" and differed");
+	if (children_heard > 0)
+		printf(" heard of a child");
+	if (waitpid(-1, NULL, (int)__WALL | WNOHANG) != -1 || errno != ECHILD)
+		printf(" left a child");
+	if (!ha_span_equal(ha_strbuf_span(&before), ha_strbuf_span(&after)))
+		printf(" left traces\n%s---\n%s", ha_strbuf_text(&before),
+		    ha_strbuf_text(&after));
+	puts("");
+	return 0;
+}
