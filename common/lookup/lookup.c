@@ -108,6 +108,13 @@ wait_for_answer(const struct ha_lookup *lookup)
 	return false;
 }
 
+static ssize_t
+receive_packet(struct ha_lookup *lookup)
+{
+	return recv(lookup->child.socket, lookup->packet, HA_FRAME_MAX,
+	    MSG_DONTWAIT | MSG_TRUNC);
+}
+
 /* The answer's packet is in lookup->packet when this is HA_ANSWER_FOUND. */
 static enum ha_answer
 receive(struct ha_lookup *lookup, struct ha_span *packet)
@@ -121,8 +128,10 @@ receive(struct ha_lookup *lookup, struct ha_span *packet)
 		stop(lookup);
 		return HA_ANSWER_FAILED;
 	}
-	len = recv(lookup->child.socket, lookup->packet, HA_FRAME_MAX,
-	    MSG_DONTWAIT | MSG_TRUNC);
+	/* Going with a question unread resets the connection: told once. */
+	len = receive_packet(lookup);
+	if (len < 0 && errno == ECONNRESET)
+		len = receive_packet(lookup);
 	if (len <= 0)
 		return give_up(lookup, len < 0 ? errno : EPIPE);
 	if ((size_t)len > HA_FRAME_MAX)
@@ -156,7 +165,7 @@ ask(struct ha_lookup *lookup, enum ha_question kind, struct ha_span text,
 	parts[1].iov_base = lookup->packet;
 	/* A program that has gone may have said why before it went. */
 	if (sendmsg(lookup->child.socket, &message, MSG_NOSIGNAL) < 0 &&
-	    errno != EPIPE)
+	    errno != EPIPE && errno != ECONNRESET)
 		return give_up(lookup, errno);
 	return receive(lookup, packet);
 }
