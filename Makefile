@@ -28,7 +28,7 @@ MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7
 UNITS := \
 	span arena strbuf source addr wildcard diag percent reader pattern \
 	text option request resolver_table plan decision match_host matcher \
-	match_file match_list decide oom
+	match_file match_list decide findings oom
 
 unit_span := common/span
 unit_arena := common/arena
@@ -63,6 +63,7 @@ unit_match_file := common/match_file common/matcher common/match_host \
 	common/wildcard common/source common/strbuf common/arena common/span
 unit_match_list := common/match_list common/reader $(unit_match_file)
 unit_decide := $(COMMON:%=common/%)
+unit_findings := $(unit_decide)
 unit_oom := $(unit_decide)
 ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 	-Wl,--wrap=strdup,--wrap=free
