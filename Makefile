@@ -28,11 +28,12 @@ MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7
 
 # tests/unit/test_NAME.c, and in unit_NAME everything that it is linked with:
 # that line is the true list of what the module depends on.  libs_NAME is for
-# what lies outside, as $(PAM_LIBS) or $(JANSSON_LIBS).
+# what lies outside, as $(PAM_LIBS) or $(JANSSON_LIBS); ldflags_NAME is what
+# else the linker is told.
 UNITS := \
 	span arena strbuf source addr wildcard diag percent reader pattern \
 	text option request resolver_table plan decision match_host matcher \
-	match_file match_list decide
+	match_file match_list decide findings oom
 
 unit_span := common/span
 unit_arena := common/arena
@@ -67,6 +68,10 @@ unit_match_file := common/match_file common/matcher common/match_host \
 	common/wildcard common/source common/strbuf common/arena common/span
 unit_match_list := common/match_list common/reader $(unit_match_file)
 unit_decide := $(COMMON:%=common/%)
+unit_findings := $(unit_decide)
+unit_oom := $(unit_decide)
+ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
+	-Wl,--wrap=strdup,--wrap=free
 
 # Test programs linked with the library, and their further parts.
 TOOLS := tests/verdicts/engine tests/pam/driver tests/pam/ask \
@@ -292,7 +297,8 @@ define unit_program
 $(BUILD)/tests/unit/test_$(1): \
     $(call object,$(sort tests/unit/test_$(1) $(unit_$(1)))) Makefile
 	$$(link_program)
-$(BUILD)/tests/unit/test_$(1): LIBS = $$(libs_$(1)) $$(CHECK_LIBS)
+$(BUILD)/tests/unit/test_$(1): LIBS = $$(ldflags_$(1)) $$(libs_$(1)) \
+    $$(CHECK_LIBS)
 endef
 $(foreach unit,$(UNITS),$(eval $(call unit_program,$(unit))))
 

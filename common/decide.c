@@ -108,9 +108,15 @@ rule_refuses(const struct attempt *attempt)
 static enum ha_status
 match_daemons(struct attempt *attempt, enum ha_match *match)
 {
-	attempt->matcher->refuses = true;
-	return ha_match_list(attempt->matcher, attempt->rule->daemons,
-	    HA_LIST_DAEMONS, match, NULL);
+	struct ha_matcher *matcher = attempt->matcher;
+	struct ha_span daemons = attempt->rule->daemons;
+
+	matcher->refuses = true;
+	/* Only a server behind '@' can be malformed. */
+	matcher->may_admit = matcher->table == HA_TABLE_ALLOW &&
+	    ha_span_holds(daemons, '@') &&
+	    !ha_rule_looks_refusing(attempt->rule);
+	return ha_match_list(matcher, daemons, HA_LIST_DAEMONS, match, NULL);
 }
 
 /* Only "daemon@server" can mean something else in a rule that admits. */
@@ -119,6 +125,7 @@ match_daemons_again(struct attempt *attempt, bool refuses, enum ha_match *match)
 {
 	*match = HA_MATCH_YES;
 	attempt->matcher->refuses = refuses;
+	attempt->matcher->may_admit = false;
 	attempt->matcher->is_spoilt = false;
 	if (attempt->rule->daemons_readable &&
 	    (refuses || !ha_span_holds(attempt->rule->daemons, '@')))

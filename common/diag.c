@@ -76,12 +76,22 @@ effect_text(enum ha_effect effect)
 	return "";
 }
 
+/* A pattern file is read again each time a rule comes to it. */
+static bool
+is_same_file(const struct ha_diag *a, const struct ha_diag *b)
+{
+	if (a->where.source == NULL || b->where.source == NULL)
+		return false;
+	return a->effect == b->effect &&
+	    strcmp(a->where.source->path, b->where.source->path) == 0;
+}
+
 static bool
 is_same_finding(const struct ha_diag *a, const struct ha_diag *b)
 {
 	return a->code == b->code && a->path == b->path &&
-	    a->where.source == b->where.source &&
-	    a->where.offset == b->where.offset;
+	    a->where.offset == b->where.offset &&
+	    (a->where.source == b->where.source || is_same_file(a, b));
 }
 
 void

@@ -46,7 +46,7 @@ struct ha_diags {
 	size_t dropped; /* beyond HA_DIAGS_MAX; counted, not kept */
 };
 
-/* The same code at the same place is kept once. */
+/* The same code at the same place is kept once, also in a file read twice. */
 void ha_diags_add(struct ha_diags *diags, struct ha_diag diag);
 
 enum ha_level ha_code_level(enum ha_code code);

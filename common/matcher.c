@@ -67,9 +67,11 @@ ha_matcher_settle(struct ha_matcher *matcher, enum ha_found found)
 static enum ha_effect
 effect_of_malformed(const struct ha_matcher *matcher)
 {
-	if (!matcher->refuses && is_in_exception(matcher))
+	bool refuses = matcher->refuses && !matcher->may_admit;
+
+	if (!refuses && is_in_exception(matcher))
 		return HA_EFFECT_RULE_FAILS;
-	if (matcher->refuses && !spares_clients(matcher))
+	if (refuses && !spares_clients(matcher))
 		return HA_EFFECT_AS_LIBWRAP;
 	return HA_EFFECT_SKIPPED;
 }

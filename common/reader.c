@@ -438,14 +438,20 @@ raw_offset(struct ha_rule *rule, size_t at)
 		rule->mapped_raw = rule->where.offset;
 	}
 	for (;;) {
-		struct ha_span piece = { source->bytes + rule->mapped_raw,
+		size_t ahead = at - rule->mapped_text;
+		struct ha_span raw = { source->bytes + rule->mapped_raw,
 			end - rule->mapped_raw };
-		size_t newline = ha_span_find(piece, '\n');
+		size_t newline;
 
-		/* Up to the backslash, or to the end of the last piece. */
-		if (newline == piece.len ||
-		    at - rule->mapped_text < newline - 1)
-			return rule->mapped_raw + (at - rule->mapped_text);
+		/* A join that begins behind the byte does not matter. */
+		if (raw.len > ahead + 2)
+			raw.len = ahead + 2;
+		newline = ha_span_find(raw, '\n');
+		if (newline == raw.len) {
+			rule->mapped_text = at;
+			rule->mapped_raw += ahead;
+			return rule->mapped_raw;
+		}
 		rule->mapped_text += newline - 1;
 		rule->mapped_raw += newline + 1;
 	}
@@ -458,8 +464,12 @@ ha_rule_locate(struct ha_rule *rule, struct ha_span piece)
 	struct ha_location where = { rule->where.source, 0, 0 };
 
 	where.offset = raw_offset(rule, at);
-	if (piece.len > 0)
+	if (piece.len > 0) {
+		/* On a copy: the next question may be for the same piece. */
+		struct ha_rule ahead = *rule;
+
 		where.len =
-		    raw_offset(rule, at + piece.len - 1) + 1 - where.offset;
+		    raw_offset(&ahead, at + piece.len - 1) + 1 - where.offset;
+	}
 	return where;
 }

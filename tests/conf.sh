@@ -1,14 +1,19 @@
 #!/bin/bash
-# Every example policy decides what the "cases" file beside it says.
+# Every example policy decides what the "cases" file beside it says, asked
+# through the command and through the module; and the example stack loads.
 set -u
+export LC_ALL=C
 hostsaccess=${HOSTSACCESS:-build/hostsaccess}
+module=${MODULE:-build/pam_hostsaccess.so}
+driver=${BUILD:-build}/tests/pam/driver
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
 passed=0 failed=0
 
 fail() {
 	echo "$1"
-	failed=$((failed + 1))
+	((failed++))
 }
 
 # The pattern file of the block list is named by its absolute path.
@@ -20,7 +25,7 @@ copy_policy() { # FOLDER
 	    "$work/policy/hosts.deny"
 }
 
-check_case() { # POLICY EXPECTED REQUEST...
+ask_command() { # POLICY EXPECTED REQUEST...
 	local policy=$1 expected=$2 got
 	shift 2
 	got=$("$hostsaccess" match --no-lookup --format line \
@@ -30,32 +35,91 @@ check_case() { # POLICY EXPECTED REQUEST...
 	elif [ "$got" != "$expected" ]; then
 		fail "$policy: $*: expected $expected, got $got"
 	else
-		passed=$((passed + 1))
+		((passed++))
+	fi
+}
+
+# driver_case EXPECTED SERVICE CLIENT [key=value]...: the same for the driver.
+# A key that is not known here stays a word that the driver refuses.
+driver_case() {
+	local code=PERM_DENIED service=$2 client=$3
+	[ "$1" = allow ] && code=SUCCESS
+	shift 3
+	printf -- '- service=%s ' "$service"
+	case $client in
+	*@*) printf 'ruser=%s ' "${client%@*}" ;;
+	esac
+	client=${client##*@}
+	case $client in
+	unknown) ;;
+	*=*)
+		printf 'connection="%s 50000 192.0.2.2 22" ' "${client##*=}"
+		printf 'rhost=%s +names=trust ' "${client%=*}"
+		;;
+	*) printf 'rhost=%s ' "$client" ;;
+	esac
+	echo "$* account=$code"
+}
+
+# ask_module POLICY: what the driver finds wrong with its requests on standard
+# input.
+ask_module() {
+	local p f
+	{
+		echo "= $1, through the module"
+		echo "given +allow=$work/policy/hosts.allow" \
+		    "+deny=$work/policy/hosts.deny"
+		cat
+	} >"$work/cases"
+	rm -rf "$work/pam"
+	mkdir "$work/pam"
+	PAM_FOLDER=$work/pam "$driver" "$module" "$work/cases" >"$work/out" 2>&1
+	read -r _ p _ f _ < <(grep '^driver: ' "$work/out")
+	grep -v '^driver: ' "$work/out"
+	if [ -z "${p:-}" ]; then
+		fail "$1: the driver stopped early"
+	else
+		((passed += p, failed += f))
 	fi
 }
 
 check_policy() { # FOLDER
 	local line
 	copy_policy "$1"
+	grep -v -e '^#' -e '^$' "$1/cases" >"$work/requests"
 	while read -r line; do
-		case $line in
-		'' | '#'*) continue ;;
-		esac
-		# shellcheck disable=SC2086
-		check_case "$1" $line
-	done <"$1/cases"
+		# shellcheck disable=SC2086 # its words
+		ask_command "$1" $line
+	done <"$work/requests"
+	ask_module "$1" < <(while read -r line; do
+		# shellcheck disable=SC2086 # its words
+		driver_case $line
+	done <"$work/requests")
 }
 
-# The stanza is what the manual says: two lines, for auth and for account.
+# The stanza is the manual's two lines; with the distribution's own behind them
+# it refuses and admits.
 check_stanza() {
 	local lines
-	lines=$(grep -v '^#' conf/pam.d-sshd | grep -c \
-	    -E '^(auth|account) +requisite +pam_hostsaccess\.so$')
-	if [ "$lines" -eq 2 ]; then
-		passed=$((passed + 1))
+	copy_policy conf/mostly-closed
+	lines=$(grep -v -e '^#' -e '^$' conf/pam.d-sshd)
+	if [ "$(wc -l <<<"$lines")" = 2 ] && [ "$(grep -c \
+	    -E '^(auth|account) +requisite +pam_hostsaccess\.so$' \
+	    <<<"$lines")" = 2 ]; then
+		((passed++))
 	else
-		fail 'conf/pam.d-sshd: not the two lines'
+		fail "conf/pam.d-sshd: not the two lines"
 	fi
+	ask_module conf/pam.d-sshd < <(
+		sed "s|^|stack |; s|pam_hostsaccess.so|\$M \
+allow=$work/policy/hosts.allow deny=$work/policy/hosts.deny|" <<<"$lines"
+		echo "stack auth required pam_permit.so"
+		echo "stack account required pam_permit.so"
+		echo "- rhost=192.0.2.33 auth=SUCCESS account=SUCCESS"
+		echo "- rhost=203.0.113.9 auth=PERM_DENIED"
+		echo "- rhost=203.0.113.9 account=PERM_DENIED"
+		echo "- account=PERM_DENIED"
+	)
 }
 
 for folder in conf/*/; do
@@ -63,4 +127,4 @@ for folder in conf/*/; do
 done
 check_stanza
 echo "conf: $passed passed, $failed failed, 0 skipped"
-[ "$failed" -eq 0 ]
+((failed == 0))

@@ -1,5 +1,6 @@
 #include "words.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,29 +36,39 @@ expand_escape(const char *text, struct ha_strbuf *out)
 	return 0;
 }
 
+static size_t expand_one(const char *text, bool is_escaped,
+    const struct places *places, struct ha_strbuf *out);
+
 /* "{COUNT*TEXT}": the number of bytes that were read, 0 when it is not so. */
 static size_t
-expand_repetition(const char *text, struct ha_strbuf *out)
+expand_repetition(const char *text, bool is_escaped,
+    const struct places *places, struct ha_strbuf *out)
 {
-	char *star;
-	unsigned long count = strtoul(text + 1, &star, 10);
-	const char *end = strchr(text, '}');
+	struct ha_strbuf once = HA_STRBUF_INIT;
+	char *rest;
+	unsigned long count = strtoul(text + 1, &rest, 10);
 
-	if (star == text + 1 || *star != '*' || end == NULL)
+	if (rest == text + 1 || *rest != '*' || strchr(rest, '}') == NULL)
 		return 0;
+	for (rest++; *rest != '}';)
+		rest += expand_one(rest, is_escaped, places, &once);
 	while (count-- > 0)
-		ha_strbuf_add(out,
-		    (struct ha_span){ star + 1, (size_t)(end - star - 1) });
-	return (size_t)(end - text) + 1;
+		ha_strbuf_add(out, ha_strbuf_span(&once));
+	ha_strbuf_free(&once);
+	return (size_t)(rest - text) + 1;
 }
 
 /* One byte, or what begins there; the number of bytes that were read. */
 static size_t
-expand_place(const char *text, const struct places *places,
+expand_one(const char *text, bool is_escaped, const struct places *places,
     struct ha_strbuf *out)
 {
-	size_t len = text[0] == '{' ? expand_repetition(text, out) : 0;
+	size_t len = 0;
 
+	if (text[0] == '\\' && is_escaped)
+		return 1 + expand_escape(text + 1, out);
+	if (text[0] == '{')
+		len = expand_repetition(text, is_escaped, places, out);
 	if (len > 0)
 		return len;
 	if (text[0] == '$' && (text[1] == 'D' || text[1] == 'M')) {
@@ -69,20 +80,12 @@ expand_place(const char *text, const struct places *places,
 	return 1;
 }
 
-static size_t
-expand_one(const char *text, const struct places *places, struct ha_strbuf *out)
-{
-	if (text[0] == '\\')
-		return 1 + expand_escape(text + 1, out);
-	return expand_place(text, places, out);
-}
-
 void
 words_expand(const char *text, const struct places *places,
     struct ha_strbuf *out)
 {
 	while (*text != '\0')
-		text += expand_one(text, places, out);
+		text += expand_one(text, true, places, out);
 	if (out->failed)
 		abort();
 }
@@ -92,7 +95,7 @@ words_expand_places(const char *text, const struct places *places,
     struct ha_strbuf *out)
 {
 	while (*text != '\0')
-		text += expand_place(text, places, out);
+		text += expand_one(text, false, places, out);
 	if (out->failed)
 		abort();
 }
@@ -121,7 +124,7 @@ take_word(const char *text, const struct places *places, struct ha_strbuf *word)
 			is_quoted = !is_quoted;
 			text++;
 		} else {
-			text += expand_one(text, places, word);
+			text += expand_one(text, true, places, word);
 		}
 	}
 	return text;

@@ -288,7 +288,7 @@ bit(const struct ha_addr *addr, unsigned long i)
 {
 	if (addr->family == HA_IPV4)
 		i += 96;
-	return addr->bytes[i / 8] >> (7 - i % 8) & 1u;
+	return (unsigned)addr->bytes[i / 8] >> (7 - i % 8) & 1u;
 }
 
 static struct ha_addr

@@ -178,6 +178,27 @@ START_TEST(the_same_finding_is_kept_once)
 }
 END_TEST
 
+START_TEST(a_finding_in_a_file_read_twice_is_kept_once)
+{
+	struct ha_diag first = { .code = HA_CODE_BAD_NET,
+		.where = { source, 3, 1 } };
+	struct ha_diag again = first, with_effect;
+	struct ha_source *reread;
+
+	ck_assert_int_eq(
+	    ha_source_from_memory(source->path, HA_SPAN_EMPTY, &reread), HA_OK);
+	again.where.source = reread;
+	with_effect = again;
+	with_effect.effect = HA_EFFECT_REFUSES;
+	ha_diags_add(&diags, first);
+	ha_diags_add(&diags, again);
+	ck_assert_uint_eq(diags.count, 1);
+	ha_diags_add(&diags, with_effect);
+	ck_assert_uint_eq(diags.count, 2);
+	ha_source_free(reread);
+}
+END_TEST
+
 START_TEST(beyond_the_limit_they_are_counted)
 {
 	for (size_t i = 0; i < HA_DIAGS_MAX + 7; i++)
@@ -212,6 +233,7 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, a_path_is_escaped);
 	tcase_add_test(tests, findings_keep_their_order);
 	tcase_add_test(tests, the_same_finding_is_kept_once);
+	tcase_add_test(tests, a_finding_in_a_file_read_twice_is_kept_once);
 	tcase_add_test(tests, beyond_the_limit_they_are_counted);
 	tcase_add_test(tests, a_level_has_a_name);
 }

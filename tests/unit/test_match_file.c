@@ -198,7 +198,7 @@ END_TEST
 static void
 write_chain(int len)
 {
-	char name[16], text[32];
+	char name[24], text[40];
 
 	for (int i = 1; i < len; i++) {
 		snprintf(name, sizeof(name), "chain%d", i);

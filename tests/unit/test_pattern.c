@@ -149,7 +149,7 @@ START_TEST(a_network_has_address_and_length)
 	assert_span(ha_addr_format(&pattern.net.addr, text),
 	    ha_span_of(nets[_i].addr));
 	for (unsigned i = 0; i < 128; i++)
-		length += pattern.net.mask[i / 8] >> i % 8 & 1u;
+		length += (unsigned)pattern.net.mask[i / 8] >> i % 8 & 1u;
 	ck_assert_uint_eq(length,
 	    nets[_i].length + (nets[_i].family == HA_IPV4 ? 96u : 0u));
 }
