@@ -40,6 +40,7 @@ expected() {
 		echo "644 ./usr/share/man/man8/pam_hostsaccess.8"
 		echo "755 ./lib/security/pam_hostsaccess.so"
 		echo "755 ./usr/bin/hostsaccess"
+		echo "755 ./usr/libexec/hostsaccess-lookup"
 		find conf -type f |
 			sed 's|^conf|644 ./usr/share/doc/hostsaccess/examples|'
 	} | sort -k 2

@@ -3,6 +3,7 @@
  * decision on them, whatever they are.
  */
 #include "fuzz_decision.h"
+#include "fuzz_name.h"
 
 static const struct ha_resolver nobody;
 
@@ -28,9 +29,7 @@ admits(const struct ha_tables *tables, const struct client *client,
 	request.service = HA_SPAN("sshd");
 	request.user = ha_span_of(client->user);
 	ha_host_set_addr(&request.client, ha_span_of(client->addr));
-	ha_host_set_name(&request.client, ha_span_of(client->name));
-	if (request.client.name_fact == HA_FACT_KNOWN)
-		request.client.name_fact = doubt;
+	fuzz_set_name(&request.client, ha_span_of(client->name), doubt);
 	hold(ha_decide(tables, &request, &nobody, &policy, NULL, &decision) ==
 	    HA_OK);
 	fuzz_check_decision(&decision);
@@ -56,7 +55,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		const struct client *client = &clients[i];
 		bool known = admits(&tables, client, HA_FACT_KNOWN, policy);
 		bool failed = admits(&tables, client, HA_FACT_FAILED, policy);
-		bool claimed = admits(&tables, client, HA_FACT_CLAIMED, policy);
+		bool claimed = admits(&tables, client, HA_FACT_UNASKED, policy);
 
 		/* A claim admits nobody, and no policy is laxer than it says.
 		 */

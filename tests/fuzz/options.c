@@ -1,7 +1,7 @@
 /* The options of a rule: read, summed up and planned without contradiction. */
 #include "common/plan.h"
 
-#include "common/limits.h"
+#include "common/bounds.h"
 #include "fuzz.h"
 
 static enum ha_answer

@@ -1,7 +1,7 @@
 /* A text, and behind \xff the value of %v: what comes out is safe and short. */
 #include "common/percent.h"
 
-#include "common/limits.h"
+#include "common/bounds.h"
 #include "fuzz.h"
 
 static const char harmless[] = "0123456789abcdefghijklmnopqrstuvwxyz"

@@ -1,7 +1,7 @@
 /* Every message of the engine, and what makes it: the smallest table each. */
 #include "common/diag.h"
 
-#include "common/limits.h"
+#include "common/bounds.h"
 #include "world.h"
 
 static const struct script_row rows[] = {
