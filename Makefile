@@ -14,10 +14,10 @@ COMMON := \
 
 # What asks the resolver, in a process apart: the part of the callers, which
 # is linked into both products, and the program hostsaccess-lookup.
-LOOKUP := frame child lookup
+LOOKUP := frame deadline child lookup
 HELPER := helper answer
 
-PAM := pam_hostsaccess args items keep act log
+PAM := pam_hostsaccess args items keep act command environment rate log
 
 CLI := \
 	main help options request_args cmd_match tables lines linecount \

@@ -176,8 +176,9 @@ deny_by_fault(struct attempt *attempt, enum ha_code fault, struct ha_span bad)
 	ha_diags_add(&decision->diags, decision->error);
 }
 
+/* has_failed: an aclexec of the rule did. */
 static void
-record_verdict(struct attempt *attempt)
+record_verdict(struct attempt *attempt, bool has_failed)
 {
 	const struct ha_options_summary *options = &attempt->options;
 	const struct ha_policy *policy = attempt->matcher->policy;
@@ -191,14 +192,50 @@ record_verdict(struct attempt *attempt)
 		verdict = HA_DENY;
 	if (options->asks && policy->aclexec == HA_ACLEXEC_ASK)
 		verdict = HA_ASK;
-	if (options->asks && policy->aclexec == HA_ACLEXEC_FAIL)
+	if (options->asks && has_failed)
 		verdict = HA_DENY;
-	if (options->asks && policy->aclexec != HA_ACLEXEC_PASS)
+	if (verdict == HA_ASK || (options->asks && has_failed))
 		reason = HA_REASON_ACLEXEC;
 	record_rule(attempt, verdict, reason);
 	record_hit(attempt);
 	if (options->last.len > 0)
 		record_option(attempt, options->last);
+}
+
+/* Does the rule admit when its commands exit with 0? */
+static bool
+admits_in_the_end(const struct attempt *attempt)
+{
+	const struct ha_options_summary *options = &attempt->options;
+
+	return options->allows ||
+	    (attempt->matcher->table == HA_TABLE_ALLOW && !options->denies);
+}
+
+/*
+ * The commands decide.  Until they have, the rule is one that refuses; when
+ * it turns out to admit, it must match as such a rule does.
+ */
+static enum ha_status
+decide_by_command(struct attempt *attempt)
+{
+	struct ha_matcher *matcher = attempt->matcher;
+	const struct ha_policy *policy = matcher->policy;
+	enum ha_match match = HA_MATCH_YES;
+	enum ha_status status = HA_OK;
+
+	if (!policy->run(policy->context, &matcher->decision->plan,
+		attempt->rule->where)) {
+		record_verdict(attempt, true);
+		return HA_OK;
+	}
+	if (admits_in_the_end(attempt))
+		status = match_rule(attempt, false, &match);
+	if (status == HA_OK && match == HA_MATCH_YES)
+		record_verdict(attempt, false);
+	else
+		ha_plan_free(&matcher->decision->plan);
+	return status;
 }
 
 /* The rule matches: expand its options, which may still show a fault. */
@@ -224,8 +261,12 @@ decide_matched(struct attempt *attempt)
 	}
 	if (fault != HA_CODE_NONE)
 		deny_by_fault(attempt, fault, bad);
+	else if (attempt->options.asks &&
+	    matcher->policy->aclexec == HA_ACLEXEC_RUN)
+		return decide_by_command(attempt);
 	else
-		record_verdict(attempt);
+		record_verdict(attempt,
+		    matcher->policy->aclexec == HA_ACLEXEC_FAIL);
 	return HA_OK;
 }
 

@@ -35,8 +35,18 @@ struct ha_policy {
 	enum {
 		HA_ACLEXEC_ASK,  /* the verdict is HA_ASK */
 		HA_ACLEXEC_PASS, /* as if every command exited with 0 */
-		HA_ACLEXEC_FAIL
+		HA_ACLEXEC_FAIL,
+		HA_ACLEXEC_RUN /* run tells */
 	} aclexec;
+
+	/*
+	 * Takes the steps of the plan of the rule at that place, up to the
+	 * last aclexec.  True: each of those exited with 0.
+	 */
+	bool (*run)(void *context, const struct ha_plan *plan,
+	    struct ha_location rule);
+	void *context;
+
 	bool refuse_on_unknown; /* onlookup=deny */
 	bool skip_malformed;    /* onerror=skip */
 };

@@ -1,59 +1,97 @@
 #include "act.h"
 
+#include <errno.h>
 #include <security/pam_ext.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "environment.h"
+#include "rate.h"
 
 /* A banner is a few lines of text; what is behind this is not shown. */
 #define BANNER_MAX_BYTES 8192
 
-struct actor {
-	pam_handle_t *pamh;
-	const struct mod_report *report;
-	struct ha_request *request;
-	const struct ha_resolver *resolver;
-	bool is_silent;
-};
+/* The umask of commands that ask for no other. */
+#define MASK 022
 
-static void
-set_variable(const struct actor *actor, const struct ha_step *step)
+void
+mod_actor_init(struct mod_actor *actor)
 {
-	struct ha_strbuf text = HA_STRBUF_INIT;
+	actor->rule = (struct ha_location){ NULL, 0, 0 };
+	actor->variables = HA_STRBUF_INIT;
+}
 
-	ha_strbuf_add_text(&text, step->text);
-	ha_strbuf_add_byte(&text, '=');
-	ha_strbuf_add_text(&text, step->value);
-	if (!text.failed)
-		pam_putenv(actor->pamh, ha_strbuf_text(&text));
-	ha_strbuf_free(&text);
+void
+mod_actor_free(struct mod_actor *actor)
+{
+	ha_strbuf_free(&actor->variables);
+}
+
+/* Commands run as the process does, until an option says otherwise. */
+static void
+begin_rule(struct mod_actor *actor, struct ha_location rule)
+{
+	actor->rule = rule;
+	actor->taken = 0;
+	actor->user = geteuid();
+	actor->group = getegid();
+	actor->nice = 0;
+	actor->mask = MASK;
+	actor->is_unable = false;
+	ha_strbuf_clear(&actor->variables);
 }
 
 /*
- * Shows text through the application, expanded and escaped.  Whether it can
- * be shown is the application's business: an error changes nothing.
+ * Shows text through the application, escaped.  Whether it can be shown is
+ * the application's business: an error changes nothing.
  */
 static void
-show(const struct actor *actor, int style, struct ha_span text)
+show(const struct mod_actor *actor, int style, struct ha_span text)
 {
-	struct ha_strbuf expanded = HA_STRBUF_INIT, safe = HA_STRBUF_INIT;
+	struct ha_strbuf safe = HA_STRBUF_INIT;
+
+	if (actor->is_silent)
+		return;
+	ha_strbuf_add_escaped(&safe, text);
+	if (!safe.failed)
+		pam_prompt(actor->pamh, style, NULL, "%s",
+		    ha_strbuf_text(&safe));
+	ha_strbuf_free(&safe);
+}
+
+static void
+show_expanded(const struct mod_actor *actor, int style, struct ha_span text)
+{
+	struct ha_strbuf expanded = HA_STRBUF_INIT;
 
 	if (!actor->is_silent &&
-	    ha_plan_expand(text, actor->request, actor->resolver, &expanded) ==
-		HA_OK) {
-		ha_strbuf_add_escaped(&safe, ha_strbuf_span(&expanded));
-		if (!safe.failed)
-			pam_prompt(actor->pamh, style, NULL, "%s",
-			    ha_strbuf_text(&safe));
-	}
+	    ha_plan_expand(text, actor->request, &actor->resolver, &expanded) ==
+		HA_OK)
+		show(actor, style, ha_strbuf_span(&expanded));
 	ha_strbuf_free(&expanded);
-	ha_strbuf_free(&safe);
+}
+
+typedef void show_function(const struct mod_actor *actor, int style,
+    struct ha_span text);
+
+static void
+show_lines(const struct mod_actor *actor, show_function *show_line,
+    struct ha_span rest)
+{
+	while (rest.len > 0) {
+		size_t end = ha_span_find(rest, '\n');
+
+		show_line(actor, PAM_TEXT_INFO, ha_span_before(rest, end));
+		rest = ha_span_from(rest, end < rest.len ? end + 1 : end);
+	}
 }
 
 /* The file FOLDER/SERVICE, line by line; without one there is no banner. */
 static void
-show_banner(const struct actor *actor, const struct ha_step *step)
+show_banner(const struct mod_actor *actor, const struct ha_step *step)
 {
 	struct ha_strbuf path = HA_STRBUF_INIT;
 	struct ha_source *source;
-	struct ha_span rest;
 	int error;
 
 	ha_strbuf_add_text(&path, step->text);
@@ -64,21 +102,144 @@ show_banner(const struct actor *actor, const struct ha_step *step)
 		ha_strbuf_free(&path);
 		return;
 	}
-	rest = (struct ha_span){ source->bytes,
+	show_lines(actor, show_expanded,
+	    (struct ha_span){ source->bytes,
 		source->len < BANNER_MAX_BYTES ? source->len
-					       : BANNER_MAX_BYTES };
-	while (rest.len > 0) {
-		size_t end = ha_span_find(rest, '\n');
-
-		show(actor, PAM_TEXT_INFO, ha_span_before(rest, end));
-		rest = ha_span_from(rest, end < rest.len ? end + 1 : end);
-	}
+					       : BANNER_MAX_BYTES });
 	ha_source_free(source);
 	ha_strbuf_free(&path);
 }
 
+/* For the session, and for the commands that follow. */
 static void
-take_step(const struct actor *actor, const struct ha_step *step)
+set_variable(struct mod_actor *actor, const struct ha_step *step)
+{
+	struct ha_strbuf text = HA_STRBUF_INIT;
+
+	ha_strbuf_add_text(&text, step->text);
+	ha_strbuf_add_byte(&text, '=');
+	ha_strbuf_add_text(&text, step->value);
+	if (!text.failed)
+		pam_putenv(actor->pamh, ha_strbuf_text(&text));
+	ha_strbuf_add(&actor->variables, ha_strbuf_span(&text));
+	ha_strbuf_add_byte(&actor->variables, '\0');
+	ha_strbuf_free(&text);
+}
+
+static void
+set_group(struct mod_actor *actor, const char *name)
+{
+	struct ha_account account;
+
+	if (ha_lookup_account(actor->lookup, ha_span_of(name), true,
+		&account) == HA_ANSWER_FOUND)
+		actor->group = (gid_t)account.group;
+	else
+		actor->is_unable = true;
+}
+
+/* "user" or "user.group": the user's own group when none is named. */
+static void
+set_user(struct mod_actor *actor, const struct ha_step *step)
+{
+	struct ha_account account;
+
+	if (ha_lookup_account(actor->lookup, ha_span_of(step->text), false,
+		&account) == HA_ANSWER_FOUND) {
+		actor->user = (uid_t)account.user;
+		actor->group = (gid_t)account.group;
+	} else {
+		actor->is_unable = true;
+	}
+	if (step->value != NULL)
+		set_group(actor, step->value);
+}
+
+/*
+ * Who can write the table can have commands run by root: that must be root
+ * alone, or whom this process runs as anyhow.
+ */
+static bool
+is_trusted(const struct ha_source *table)
+{
+	return (table->owner == 0 || table->owner == geteuid()) &&
+	    (table->mode & 022) == 0;
+}
+
+static bool
+may_spawn(const struct mod_actor *actor)
+{
+	const struct mod_rate rate = { MOD_RATE_FOLDER, MOD_RATE_FILE,
+		actor->args->rate_count, actor->args->rate_seconds };
+	unsigned long skipped;
+	enum mod_rate_answer answer = mod_rate_take(&rate, &skipped);
+
+	if (answer == MOD_RATE_UNKNOWN)
+		mod_log_no_rate(actor->pamh, errno);
+	if (skipped > 0)
+		mod_log_rate(actor->pamh, actor->args, skipped);
+	return answer == MOD_RATE_TAKEN;
+}
+
+/* False: it is not to be run, which has been logged. */
+static bool
+may_run(const struct mod_actor *actor, const struct ha_step *step)
+{
+	if (!actor->args->commands) {
+		mod_log_skipped(actor->pamh, step);
+		return false;
+	}
+	if (!is_trusted(actor->rule.source)) {
+		mod_log_untrusted(actor->pamh, actor->rule.source, step);
+		return false;
+	}
+	if (actor->is_unable) {
+		mod_log_command(actor->pamh, step,
+		    &(struct mod_command_end){ MOD_COMMAND_NOT_RUN, ESRCH });
+		return false;
+	}
+	return step->kind != HA_OPTION_SPAWN || may_spawn(actor);
+}
+
+/* True: it ran and exited with 0. */
+static bool
+run_command(struct mod_actor *actor, const struct ha_step *step,
+    struct ha_strbuf *output)
+{
+	struct mod_command command = { .text = step->text,
+		.user = actor->user,
+		.group = actor->group,
+		.nice = actor->nice,
+		.mask = actor->mask,
+		.seconds = actor->args->command_timeout };
+	struct mod_command_end end = { MOD_COMMAND_NOT_RUN, ENOMEM };
+	struct mod_environment environment;
+
+	if (!may_run(actor, step))
+		return false;
+	if (mod_environment_make(&environment, actor->request, actor->rule,
+		ha_strbuf_span(&actor->variables))) {
+		command.environment = environment.list;
+		end = mod_command_run(&command, output);
+	}
+	mod_environment_free(&environment);
+	mod_log_command(actor->pamh, step, &end);
+	return end.how == MOD_COMMAND_EXITED && end.number == 0;
+}
+
+static void
+twist(struct mod_actor *actor, const struct ha_step *step)
+{
+	struct ha_strbuf output = HA_STRBUF_INIT;
+
+	run_command(actor, step, &output);
+	show_lines(actor, show, ha_strbuf_span(&output));
+	ha_strbuf_free(&output);
+}
+
+/* False: an aclexec that did not exit with 0. */
+static bool
+take_step(struct mod_actor *actor, const struct ha_step *step)
 {
 	switch (step->kind) {
 	case HA_OPTION_SETENV:
@@ -88,35 +249,82 @@ take_step(const struct actor *actor, const struct ha_step *step)
 		show_banner(actor, step);
 		break;
 	case HA_OPTION_SPAWN:
+		run_command(actor, step, NULL);
+		break;
 	case HA_OPTION_ACLEXEC:
+		return run_command(actor, step, NULL);
 	case HA_OPTION_TWIST:
-		mod_log_skipped(actor->pamh, step);
+		twist(actor, step);
+		break;
+	case HA_OPTION_USER:
+		set_user(actor, step);
+		break;
+	case HA_OPTION_GROUP:
+		set_group(actor, step->text);
+		break;
+	case HA_OPTION_NICE:
+		actor->nice += (int)step->number;
+		break;
+	case HA_OPTION_UMASK:
+		actor->mask = (mode_t)step->number;
 		break;
 	case HA_OPTION_SEVERITY: /* see log.c */
-	case HA_OPTION_USER:     /* these are for commands */
-	case HA_OPTION_GROUP:
-	case HA_OPTION_NICE:
-	case HA_OPTION_UMASK:
-	case HA_OPTION_ALLOW: /* these are in no plan */
+	case HA_OPTION_ALLOW:    /* these are in no plan */
 	case HA_OPTION_DENY:
 	case HA_OPTION_KEEPALIVE:
 	case HA_OPTION_LINGER:
 	case HA_OPTION_RFC931:
 		break;
 	}
+	return true;
+}
+
+/* Up to the step of that number; false at a failed aclexec. */
+static bool
+take_steps(struct mod_actor *actor, const struct ha_plan *plan, size_t end)
+{
+	while (actor->taken < end) {
+		if (!take_step(actor, &plan->steps[actor->taken++]))
+			return false;
+	}
+	return true;
+}
+
+bool
+mod_actor_run(void *context, const struct ha_plan *plan,
+    struct ha_location rule)
+{
+	struct mod_actor *actor = context;
+	size_t end = plan->count;
+
+	begin_rule(actor, rule);
+	while (end > 0 && plan->steps[end - 1].kind != HA_OPTION_ACLEXEC)
+		end--;
+	if (take_steps(actor, plan, end))
+		return true;
+	actor->taken = plan->count;
+	return false;
+}
+
+static bool
+has_begun(const struct mod_actor *actor, struct ha_location rule)
+{
+	return actor->rule.source == rule.source &&
+	    actor->rule.offset == rule.offset;
 }
 
 void
-mod_act(pam_handle_t *pamh, const struct mod_report *report,
-    struct ha_request *request, const struct ha_resolver *resolver, int flags)
+mod_actor_finish(struct mod_actor *actor, const struct ha_decision *decision)
 {
-	const struct ha_plan *plan = &report->decision->plan;
-	struct actor actor = { pamh, report, request, resolver,
-		((unsigned)flags & PAM_SILENT) != 0 };
-
-	for (size_t i = 0; i < plan->count; i++)
-		take_step(&actor, &plan->steps[i]);
-	if (report->decision->verdict != HA_ALLOW && report->args->enforce &&
-	    report->args->message != NULL)
-		show(&actor, PAM_ERROR_MSG, ha_span_of(report->args->message));
+	/* A refusal that does not take place has no consequences. */
+	if (decision->verdict != HA_ALLOW && !actor->args->enforce)
+		return;
+	if (decision->plan.count > 0) {
+		if (!has_begun(actor, decision->rule))
+			begin_rule(actor, decision->rule);
+		take_steps(actor, &decision->plan, decision->plan.count);
+	}
+	if (decision->verdict != HA_ALLOW && actor->args->message != NULL)
+		show_expanded(actor, PAM_ERROR_MSG,
+		    ha_span_of(actor->args->message));
 }

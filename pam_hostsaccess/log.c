@@ -1,7 +1,10 @@
 #include "log.h"
 
 #include <security/pam_ext.h>
+#include <string.h>
 #include <syslog.h>
+
+#include "rate.h"
 
 /* One line of syslog: what RFC 3164 promises to carry. */
 #define LINE_MAX_BYTES 1024
@@ -295,13 +298,86 @@ mod_log_disagreement(pam_handle_t *pamh, const char *rhost,
 	log_and_free(pamh, LOG_WARNING, &line);
 }
 
-void
-mod_log_skipped(pam_handle_t *pamh, const struct ha_step *step)
+/* "KEYWORD WHAT: COMMAND" */
+static void
+log_step(pam_handle_t *pamh, int priority, const struct ha_step *step,
+    struct ha_strbuf *what)
 {
 	struct ha_strbuf line = HA_STRBUF_INIT;
 
 	ha_strbuf_add_text(&line, ha_option_keyword(step->kind));
-	ha_strbuf_add_text(&line, " is not run: ");
+	ha_strbuf_add_byte(&line, ' ');
+	ha_strbuf_add(&line, ha_strbuf_span(what));
+	ha_strbuf_add_text(&line, ": ");
 	add_foreign(&line, step->text);
-	log_and_free(pamh, LOG_NOTICE, &line);
+	log_and_free(pamh, priority, &line);
+	ha_strbuf_free(what);
+}
+
+void
+mod_log_skipped(pam_handle_t *pamh, const struct ha_step *step)
+{
+	struct ha_strbuf what = HA_STRBUF_INIT;
+
+	ha_strbuf_add_text(&what, "is not run, as commands=no");
+	log_step(pamh, LOG_NOTICE, step, &what);
+}
+
+void
+mod_log_untrusted(pam_handle_t *pamh, const struct ha_source *table,
+    const struct ha_step *step)
+{
+	struct ha_strbuf what = HA_STRBUF_INIT;
+
+	ha_strbuf_add_text(&what, "is not run, as others than root can write ");
+	add_foreign(&what, table->path);
+	log_step(pamh, LOG_ERR, step, &what);
+}
+
+void
+mod_log_command(pam_handle_t *pamh, const struct ha_step *step,
+    const struct mod_command_end *end)
+{
+	struct ha_strbuf what = HA_STRBUF_INIT;
+	int priority = LOG_WARNING;
+
+	switch (end->how) {
+	case MOD_COMMAND_EXITED:
+		if (end->number == 0)
+			return;
+		priority = LOG_INFO;
+		ha_strbuf_add_text(&what, "ended with exit status ");
+		ha_strbuf_add_number(&what, (unsigned long)end->number);
+		break;
+	case MOD_COMMAND_SIGNALLED:
+		ha_strbuf_add_text(&what, "ended by signal ");
+		ha_strbuf_add_number(&what, (unsigned long)end->number);
+		break;
+	case MOD_COMMAND_LATE:
+		ha_strbuf_add_text(&what, "took too long and was killed");
+		break;
+	case MOD_COMMAND_NOT_RUN:
+		priority = LOG_ERR;
+		ha_strbuf_add_text(&what, "cannot be run: ");
+		ha_strbuf_add_text(&what, strerrordesc_np(end->number));
+		break;
+	}
+	log_step(pamh, priority, step, &what);
+}
+
+void
+mod_log_rate(pam_handle_t *pamh, const struct mod_args *args,
+    unsigned long skipped)
+{
+	pam_syslog(pamh, LOG_WARNING,
+	    "%lu commands of spawn were not run: command_rate=%lu/%lu", skipped,
+	    args->rate_count, args->rate_seconds);
+}
+
+void
+mod_log_no_rate(pam_handle_t *pamh, int error)
+{
+	pam_syslog(pamh, LOG_ERR,
+	    "no command of spawn is run, as %s cannot be kept: %s",
+	    MOD_RATE_FOLDER "/" MOD_RATE_FILE, strerrordesc_np(error));
 }

@@ -4,6 +4,7 @@
 #include <security/pam_modules.h>
 
 #include "args.h"
+#include "command.h"
 #include "decision.h"
 #include "items.h"
 
@@ -28,6 +29,21 @@ void mod_log_diagnostics(pam_handle_t *pamh, const struct mod_report *report);
 void mod_log_bad_argument(pam_handle_t *pamh, const char *argument);
 void mod_log_disagreement(pam_handle_t *pamh, const char *rhost,
     const struct ha_host *client);
+
+/* A command that commands=no keeps from running. */
 void mod_log_skipped(pam_handle_t *pamh, const struct ha_step *step);
+
+/* One that stands in a table that others than root can write. */
+void mod_log_untrusted(pam_handle_t *pamh, const struct ha_source *table,
+    const struct ha_step *step);
+
+/* How a command ended, unless that was well. */
+void mod_log_command(pam_handle_t *pamh, const struct ha_step *step,
+    const struct mod_command_end *end);
+
+/* So many were skipped as command_rate= wants; or the state is lost. */
+void mod_log_rate(pam_handle_t *pamh, const struct mod_args *args,
+    unsigned long skipped);
+void mod_log_no_rate(pam_handle_t *pamh, int error);
 
 #endif

@@ -39,29 +39,29 @@ code_of(const struct call *call, enum ha_verdict verdict)
 
 /* Decides, tells the log, does what the rule wants, and keeps the verdict. */
 static int
-decide_with(struct call *call, struct ha_lookup *lookup,
-    struct ha_request *request)
+decide_with(struct call *call, struct mod_actor *actor)
 {
 	struct ha_tables tables = { { call->args.allow, NULL },
 		{ call->args.deny, NULL } };
-	/* No command is run: one that should decide fails. */
-	struct ha_policy policy = { .aclexec = HA_ACLEXEC_FAIL,
+	struct ha_policy policy = { .aclexec = call->args.commands
+		    ? HA_ACLEXEC_RUN
+		    : HA_ACLEXEC_FAIL,
+		.run = mod_actor_run,
+		.context = actor,
 		.refuse_on_unknown = call->args.onlookup == MOD_ONLOOKUP_DENY,
 		.skip_malformed = call->args.onerror == MOD_ONERROR_SKIP };
-	struct ha_resolver resolver =
-	    ha_lookup_resolver(lookup, call->args.lookup != 0);
 	struct ha_decision decision;
-	struct mod_report report = { &call->args, &call->items, request,
+	struct mod_report report = { &call->args, &call->items, actor->request,
 		&decision };
 	enum ha_verdict verdict;
 
-	if (ha_decide(&tables, request, &resolver, &policy, NULL, &decision) !=
-	    HA_OK)
+	if (ha_decide(&tables, actor->request, &actor->resolver, &policy, NULL,
+		&decision) != HA_OK)
 		return PAM_BUF_ERR;
 	verdict = decision.verdict;
 	mod_log_diagnostics(call->pamh, &report);
 	mod_log_decision(&report);
-	mod_act(call->pamh, &report, request, &resolver, call->flags);
+	mod_actor_finish(actor, &decision);
 	mod_keep(call->pamh, &call->args, &call->items, verdict);
 	ha_decision_free(&decision);
 	return code_of(call, verdict);
@@ -72,11 +72,19 @@ decide(struct call *call)
 {
 	struct ha_lookup lookup;
 	struct ha_request request;
+	struct mod_actor actor = { .pamh = call->pamh,
+		.args = &call->args,
+		.request = &request,
+		.lookup = &lookup,
+		.is_silent = ((unsigned)call->flags & PAM_SILENT) != 0 };
 	int code;
 
 	ha_lookup_init(&lookup, call->args.timeout);
+	actor.resolver = ha_lookup_resolver(&lookup, call->args.lookup != 0);
+	mod_actor_init(&actor);
 	mod_items_request(call->pamh, &call->args, &call->items, &request);
-	code = decide_with(call, &lookup, &request);
+	code = decide_with(call, &actor);
+	mod_actor_free(&actor);
 	ha_request_free(&request);
 	ha_lookup_end(&lookup);
 	return code;

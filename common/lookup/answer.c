@@ -140,9 +140,39 @@ reply_to_missing_account(int error)
 }
 
 static void
-answer_account(bool is_found, int error, struct ha_strbuf *reply)
+add_account(struct ha_strbuf *reply, uid_t user, gid_t group)
 {
-	say(reply, is_found ? HA_REPLY_FOUND : reply_to_missing_account(error));
+	say(reply, HA_REPLY_FOUND);
+	ha_strbuf_add_number(reply, user);
+	ha_strbuf_add_byte(reply, ' ');
+	ha_strbuf_add_number(reply, group);
+	ha_strbuf_add_byte(reply, '\n');
+}
+
+static void
+answer_user(const char *name, struct ha_strbuf *reply)
+{
+	const struct passwd *user;
+
+	errno = 0;
+	user = getpwnam(name);
+	if (user == NULL)
+		say(reply, reply_to_missing_account(errno));
+	else
+		add_account(reply, user->pw_uid, user->pw_gid);
+}
+
+static void
+answer_group(const char *name, struct ha_strbuf *reply)
+{
+	const struct group *group;
+
+	errno = 0;
+	group = getgrnam(name);
+	if (group == NULL)
+		say(reply, reply_to_missing_account(errno));
+	else
+		add_account(reply, 0, group->gr_gid);
 }
 
 void
@@ -160,12 +190,10 @@ ha_answer_question(enum ha_question question, char *text,
 		answer_netgroup(text, reply);
 		return;
 	case HA_ASK_USER:
-		errno = 0;
-		answer_account(getpwnam(text) != NULL, errno, reply);
+		answer_user(text, reply);
 		return;
 	case HA_ASK_GROUP:
-		errno = 0;
-		answer_account(getgrnam(text) != NULL, errno, reply);
+		answer_group(text, reply);
 		return;
 	}
 	ha_strbuf_add_text(reply, "!71"); /* EPROTO */

@@ -1,11 +1,13 @@
 #include "child.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -31,6 +33,33 @@ clone_quietly(void)
 	return (pid_t)syscall(SYS_clone, 0L, 0L, 0L, 0L, 0L);
 }
 
+/* As closefrom(3), for kernels without close_range(2): before 5.9. */
+static void
+close_listed_from(int first)
+{
+	int folder = open("/proc/self/fd", O_RDONLY | O_DIRECTORY);
+	_Alignas(struct dirent64) char entries[1024];
+	long len;
+
+	while ((len = syscall(SYS_getdents64, folder, entries,
+		    sizeof(entries))) > 0) {
+		for (long at = 0; at < len;) {
+			const struct dirent64 *entry =
+			    (const void *)(entries + at);
+			int fd = 0;
+
+			for (const char *digit = entry->d_name; *digit != '\0';
+			     digit++)
+				fd = fd * 10 + (*digit - '0');
+			if (fd >= first && fd != folder)
+				close(fd);
+			at += entry->d_reclen;
+		}
+	}
+	if (folder >= first)
+		close(folder);
+}
+
 static void
 close_from(int first)
 {
@@ -38,8 +67,7 @@ close_from(int first)
 	if (syscall(SYS_close_range, (unsigned)first, ~0U, 0U) == 0)
 		return;
 #endif
-	/* Old kernels: the program closes the others, see helper.c. */
-	close(first);
+	close_listed_from(first);
 }
 
 static void
@@ -54,55 +82,104 @@ reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* "!" and the number, without stdio. */
+/* The word and the number, without stdio. */
 static void
-report_error(int error)
+send_number(int socket, enum ha_reply word, int number)
 {
-	char text[8], *start = text + sizeof(text);
+	char text[16], *start = text + sizeof(text);
 
 	do
-		*--start = (char)('0' + error % 10);
-	while ((error /= 10) > 0);
-	*--start = HA_REPLY_BROKEN;
-	send(0, start, (size_t)(text + sizeof(text) - start), MSG_NOSIGNAL);
+		*--start = (char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	*--start = (char)word;
+	send(socket, start, (size_t)(text + sizeof(text) - start),
+	    MSG_NOSIGNAL);
+}
+
+/*
+ * By system calls: those of the C library would look for the other threads of
+ * the process, of which there is no copy, and wait for them.
+ */
+static bool
+take_identity(const struct ha_child_spec *spec)
+{
+#ifdef SYS_setresuid32
+	const long set_groups = SYS_setgroups32, set_group = SYS_setresgid32,
+		   set_user = SYS_setresuid32;
+#else
+	const long set_groups = SYS_setgroups, set_group = SYS_setresgid,
+		   set_user = SYS_setresuid;
+#endif
+	if (spec->user == (uid_t)-1)
+		return true;
+	/* Only root has other groups to give back. */
+	return (geteuid() != 0 || syscall(set_groups, 0, NULL) == 0) &&
+	    syscall(set_group, spec->group, spec->group, spec->group) == 0 &&
+	    syscall(set_user, spec->user, spec->user, spec->user) == 0;
+}
+
+/* -1 may be the new priority. */
+static bool
+take_priority(const struct ha_child_spec *spec)
+{
+	errno = 0;
+	return spec->nice == 0 || nice(spec->nice) != -1 || errno == 0;
+}
+
+/* All that is used lies above 2: nothing is overwritten before its turn. */
+static bool
+take_descriptors(int socket, const struct ha_child_spec *spec)
+{
+	int null = ha_child_raise(open("/dev/null", O_RDWR));
+	int output = spec->output >= 0 ? spec->output : null;
+
+	return null >= 0 && dup2(output, 1) == 1 && dup2(output, 2) == 2 &&
+	    dup2(spec->talks ? socket : null, 0) == 0 &&
+	    (socket == 3 || dup3(socket, 3, O_CLOEXEC) == 3);
 }
 
 static void
-become_program(int socket, const char *path, char *const argv[])
+become_program(int socket, const struct ha_child_spec *spec)
 {
-	char *const environment[] = { NULL };
-	int null = open("/dev/null", O_RDWR);
-
-	/* socket is above 2, so nothing overwrites it before its turn. */
-	if (null >= 0 && dup2(null, 1) == 1 && dup2(null, 2) == 2 &&
-	    dup2(socket, 0) == 0) {
-		close_from(3);
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		reset_signals();
-		execve(path, argv, environment);
-		report_error(errno);
+	if (take_descriptors(socket, spec)) {
+		socket = 3;
+		close_from(4);
+		setsid();
+		umask(spec->mask);
+		if (chdir("/") == 0 && take_priority(spec) &&
+		    take_identity(spec)) {
+			/* A change of user would take it back. */
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
+			reset_signals();
+			execve(spec->path, spec->argv, spec->environment);
+		}
 	}
+	send_number(socket, HA_REPLY_BROKEN, errno);
 	_exit(127);
 }
 
-/* Returns when the program has ended, which this sees to on SIGTERM. */
-static void
+/* Until the program has ended, which this sees to on SIGTERM. */
+static int
 keep(pid_t program)
 {
 	sigset_t both;
+	int status = 0;
 
 	sigemptyset(&both);
 	sigaddset(&both, SIGCHLD);
 	sigaddset(&both, SIGTERM);
-	while (waitpid(program, NULL, __WALL | WNOHANG) == 0) {
-		if (sigwaitinfo(&both, NULL) == SIGTERM)
-			kill(program, SIGKILL);
+	while (waitpid(program, &status, (int)__WALL | WNOHANG) == 0) {
+		if (sigwaitinfo(&both, NULL) != SIGTERM)
+			continue;
+		kill(-program, SIGKILL);
+		kill(program, SIGKILL);
 	}
+	return status;
 }
 
 /* All signals are blocked when this begins, and remain so. */
 static void
-become_keeper(int socket, const char *path, char *const argv[])
+become_keeper(int socket, const struct ha_child_spec *spec)
 {
 	struct sigaction action = { .sa_handler = SIG_DFL };
 	pid_t program;
@@ -112,16 +189,29 @@ become_keeper(int socket, const char *path, char *const argv[])
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	program = clone_quietly();
 	if (program == 0)
-		become_program(socket, path, argv);
+		become_program(socket, spec);
 	if (program < 0) {
-		dup2(socket, 0);
-		report_error(errno);
+		send_number(socket, HA_REPLY_BROKEN, errno);
 		_exit(127);
 	}
-	close(socket);
-	close_from(0);
-	keep(program);
+	dup2(socket, 0);
+	close_from(1);
+	send_number(0, HA_REPLY_ENDED, keep(program));
 	_exit(0);
+}
+
+int
+ha_child_raise(int fd)
+{
+	int raised, error;
+
+	if (fd < 0 || fd > 2)
+		return fd;
+	raised = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	error = errno;
+	close(fd);
+	errno = error;
+	return raised;
 }
 
 /* A pair of sockets above the standard descriptors, which may be closed. */
@@ -133,18 +223,11 @@ make_sockets(int sockets[2])
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0)
 		return errno;
 	for (int i = 0; i < 2; i++) {
-		int low = sockets[i];
-
-		if (low > 2)
-			continue;
-		sockets[i] = fcntl(low, F_DUPFD_CLOEXEC, 3);
+		sockets[i] = ha_child_raise(sockets[i]);
 		if (sockets[i] < 0)
 			error = errno;
-		close(low);
 	}
-	if (error == 0)
-		return 0;
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; error != 0 && i < 2; i++) {
 		if (sockets[i] >= 0)
 			close(sockets[i]);
 	}
@@ -152,7 +235,7 @@ make_sockets(int sockets[2])
 }
 
 int
-ha_child_start(struct ha_child *child, const char *path, char *const argv[])
+ha_child_start(struct ha_child *child, const struct ha_child_spec *spec)
 {
 	sigset_t all, before;
 	int sockets[2], error;
@@ -165,7 +248,7 @@ ha_child_start(struct ha_child *child, const char *path, char *const argv[])
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	child->keeper = clone_quietly();
 	if (child->keeper == 0)
-		become_keeper(sockets[1], path, argv);
+		become_keeper(sockets[1], spec);
 	error = errno;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	close(sockets[1]);

@@ -1,5 +1,9 @@
 #include "frame.h"
 
+#include <errno.h>
+#include <limits.h>
+#include <stdint.h>
+
 static bool
 is_whole(struct ha_span packet)
 {
@@ -25,6 +29,10 @@ ha_reply_read(struct ha_span packet, enum ha_answer *answer, int *error)
 	case HA_REPLY_FOUND:
 		*answer = HA_ANSWER_FOUND;
 		return packet.len == 1 || is_whole(packet);
+	case HA_REPLY_ENDED:
+		*answer = HA_ANSWER_BROKEN;
+		*error = EPIPE;
+		return true;
 	case HA_REPLY_BROKEN:
 		*answer = HA_ANSWER_BROKEN;
 		if (!ha_span_number(ha_span_from(packet, 1), 4095, &number))
@@ -94,4 +102,29 @@ ha_reply_addresses(struct ha_span packet, struct ha_arena *arena,
 			return HA_INVALID;
 	}
 	return HA_OK;
+}
+
+bool
+ha_reply_account(struct ha_span packet, struct ha_account *account)
+{
+	size_t blank = ha_span_find(packet, ' ');
+
+	return blank < packet.len && is_whole(packet) &&
+	    ha_span_number(ha_span_from(ha_span_before(packet, blank), 1),
+		UINT32_MAX - 1, &account->user) &&
+	    ha_span_number(ha_span_before(ha_span_from(packet, blank + 1),
+			       packet.len - blank - 2),
+		UINT32_MAX - 1, &account->group);
+}
+
+bool
+ha_reply_ended(struct ha_span packet, int *status)
+{
+	unsigned long number;
+
+	if (packet.len < 2 || packet.at[0] != HA_REPLY_ENDED ||
+	    !ha_span_number(ha_span_from(packet, 1), INT_MAX, &number))
+		return false;
+	*status = (int)number;
+	return true;
 }

@@ -19,14 +19,16 @@ enum ha_question {
 
 /*
  * The answer's first byte is this for enum ha_answer.  "Found" is followed by
- * names or addresses in text, each with a newline behind it, and "broken" by
- * an errno value in decimal.
+ * names or addresses in text, each with a newline behind it, or the numbers of
+ * an account; "broken" by an errno value in decimal, "ended" by what wait(2)
+ * said.
  */
 enum ha_reply {
 	HA_REPLY_NONE = '-',
 	HA_REPLY_FOUND = '+',
 	HA_REPLY_FAILED = '?',
-	HA_REPLY_BROKEN = '!'
+	HA_REPLY_BROKEN = '!',
+	HA_REPLY_ENDED = '=' /* said by its keeper, see child.h */
 };
 
 /* All the addresses that one DNS answer can hold fit. */
@@ -43,5 +45,15 @@ enum ha_status ha_reply_names(struct ha_span packet, struct ha_arena *arena,
     struct ha_span **names, size_t *count);
 enum ha_status ha_reply_addresses(struct ha_span packet, struct ha_arena *arena,
     struct ha_addr **addrs, size_t *count);
+
+/* The numbers of a user and his group, or of a group. */
+struct ha_account {
+	unsigned long user, group;
+};
+
+bool ha_reply_account(struct ha_span packet, struct ha_account *account);
+
+/* HA_REPLY_ENDED: what wait(2) said. */
+bool ha_reply_ended(struct ha_span packet, int *status);
 
 #endif

@@ -5,7 +5,6 @@
  * Whatever NSS modules do with hostile answers, they do it here: as nobody,
  * with nothing open, in a process that is killed when time is up.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <grp.h>
 #include <resolv.h>
@@ -17,7 +16,6 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -26,34 +24,6 @@
 
 /* nobody and nogroup: the kernel's own number for "no account". */
 #define NOBODY 65534
-
-static void
-close_listed(void)
-{
-	DIR *folder = opendir("/proc/self/fd");
-	struct dirent *entry;
-
-	if (folder == NULL)
-		_exit(EX_OSERR);
-	while ((entry = readdir(folder)) != NULL) {
-		int fd = (int)strtol(entry->d_name, NULL, 10);
-
-		if (fd > 2 && fd != dirfd(folder))
-			close(fd);
-	}
-	closedir(folder);
-}
-
-/* Who started us may be on a kernel that could not do it for us. */
-static void
-close_others(void)
-{
-#ifdef SYS_close_range
-	if (syscall(SYS_close_range, 3U, ~0U, 0U) == 0)
-		return;
-#endif
-	close_listed();
-}
 
 static bool
 is_root(void)
@@ -170,7 +140,6 @@ main(void)
 		    stderr);
 		return EX_USAGE;
 	}
-	close_others();
 	errno = 0;
 	if (!confine())
 		return refuse_to_run(errno != 0 ? errno : EPERM);

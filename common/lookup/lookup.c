@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "frame.h"
 #include "strbuf.h"
 
 void
@@ -54,29 +53,24 @@ set_deadline(struct ha_lookup *lookup)
 {
 	if (lookup->has_deadline)
 		return;
-	clock_gettime(CLOCK_MONOTONIC, &lookup->deadline);
-	lookup->deadline.tv_sec += (time_t)lookup->seconds;
+	lookup->deadline = ha_deadline_in(lookup->seconds);
 	lookup->has_deadline = true;
-}
-
-/* Milliseconds, rounded up; 0: none is left. */
-static int
-time_left(const struct ha_lookup *lookup)
-{
-	struct timespec now;
-	long long left;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	left = (lookup->deadline.tv_sec - now.tv_sec) * 1000000000LL +
-	    (lookup->deadline.tv_nsec - now.tv_nsec);
-	return left <= 0 ? 0 : (int)((left + 999999) / 1000000);
 }
 
 static int
 start(struct ha_lookup *lookup)
 {
 	char name[] = "hostsaccess-lookup";
-	char *const argv[] = { name, NULL };
+	char *const argv[] = { name, NULL }, *const environment[] = { NULL };
+	/* It gives its rights away by itself. */
+	const struct ha_child_spec spec = { .path = ha_lookup_helper,
+		.argv = argv,
+		.environment = environment,
+		.talks = true,
+		.output = -1,
+		.user = (uid_t)-1,
+		.group = (gid_t)-1,
+		.mask = 022 };
 	int error;
 
 	if (lookup->packet == NULL)
@@ -85,7 +79,7 @@ start(struct ha_lookup *lookup)
 		return ENOMEM;
 	if (lookup->is_running)
 		return 0;
-	error = ha_child_start(&lookup->child, ha_lookup_helper, argv);
+	error = ha_child_start(&lookup->child, &spec);
 	lookup->is_running = error == 0;
 	return error;
 }
@@ -97,7 +91,7 @@ wait_for_answer(const struct ha_lookup *lookup)
 	struct pollfd poll_fd = { lookup->child.socket, POLLIN, 0 };
 	int left;
 
-	while ((left = time_left(lookup)) > 0) {
+	while ((left = ha_deadline_left(&lookup->deadline)) > 0) {
 		int ready = poll(&poll_fd, 1, left);
 
 		if (ready > 0)
@@ -178,16 +172,6 @@ is_askable(struct ha_span text)
 	    !ha_span_holds(text, '\0');
 }
 
-static enum ha_answer
-ask_word(void *context, enum ha_question kind, struct ha_span word)
-{
-	struct ha_span packet;
-
-	if (!is_askable(word) || ha_span_holds(word, '\n'))
-		return HA_ANSWER_NONE;
-	return ask(context, kind, word, &packet);
-}
-
 /* An answer that is not sound is as good as none, and nobody is believed. */
 static enum ha_answer
 answer_of(struct ha_lookup *lookup, enum ha_status status)
@@ -252,16 +236,36 @@ ask_netgroup(void *context, struct ha_span group, struct ha_span host)
 	return answer;
 }
 
+enum ha_answer
+ha_lookup_account(struct ha_lookup *lookup, struct ha_span name, bool is_group,
+    struct ha_account *account)
+{
+	struct ha_span packet;
+	enum ha_answer answer;
+
+	if (!is_askable(name))
+		return HA_ANSWER_NONE;
+	answer =
+	    ask(lookup, is_group ? HA_ASK_GROUP : HA_ASK_USER, name, &packet);
+	if (answer == HA_ANSWER_FOUND && !ha_reply_account(packet, account))
+		return give_up(lookup, EPROTO);
+	return answer;
+}
+
 static enum ha_answer
 ask_user(void *context, struct ha_span name)
 {
-	return ask_word(context, HA_ASK_USER, name);
+	struct ha_account account;
+
+	return ha_lookup_account(context, name, false, &account);
 }
 
 static enum ha_answer
 ask_group(void *context, struct ha_span name)
 {
-	return ask_word(context, HA_ASK_GROUP, name);
+	struct ha_account account;
+
+	return ha_lookup_account(context, name, true, &account);
 }
 
 struct ha_resolver

@@ -2,9 +2,10 @@
 #define HA_LOOKUP_H
 
 #include <stdbool.h>
-#include <time.h>
 
 #include "child.h"
+#include "deadline.h"
+#include "frame.h"
 #include "resolver.h"
 
 /*
@@ -13,8 +14,8 @@
  * answered by then has failed, and the program is killed.
  */
 struct ha_lookup {
-	unsigned long seconds;    /* for one decision */
-	struct timespec deadline; /* CLOCK_MONOTONIC, once has_deadline */
+	unsigned long seconds;       /* for one decision */
+	struct ha_deadline deadline; /* once has_deadline */
 	bool has_deadline, is_late;
 	bool is_running;
 	struct ha_child child;
@@ -35,6 +36,12 @@ void ha_lookup_end(struct ha_lookup *lookup);
  */
 struct ha_resolver ha_lookup_resolver(struct ha_lookup *lookup,
     bool asks_names);
+
+/* The numbers of an account; is_group: of a group.  HA_ANSWER_FOUND, or why
+ * not.
+ */
+enum ha_answer ha_lookup_account(struct ha_lookup *lookup, struct ha_span name,
+    bool is_group, struct ha_account *account);
 
 /* Where the program lies: in the build folder, or where it is installed. */
 extern const char ha_lookup_helper[];

@@ -1,0 +1,16 @@
+#ifndef HA_DEADLINE_H
+#define HA_DEADLINE_H
+
+#include <time.h>
+
+/* A moment of CLOCK_MONOTONIC: nobody can set that clock. */
+struct ha_deadline {
+	struct timespec at;
+};
+
+struct ha_deadline ha_deadline_in(unsigned long seconds);
+
+/* Milliseconds until then, rounded up; 0: it has passed. */
+int ha_deadline_left(const struct ha_deadline *deadline);
+
+#endif

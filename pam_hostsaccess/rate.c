@@ -1,0 +1,206 @@
+#include "rate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "span.h"
+
+/* Whoever holds the lock holds it for microseconds, unless he is stopped. */
+#define LOCK_TRIES 50
+#define LOCK_NAP_NS 10000000L
+
+#define NS_PER_SECOND UINT64_C(1000000000)
+
+/* "full skipped told\n": three numbers of 20 digits at most */
+#define STATE_MAX 64
+
+/* All times in nanoseconds since the machine was started. */
+struct state {
+	uint64_t full;    /* when the bucket will be full again */
+	uint64_t skipped; /* not told yet */
+	uint64_t told;    /* when skipped was told last; 0: never */
+};
+
+/* Goes on when the machine sleeps, and is never set. */
+static uint64_t
+now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_BOOTTIME, &time);
+	return (uint64_t)time.tv_sec * NS_PER_SECOND + (uint64_t)time.tv_nsec;
+}
+
+/* Is what was opened ours alone to write? */
+static bool
+is_trusted(int fd, mode_t type)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return false;
+	if ((st.st_mode & S_IFMT) == type && (st.st_mode & 022) == 0 &&
+	    (st.st_uid == 0 || st.st_uid == geteuid()))
+		return true;
+	errno = EPERM;
+	return false;
+}
+
+static int
+open_trusted(int folder, const char *name, int flags, mode_t type)
+{
+	int fd = openat(folder, name,
+	    flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
+
+	if (fd < 0 || is_trusted(fd, type))
+		return fd;
+	close(fd);
+	errno = EPERM;
+	return -1;
+}
+
+static bool
+lock(int fd)
+{
+	struct timespec nap = { 0, LOCK_NAP_NS };
+
+	for (int i = 0; i < LOCK_TRIES; i++) {
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			return true;
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return false;
+		nanosleep(&nap, NULL);
+	}
+	return false;
+}
+
+/* The state's file, locked; -1 with errno.  Closing it unlocks it. */
+static int
+open_state(const struct mod_rate *rate)
+{
+	int folder, fd;
+
+	if (mkdir(rate->folder, 0755) != 0 && errno != EEXIST)
+		return -1;
+	folder = open_trusted(AT_FDCWD, rate->folder, O_RDONLY | O_DIRECTORY,
+	    S_IFDIR);
+	if (folder < 0)
+		return -1;
+	fd = open_trusted(folder, rate->file, O_RDWR | O_CREAT, S_IFREG);
+	close(folder);
+	if (fd < 0 || lock(fd))
+		return fd;
+	close(fd);
+	errno = EWOULDBLOCK;
+	return -1;
+}
+
+static bool
+take_number(struct ha_span *rest, char end, uint64_t *number)
+{
+	size_t at = ha_span_find(*rest, end);
+	unsigned long value;
+
+	if (at == rest->len ||
+	    !ha_span_number(ha_span_before(*rest, at), UINT64_MAX / 4, &value))
+		return false;
+	*number = value;
+	*rest = ha_span_from(*rest, at + 1);
+	return true;
+}
+
+/* False: an error of reading.  A new file is a full bucket. */
+static bool
+read_state(int fd, uint64_t time, uint64_t interval, struct state *state)
+{
+	char text[STATE_MAX];
+	ssize_t len = pread(fd, text, sizeof(text), 0);
+	struct ha_span rest = { text, len > 0 ? (size_t)len : 0 };
+	bool makes_sense;
+
+	*state = (struct state){ time, 0, 0 };
+	if (len <= 0)
+		return len == 0;
+	makes_sense = take_number(&rest, ' ', &state->full) &&
+	    take_number(&rest, ' ', &state->skipped) &&
+	    take_number(&rest, '\n', &state->told) && rest.len == 0 &&
+	    state->told <= time && state->full <= time + interval;
+	if (!makes_sense)
+		*state = (struct state){ time + interval, 0, 0 };
+	if (state->full < time)
+		state->full = time;
+	return true;
+}
+
+static bool
+write_state(int fd, const struct state *state)
+{
+	char text[STATE_MAX];
+	int len = snprintf(text, sizeof(text), "%ju %ju %ju\n",
+	    (uintmax_t)state->full, (uintmax_t)state->skipped,
+	    (uintmax_t)state->told);
+
+	return len > 0 && len < STATE_MAX &&
+	    pwrite(fd, text, (size_t)len, 0) == len && ftruncate(fd, len) == 0;
+}
+
+/* One token more to be regained before the bucket is full. */
+static bool
+take(struct state *state, const struct mod_rate *rate, uint64_t time)
+{
+	uint64_t interval = rate->seconds * NS_PER_SECOND;
+	uint64_t full;
+
+	if (rate->count > 0) {
+		full = state->full + interval / rate->count;
+		if (full - time <= interval) {
+			state->full = full;
+			return true;
+		}
+	}
+	state->skipped++;
+	return false;
+}
+
+static void
+tell_skipped(struct state *state, uint64_t time, uint64_t interval,
+    unsigned long *skipped)
+{
+	if (state->skipped == 0 ||
+	    (state->told != 0 && time - state->told < interval))
+		return;
+	*skipped = state->skipped;
+	state->skipped = 0;
+	state->told = time;
+}
+
+enum mod_rate_answer
+mod_rate_take(const struct mod_rate *rate, unsigned long *skipped)
+{
+	uint64_t time, interval = rate->seconds * NS_PER_SECOND;
+	struct state state;
+	bool is_taken, is_kept;
+	int fd = open_state(rate), error;
+
+	*skipped = 0;
+	if (fd < 0)
+		return MOD_RATE_UNKNOWN;
+	/* Behind the lock: nobody has written a later time. */
+	time = now();
+	is_kept = read_state(fd, time, interval, &state);
+	is_taken = take(&state, rate, time);
+	tell_skipped(&state, time, interval, skipped);
+	is_kept = is_kept && write_state(fd, &state);
+	error = errno;
+	close(fd);
+	errno = error;
+	if (!is_kept)
+		return MOD_RATE_UNKNOWN;
+	return is_taken ? MOD_RATE_TAKEN : MOD_RATE_EMPTY;
+}
