@@ -63,6 +63,16 @@ prepare_dev() {
 	ln -s pts/ptmx /dev/ptmx
 }
 
+# The first folder where commands are looked for has a mail of ours.
+prepare_mail() {
+	mkdir "$work/sbin"
+	printf '#!/bin/sh\n{ echo "for $*"; cat; } >>%s\n' "$work/mailed" \
+	    >"$work/sbin/mail"
+	chmod 755 "$work/sbin/mail"
+	mount --bind "$work/sbin" /usr/local/sbin ||
+		cannot "no folder for programs"
+}
+
 prepare_run() {
 	mount -t tmpfs -o mode=755 tmpfs /run || cannot "no tmpfs on /run"
 	mkdir -p /run/sshd
@@ -273,6 +283,35 @@ check_variable() { # NAME=VALUE
 	count $? "not in the session: $1"
 }
 
+check_written() { # NAME TEXT
+	local pattern=${2//\$D/$work}
+	wait_for grep -qsxE -- "$pattern" "$work/$1"
+	count $? "$1 has no such line: $pattern: $(head -c 2000 "$work/$1")"
+}
+
+# The log of the login as a syslog daemon writes it.
+log_file() {
+	sed -E 's/^<[0-9]+>(.{15}) /\1 host /' "$work/syslog"
+}
+
+# Which address does fail2ban's own filter see in the log, in each mode?
+check_fail2ban() { # ADDRESS|none
+	local mode got wanted=$1
+	[ "$1" = none ] && wanted=
+	if ! command -v fail2ban-regex >/dev/null; then
+		echo "skip: $logins:$number: no fail2ban here"
+		((++skipped))
+		return
+	fi
+	log_file | grep 'refused connect from' >"$work/refusals"
+	for mode in normal ddos extra aggressive; do
+		got=$(fail2ban-regex -o ip "$work/refusals" \
+		    "sshd[mode=$mode]" 2>"$work/fail2ban" | sort -u | xargs)
+		[ "$got" = "$wanted" ]
+		count $? "fail2ban, $mode: saw '$got' in $(cat "$work/refusals")"
+	done
+}
+
 # A login that cannot be tried, and what is asked about it.
 is_skipped() { # KEYWORD REST
 	case $1 in
@@ -280,7 +319,7 @@ is_skipped() { # KEYWORD REST
 		login_skipped=
 		[[ $2 == *:* && -z $has_ipv6 ]] && login_skipped=yes
 		;;
-	log | nolog | lines | prompted | shows | env) ;;
+	log | nolog | lines | prompted | shows | env | wrote | fail2ban) ;;
 	*) return 1 ;;
 	esac
 	[ -n "$login_skipped" ] || return 1
@@ -306,6 +345,8 @@ take_line() { # KEYWORD REST
 	prompted) check_prompted "$2" ;;
 	shows) check_shown "$2" ;;
 	env) check_variable "$2" ;;
+	wrote) check_written "${2%% *}" "${2#* }" ;;
+	fail2ban) check_fail2ban "$2" ;;
 	*)
 		echo "$logins:$number: not understood: $1"
 		((failed++))
@@ -325,6 +366,7 @@ work_off() {
 prepare_etc
 prepare_dev
 prepare_run
+prepare_mail
 prepare_net
 prepare_keys
 start_syslog
