@@ -24,7 +24,8 @@ CLI := \
 	record why notices message escape out out_text out_line \
 	out_json
 
-MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7
+MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \
+	hostsaccess-lookup.8
 
 # tests/unit/test_NAME.c, and in unit_NAME everything that it is linked with:
 # that line is the true list of what the module depends on.  libs_NAME is for

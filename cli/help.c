@@ -32,7 +32,7 @@ static const char match[] =
     "      --deny FILE        this table; the other one stays as it is\n"
     "      --format FMT       text (default), line or json\n"
     "      --color WHEN       auto (default), always or never\n"
-    "      --no-lookup        look nothing up; this release never does\n"
+    "      --no-lookup        look up no name, address or netgroup\n"
     "      --timeout SEC      for all look-ups of one request, 1 to 30\n"
     "      --aclexec RESULT   assume that its commands pass, or fail\n"
     "      --batch            a request a line, from FILE or standard input\n"

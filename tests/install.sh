@@ -37,6 +37,7 @@ expected() {
 		echo "644 ./usr/share/man/man1/hostsaccess.1"
 		echo "644 ./usr/share/man/man5/hostsaccess.5"
 		echo "644 ./usr/share/man/man7/hostsaccess_diag.7"
+		echo "644 ./usr/share/man/man8/hostsaccess-lookup.8"
 		echo "644 ./usr/share/man/man8/pam_hostsaccess.8"
 		echo "755 ./lib/security/pam_hostsaccess.so"
 		echo "755 ./usr/bin/hostsaccess"

@@ -1,6 +1,9 @@
 #!/bin/bash
 # tests/cases/TOPIC/NAME/: "cmd" is run in that folder; what it prints and how
 # it ends must be as expect.out, expect.err (if there) and expect.rc say.
+#
+# diag/HANNN/ shows a message.  HA605 needs a name server that fails, and is
+# held by tests/names: failing.sh, dns.cases.
 set -u
 HOSTSACCESS=${HOSTSACCESS:-$PWD/build/hostsaccess}
 export HOSTSACCESS LC_ALL=C.UTF-8 TERM=dumb

@@ -28,6 +28,9 @@ run     may  ssh                     openssh-client openssh-clients openssh open
 run     may  ip                      iproute2 iproute iproute2 iproute2 iproute2
 run     may  unshare                 util-linux util-linux util-linux util-linux-misc util-linux
 run     may  ps                      procps procps-ng procps-ng procps-ng procps
+run     may  knotd                   knot knot knot knot knot
+run     may  strace                  strace strace strace strace strace
+run     may  perl                    perl perl perl perl perl
 valgrind must valgrind               valgrind valgrind valgrind valgrind valgrind
 analyze must cppcheck                cppcheck cppcheck cppcheck cppcheck cppcheck
 format  must clang-format            clang-format clang-tools-extra clang clang-extra-tools clang-tools
@@ -93,11 +96,20 @@ apt() {
 	    -o DPkg::Lock::Timeout=300 "$@" >>"$log" 2>&1 </dev/null
 }
 
-# Installs without letting a new sshd listen, neither now nor later.
+# leave_disabled DAEMON UNIT...: not even at the next boot does it listen.
+leave_disabled() {
+	have "$1" && [ -d /run/systemd/system ] || return 0
+	echo "deps: leaving the new $1 disabled"
+	shift
+	as_root systemctl disable -q "$@" 2>/dev/null
+}
+
+# Installs without letting a new server listen, neither now nor later.
 install_quietly() {
-	local placed='' had_sshd='' name
+	local placed='' had_sshd='' had_knotd='' name
 	log=$(mktemp) || return 1
 	have sshd && had_sshd=x
+	have knotd && had_knotd=x
 	if [ ! -e $policy ]; then
 		placed=x
 		printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null
@@ -119,10 +131,8 @@ install_quietly() {
 		as_root rm -f $policy
 		trap - EXIT INT TERM
 	fi
-	if [ -z "$had_sshd" ] && have sshd && [ -d /run/systemd/system ]; then
-		echo "deps: leaving the new sshd disabled"
-		as_root systemctl disable -q ssh.service ssh.socket 2>/dev/null
-	fi
+	[ -n "$had_sshd" ] || leave_disabled sshd ssh.service ssh.socket
+	[ -n "$had_knotd" ] || leave_disabled knotd knot.service
 	rm -f "$log"
 }
 
