@@ -96,6 +96,7 @@ RUNNERS := \
 	oracle=tests/oracle.sh \
 	module=tests/module.sh \
 	names=tests/names.sh \
+	commands=tests/commands.sh \
 	sshd=tests/sshd.sh \
 	hostile=tests/hostile.sh \
 	conf=tests/conf.sh \

@@ -6,6 +6,8 @@
  *
  *   ignore          SIGCHLD is ignored
  *   handle          SIGCHLD has a handler, which must not be called
+ *   child           it has a child, which it waits for by number in the end;
+ *                   otherwise a thread waits for whatever child there is
  *   block           all signals are blocked
  *   closed          descriptors 0, 1 and 2 are closed while PAM is asked
  *   threads=N       asked by N threads at the same time
@@ -37,7 +39,7 @@
 static struct {
 	const char *stacks, *rhost;
 	unsigned long threads, repeat;
-	bool is_closed;
+	bool is_closed, has_child;
 } host = { .threads = 1, .repeat = 1 };
 
 static atomic_int children_heard;
@@ -111,7 +113,8 @@ ask_in_threads(void)
 	pthread_t threads[THREADS_MAX], waiter;
 	int codes[THREADS_MAX];
 
-	if (pthread_create(&waiter, NULL, wait_for_any, NULL) != 0)
+	if (!host.has_child &&
+	    pthread_create(&waiter, NULL, wait_for_any, NULL) != 0)
 		exit(2);
 	for (unsigned long i = 0; i < host.threads; i++) {
 		if (pthread_create(&threads[i], NULL, ask_often, &codes[i]) !=
@@ -124,7 +127,8 @@ ask_in_threads(void)
 			has_differed = true;
 	}
 	has_ended = true;
-	pthread_join(waiter, NULL);
+	if (!host.has_child)
+		pthread_join(waiter, NULL);
 	return codes[0];
 }
 
@@ -165,6 +169,8 @@ set_circumstance(const char *word)
 		set_child_handler(SIG_IGN);
 	else if (strcmp(word, "handle") == 0)
 		set_child_handler(hear_child);
+	else if (strcmp(word, "child") == 0)
+		host.has_child = true;
 	else if (strcmp(word, "block") == 0)
 		block_signals();
 	else if (strcmp(word, "closed") == 0)
@@ -203,10 +209,33 @@ ask_as_told(void)
 	return code;
 }
 
+/* A child of the program's own, with an exit status of its own. */
+static pid_t
+start_child(void)
+{
+	pid_t child = fork();
+
+	if (child == 0) {
+		usleep(100000);
+		_exit(7);
+	}
+	return child;
+}
+
+static void
+check_child(pid_t child)
+{
+	int status = 0;
+
+	if (waitpid(child, &status, 0) != child || WEXITSTATUS(status) != 7)
+		printf(" lost its child");
+}
+
 int
 main(int argc, char **argv)
 {
 	struct ha_strbuf before = HA_STRBUF_INIT, after = HA_STRBUF_INIT;
+	pid_t child = -1;
 	int code;
 
 	if (argc < 3)
@@ -215,10 +244,14 @@ main(int argc, char **argv)
 	host.rhost = argv[2];
 	for (int i = 3; i < argc; i++)
 		set_circumstance(argv[i]);
+	if (host.has_child)
+		child = start_child();
 	process_describe(&before);
 	code = ask_as_told();
 	process_describe(&after);
 	printf("%s", code == PAM_SUCCESS ? "allow" : "deny");
+	if (host.has_child)
+		check_child(child);
 	if (has_differed)
 		printf(" and differed");
 	if (children_heard > 0)

@@ -1,0 +1,218 @@
+#!/bin/bash
+# Runs in private mount and process namespaces, with a /run of its own.
+set -u
+work=$1
+here=tests/commands
+passed=0 failed=0
+
+expect() { # WHAT EXPECTED GOT
+	if [ "$2" = "$3" ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "$1: expected $2, got $3"
+	fi
+}
+
+tables() { # ALLOW DENY
+	printf '%s\n' "$1" >"$work/hosts.allow"
+	printf '%s\n' "$2" >"$work/hosts.deny"
+}
+
+stack() { # ARGUMENT...
+	mkdir -p "$work/pam.d"
+	{
+		echo "auth required pam_permit.so"
+		echo "account required $MODULE allow=$work/hosts.allow" \
+		    "deny=$work/hosts.deny $*"
+	} >"$work/pam.d/sshd"
+	for type in auth account; do echo "$type required pam_deny.so"; done \
+	    >"$work/pam.d/other"
+}
+
+decide() { # CLIENT
+	if "$BUILD/tests/pam/ask" "$work/pam.d" sshd "$1" >/dev/null \
+	    2>"$work/stderr"; then
+		echo allow
+	else
+		echo deny
+	fi
+}
+
+processes() {
+	ls -d /proc/[0-9]* | wc -l
+}
+
+new_rate() {
+	rm -rf /run/hostsaccess
+}
+
+# run_cases FILE: the driver's count is added to ours.
+run_cases() {
+	local p f s
+	rm -rf "$work/cases"
+	mkdir "$work/cases"
+	new_rate
+	PAM_FOLDER=$work/cases "$BUILD/tests/pam/driver" "$MODULE" "$1" \
+	    >"$work/out" 2>&1
+	grep -v '^driver: ' "$work/out" | cut -c 1-500
+	read -r p f s < <(sed -n 's/^driver: \([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/\1 \2 \3/p' "$work/out")
+	expect "$1 was run" 1 "$((${p:-0} > 0))"
+	((passed += ${p:-0}, failed += ${f:-0}))
+}
+
+environment() {
+	stack
+	tables '' "ALL: ALL: setenv WHO me : setenv WHO you : spawn env >$work/env"
+	expect 'a spawn' deny "$(decide 192.0.2.9)"
+	expect 'the environment of a command' \
+	    "HOSTSACCESS_ADDRESS=192.0.2.9
+HOSTSACCESS_NAME=unknown
+HOSTSACCESS_RULE=$work/hosts.deny:1
+HOSTSACCESS_SERVICE=sshd
+HOSTSACCESS_USER=unknown
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+WHO=you" "$(grep -v '^\(PWD\|OLDPWD\|SHLVL\|_\)=' "$work/env" | sort)"
+}
+
+# A command in the background goes on when the decision is made, and nobody
+# has to wait for it.
+background() {
+	local before begun
+	stack
+	before=$(processes)
+	tables '' "ALL: ALL: spawn (sleep 1; echo done >$work/done) &"
+	begun=${EPOCHREALTIME/./}
+	expect 'a command in the background' deny "$(decide 192.0.2.9)"
+	expect 'it is not waited for' 1 \
+	    "$((${EPOCHREALTIME/./} - begun < 800000))"
+	expect 'it is not done' '' "$(cat "$work/done" 2>/dev/null)"
+	sleep 1.3
+	expect 'it is done' 'done' "$(cat "$work/done")"
+	expect 'processes left behind' "$before" "$(processes)"
+
+	# All that a late command has started is killed, nothing else.
+	stack command_timeout=1
+	tables '' 'ALL: ALL: spawn sleep 61 & sleep 62 | sleep 63'
+	sleep 30 &
+	decide 192.0.2.9 >/dev/null
+	sleep .2
+	expect 'processes of a command that was killed' '' \
+	    "$(pgrep -f 'sleep 6[123]')"
+	kill $!
+	wait $! 2>/dev/null
+	expect 'processes left behind by it' "$before" "$(processes)"
+}
+
+trust() {
+	local mode
+	stack
+	tables "sshd: ALL: aclexec true" ''
+	expect 'a table of root' allow "$(decide 192.0.2.9)"
+	for mode in 664 646 666; do
+		chmod $mode "$work/hosts.allow"
+		expect "a table of mode $mode" deny "$(decide 192.0.2.9)"
+	done
+	chmod 644 "$work/hosts.allow"
+	chown 7777 "$work/hosts.allow"
+	expect 'a table of somebody else' deny "$(decide 192.0.2.9)"
+	rm -f "$work/hosts.allow"
+	tables "sshd: ALL: spawn touch $work/trusted" ''
+	chmod 666 "$work/hosts.allow"
+	expect 'without a command that decides, it says what it says' allow \
+	    "$(decide 192.0.2.9)"
+	expect 'and runs nothing' no \
+	    "$([ -e "$work/trusted" ] && echo yes || echo no)"
+	chmod 644 "$work/hosts.allow"
+}
+
+# What a client can say is nothing to a shell: 600 names of random bytes.
+hostile_values() {
+	local number
+	stack
+	perl -e 'srand 7; my @odd = ("\$(touch WORK/hit)", ";touch WORK/hit",
+	    "-rf", "\n touch WORK/hit\n", "\x27\";touch WORK/hit;\x27", "%h",
+	    "%%", "a" x 4000, "`touch WORK/hit`", "|touch WORK/hit", "&", "*",
+	    "~", "\\", "#", "--", "-", "=", "!!", "\x7f\xff\x80");
+	    for my $i (0 .. 599) {
+		my $value = $i < @odd ? $odd[$i] : join "",
+		    map { chr(1 + int rand 255) } 1 .. 1 + int rand 40;
+		$value =~ s/WORK/$ARGV[0]/g;
+		print "= $i\n" if $i % 100 == 0;
+		print "deny ALL : ALL : spawn printf \"%%s\\\\n\" " .
+		    "\"%u\" %u >>$ARGV[0]/seen\n" if $i % 100 == 0;
+		print "- rhost=192.0.2.9 +command_rate=1000/1 \"ruser=" . join("", map { sprintf "\\x%02x", ord } split //, $value) .
+		    "\" account=PERM_DENIED\n" }' "$work" >"$work/hostile.cases"
+	run_cases "$work/hostile.cases"
+	expect 'every name was seen twice' 1200 "$(wc -l <"$work/seen")"
+	expect 'no name holds another byte' 0 \
+	    "$(grep -vc '^[0-9A-Za-z!@%_=+:,./][0-9A-Za-z!@%_=+:,./-]*$' "$work/seen")"
+	expect 'no name was run' no \
+	    "$([ -e "$work/hit" ] && echo yes || echo no)"
+}
+
+rate() {
+	local number begun took allowed
+	stack command_rate=3/600
+	tables '' "ALL: ALL: spawn echo x >>$work/ran"
+	new_rate
+	: >"$work/ran"
+	for number in 1 2 3 4 5; do decide 192.0.2.9 >/dev/null; done
+	expect 'commands that ran' 3 "$(wc -l <"$work/ran")"
+	echo 'damaged' >/run/hostsaccess/command_rate
+	decide 192.0.2.9 >/dev/null
+	expect 'commands with a damaged count' 3 "$(wc -l <"$work/ran")"
+	new_rate
+	install -d -m 777 /run/hostsaccess
+	decide 192.0.2.9 >/dev/null
+	expect 'commands with a count that others can write' 3 \
+	    "$(wc -l <"$work/ran")"
+	new_rate
+	mount -t tmpfs -o ro tmpfs /run
+	decide 192.0.2.9 >/dev/null
+	umount /run
+	expect 'commands without a count' 3 "$(wc -l <"$work/ran")"
+
+	# Two thousand refusals, as fast as they come.
+	stack
+	new_rate
+	: >"$work/ran"
+	begun=$SECONDS
+	expect 'two thousand refusals' deny "$("$BUILD/tests/names/host" \
+	    "$work/pam.d" 192.0.2.9 threads=20 repeat=100 handle)"
+	took=$((SECONDS - begun + 1))
+	allowed=$((30 + took / 2))
+	number=$(wc -l <"$work/ran")
+	expect "$number of at most $allowed commands ran" 1 \
+	    "$((number >= 30 && number <= allowed))"
+	expect "two thousand refusals in $took s" 1 "$((took <= 10))"
+}
+
+# Programs of all kinds: as tests/names/hosts.sh for look-ups.
+programs() {
+	local circumstance before
+	stack command_rate=1000000/1
+	tables 'sshd: 192.0.2.9: spawn true : aclexec true' 'ALL: ALL'
+	before=$(processes)
+	for circumstance in '' ignore handle block closed \
+	    'closed ignore block' 'child' 'threads=8 repeat=25' \
+	    'threads=8 repeat=25 child'; do
+		# shellcheck disable=SC2086 # words
+		expect "host $circumstance" allow "$("$BUILD/tests/names/host" \
+		    "$work/pam.d" 192.0.2.9 $circumstance)"
+	done
+	expect 'host descriptors=4' deny "$("$BUILD/tests/names/host" \
+	    "$work/pam.d" 192.0.2.9 descriptors=4)"
+	expect 'processes left behind' "$before" "$(processes)"
+}
+
+mount -t tmpfs -o mode=755 tmpfs /run
+run_cases "$here/aclexec.cases"
+environment
+background
+trust
+hostile_values
+rate
+programs
+echo "commands: $passed passed, $failed failed, 0 skipped"
+[ "$failed" -eq 0 ]
