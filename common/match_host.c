@@ -211,11 +211,32 @@ match_known(const struct ha_host *host)
 	return found(host->addr_fact == HA_FACT_KNOWN);
 }
 
+/*
+ * libwrap calls a name that cannot be verified paranoid.  Ours may yet be a
+ * good one: so it is unknown and paranoid where that refuses, and neither
+ * where it would admit.
+ */
+static bool
+is_suspect(const struct ha_host *host)
+{
+	return host->name_fact == HA_FACT_FAILED && host->is_suspect;
+}
+
+static enum ha_found
+match_paranoid(const struct ha_host *host)
+{
+	if (is_suspect(host))
+		return HA_FOUND_CLAIMED_YES;
+	return found(host->name_fact == HA_FACT_CONFLICT);
+}
+
 static enum ha_found
 match_unknown(const struct ha_host *host)
 {
 	if (host->addr_fact == HA_FACT_CLAIMED)
 		return HA_FOUND_CLAIMED_NO;
+	if (is_suspect(host))
+		return HA_FOUND_CLAIMED_YES;
 	return found(host->addr_fact != HA_FACT_KNOWN ||
 	    (host->name_fact != HA_FACT_KNOWN &&
 		host->name_fact != HA_FACT_CONFLICT));
@@ -348,7 +369,7 @@ match_facts(const struct ha_pattern *pattern, struct ha_request *request,
 	case HA_PATTERN_LOCAL:
 		return match_local(pattern, host);
 	case HA_PATTERN_PARANOID:
-		return found(host->name_fact == HA_FACT_CONFLICT);
+		return match_paranoid(host);
 	case HA_PATTERN_NETGROUP:
 		return match_netgroup(pattern, request, host, resolver);
 	case HA_PATTERN_NET:

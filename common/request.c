@@ -173,6 +173,7 @@ ask_owner(struct ha_request *request, struct ha_host *host,
     const struct ha_resolver *resolver)
 {
 	struct ha_span *names;
+	enum ha_fact fact;
 	size_t count;
 
 	switch (note(request,
@@ -186,7 +187,9 @@ ask_owner(struct ha_request *request, struct ha_host *host,
 	case HA_ANSWER_FOUND:
 		break;
 	}
-	return choose_name(request, host, resolver, names, count);
+	fact = choose_name(request, host, resolver, names, count);
+	host->is_suspect = host->is_suspect || fact == HA_FACT_FAILED;
+	return fact;
 }
 
 /* A claim that the address does not confirm is no reason not to ask it. */
@@ -199,6 +202,7 @@ ask_about_addr(struct ha_request *request, struct ha_host *host,
 	if (has_claim(host))
 		claim =
 		    verify_name(request, host->claim, &host->addr, resolver);
+	host->is_suspect = claim == HA_FACT_FAILED;
 	if (claim == HA_FACT_KNOWN) {
 		host->name = host->claim;
 		host->name_fact = HA_FACT_KNOWN;

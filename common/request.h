@@ -23,6 +23,7 @@ struct ha_host {
 	enum ha_fact name_fact; /* never HA_FACT_CLAIMED */
 	struct ha_span name;    /* HA_FACT_KNOWN; no root dot */
 	struct ha_span claim;   /* a name that nothing confirms; or empty */
+	bool is_suspect; /* HA_FACT_FAILED: it has one that leads nowhere yet */
 	enum ha_fact addr_fact;
 	struct ha_addr addr;                 /* HA_FACT_KNOWN */
 	struct ha_span addr_given;           /* as written, no brackets */
