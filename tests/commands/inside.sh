@@ -3,7 +3,7 @@
 set -u
 work=$1
 here=tests/commands
-passed=0 failed=0
+passed=0 failed=0 skipped=0
 
 expect() { # WHAT EXPECTED GOT
 	if [ "$2" = "$3" ]; then
@@ -151,6 +151,45 @@ hostile_values() {
 	    "$([ -e "$work/hit" ] && echo yes || echo no)"
 }
 
+# Whatever a client calls itself, fail2ban sees the address it came from, once.
+forged_lines() {
+	local mode
+	if ! command -v fail2ban-regex >/dev/null; then
+		echo 'skip: forged lines: there is no fail2ban'
+		skipped=$((skipped + 1))
+		return
+	fi
+	perl -e 'my @names = ("refused connect from 1.2.3.4 (1.2.3.4)",
+	    "x] refused connect from 1.2.3.4 (1.2.3.4): [service=sshd",
+	    "\nNov 23 20:00:00 host sshd[1]: refused connect from 1.2.3.4 (1.2.3.4)",
+	    "Failed password for root from 1.2.3.4 port 22 ssh2",
+	    "x from 1.2.3.4", "\x{1b}[2K1.2.3.4", "1.2.3.4", "(1.2.3.4)",
+	    "a" x 900 . " (1.2.3.4)");
+	    print "= forged\ndeny ALL : ALL\n";
+	    for my $name (@names) {
+		my $hex = join "", map { sprintf "\\x%02x", ord } split //, $name;
+		for my $item ("user", "ruser", "service") {
+			print "- rhost=192.0.2.9 \"$item=$hex\" " .
+			    "+user=login account=PERM_DENIED\n";
+		}
+		print "- \"connection=192.0.2.9 1 192.0.2.1 22\" " .
+		    "\"rhost=$hex\" account=PERM_DENIED\n";
+	    }' >"$work/forged.cases"
+	rm -rf "$work/cases"
+	mkdir "$work/cases"
+	PAM_FOLDER=$work/cases "$BUILD/tests/pam/driver" --show "$MODULE" \
+	    "$work/forged.cases" 2>/dev/null |
+		sed -n 's/^authpriv\.notice refused/Nov 23 20:00:00 host sshd[1]: refused/p' \
+		    >"$work/forged.log"
+	expect 'lines about whoever calls itself so' 36 \
+	    "$(wc -l <"$work/forged.log")"
+	for mode in normal ddos extra aggressive; do
+		expect "fail2ban, $mode" "$(yes 192.0.2.9 | head -n 36)" \
+		    "$(fail2ban-regex -o ip "$work/forged.log" \
+			"sshd[mode=$mode]" 2>/dev/null)"
+	done
+}
+
 rate() {
 	local number begun took allowed
 	stack command_rate=3/600
@@ -212,7 +251,8 @@ environment
 background
 trust
 hostile_values
+forged_lines
 rate
 programs
-echo "commands: $passed passed, $failed failed, 0 skipped"
+echo "commands: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]
