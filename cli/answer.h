@@ -11,6 +11,15 @@ struct cli_answer {
 	const struct ha_decision *decision;
 	const struct cli_record *record; /* NULL: nothing was recorded */
 	bool has_color;
+	bool unfolds; /* --trace=all */
 };
+
+/* Is it worth saying which rules may have been meant for the client? */
+static inline bool
+cli_wants_guesses(const struct ha_decision *decision)
+{
+	return decision->verdict != HA_ALLOW ||
+	    decision->reason == HA_REASON_DEFAULT;
+}
 
 #endif

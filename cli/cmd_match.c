@@ -82,7 +82,8 @@ decide(struct run *run, struct cli_request *request)
 	struct cli_record record;
 	struct ha_trace trace;
 	struct cli_answer answer = { request, &decision,
-		explains ? &record : NULL, run->has_color };
+		explains ? &record : NULL, run->has_color,
+		run->options.unfolds };
 	int status;
 
 	cli_record_init(&record, &request->facts, run->options.has_trace);

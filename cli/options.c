@@ -85,9 +85,9 @@ set_quiet(struct cli_options *options, const char *value)
 static bool
 set_trace(struct cli_options *options, const char *value)
 {
-	(void)value;
 	options->has_trace = true;
-	return true;
+	options->unfolds = value != NULL;
+	return value == NULL || strcmp(value, "all") == 0;
 }
 
 static bool
@@ -134,7 +134,7 @@ static const struct {
 	    "is not a number of seconds from 1 to 30" },
 	{ "no-lookup", 0, no_argument, set_no_lookup, NULL },
 	{ "quiet", 'q', no_argument, set_quiet, NULL },
-	{ "trace", 0, no_argument, set_trace, NULL },
+	{ "trace", 0, optional_argument, set_trace, "is not \"all\"" },
 	{ "batch", 0, optional_argument, set_batch, NULL },
 	{ "help", 'h', no_argument, set_help, NULL },
 	{ "version", 'V', no_argument, set_version, NULL },

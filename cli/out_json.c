@@ -182,25 +182,44 @@ trace(const struct cli_record *record)
 static json_t *
 depends_on(const struct cli_answer *answer)
 {
+	static const char *const words[CLI_DOUBT_KINDS] = {
+		[CLI_DOUBT_NAME] = "name",
+		[CLI_DOUBT_ADDRESS] = "address",
+		[CLI_DOUBT_NETGROUP] = "netgroup",
+		[CLI_DOUBT_SERVER] = "server address",
+		[CLI_DOUBT_SERVER_NAME] = "server name",
+		[CLI_DOUBT_PORT] = "port",
+	};
 	const struct cli_record *record = answer->record;
 	json_t *array = json_array();
 
 	if (answer->decision->verdict == HA_ASK)
 		append(array, json_string("aclexec"));
-	if (record == NULL)
+	for (int kind = 0; record != NULL && kind < CLI_DOUBT_KINDS; kind++) {
+		if (record->doubts.list[kind].path != NULL)
+			append(array, json_string(words[kind]));
+	}
+	return array;
+}
+
+static json_t *
+guesses(const struct cli_answer *answer)
+{
+	const struct cli_record *record = answer->record;
+	json_t *array = json_array();
+
+	if (record == NULL || !cli_wants_guesses(answer->decision))
 		return array;
-	if (record->doubts.name)
-		append(array, json_string("name"));
-	if (record->doubts.address)
-		append(array, json_string("address"));
-	if (record->doubts.netgroup)
-		append(array, json_string("netgroup"));
-	if (record->doubts.server)
-		append(array, json_string("server address"));
-	if (record->doubts.server_name)
-		append(array, json_string("server name"));
-	if (record->doubts.port)
-		append(array, json_string("port"));
+	for (size_t i = 0; i < record->guesses.count; i++) {
+		const struct cli_guess *guess = &record->guesses.list[i];
+		json_t *object = json_object();
+
+		set(object, "file", text(ha_span_of(guess->path)));
+		set_place(object, "line", guess->line);
+		set(object, "token", text(ha_span_of(guess->token)));
+		set(object, "why", json_string(guess->why));
+		append(array, object);
+	}
 	return array;
 }
 
@@ -220,6 +239,7 @@ cli_print_json(struct ha_strbuf *out, const struct cli_answer *answer)
 	if (answer->record != NULL && answer->record->has_steps)
 		set(object, "trace", trace(answer->record));
 	set(object, "depends_on", depends_on(answer));
+	set(object, "guesses", guesses(answer));
 	line = json_dumps(object, JSON_COMPACT);
 	if (line == NULL)
 		cli_no_memory();

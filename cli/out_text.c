@@ -1,6 +1,7 @@
 #include "answer.h"
 #include "escape.h"
 #include "out.h"
+#include "out_trace.h"
 
 /* Bytes of a long line shown on each side of the piece that decided. */
 #define CONTEXT_BYTES 120
@@ -330,91 +331,88 @@ print_report(struct ha_strbuf *out, const struct cli_answer *answer,
 }
 
 static const char *
-match_word(enum ha_match match)
-{
-	switch (match) {
-	case HA_MATCH_NO:
-		return "no: ";
-	case HA_MATCH_UNKNOWN:
-		return "cannot tell: ";
-	case HA_MATCH_YES:
-		return "yes: ";
-	}
-	return "";
-}
-
-static void
-print_step(struct ha_strbuf *out, const struct cli_step *step)
-{
-	if (step->is_token) {
-		ha_strbuf_add_text(out, "    ");
-		cli_escape_some(out, ha_span_of(step->text), CONTEXT_BYTES);
-		ha_strbuf_add_text(out, "  ");
-		ha_strbuf_add_text(out, match_word(step->match));
-		ha_strbuf_add_text(out, step->why);
-	} else {
-		cli_escape(out, ha_span_of(step->path));
-		ha_strbuf_add_byte(out, ':');
-		ha_strbuf_add_number(out, step->line);
-		ha_strbuf_add_text(out, ": ");
-		cli_escape_some(out, ha_span_of(step->text), CONTEXT_BYTES);
-	}
-	ha_strbuf_add_byte(out, '\n');
-}
-
-static void
-print_trace(struct ha_strbuf *out, const struct cli_record *record)
-{
-	if (record == NULL || !record->has_steps)
-		return;
-	ha_strbuf_add_text(out, "\nrules tried:\n");
-	for (size_t i = 0; i < record->count; i++)
-		print_step(out, &record->steps[i]);
-}
-
-static const char *
 why_open(const struct ha_host *host)
 {
 	return host->name_fact == HA_FACT_FAILED
-	    ? "whose look-up failed or timed out"
-	    : "which was not looked up";
+	    ? ", whose look-up failed or timed out"
+	    : ", which was not looked up";
+}
+
+static void
+print_doubt(struct ha_strbuf *out, const struct cli_answer *answer,
+    enum cli_doubt_kind kind)
+{
+	static const struct {
+		const char *what, *how;
+	} words[CLI_DOUBT_KINDS] = {
+		[CLI_DOUBT_NAME] = { "the client's name", "NAME=ADDRESS" },
+		[CLI_DOUBT_ADDRESS] = { "the client's address",
+		    "NAME=ADDRESS" },
+		[CLI_DOUBT_NETGROUP] = { "a netgroup, of which nobody could "
+					 "tell",
+		    NULL },
+		[CLI_DOUBT_SERVER] = { "the server's address",
+		    "server=ADDRESS" },
+		[CLI_DOUBT_SERVER_NAME] = { "the server's name",
+		    "server_name=NAME" },
+		[CLI_DOUBT_PORT] = { "the server's port", "port=NUMBER" },
+	};
+	const struct cli_doubt *doubt = &answer->record->doubts.list[kind];
+	const struct ha_request *facts = &answer->asked->facts;
+
+	if (doubt->path == NULL)
+		return;
+	ha_strbuf_add_text(out, "this hangs on ");
+	ha_strbuf_add_text(out, words[kind].what);
+	if (kind == CLI_DOUBT_NAME)
+		ha_strbuf_add_text(out, why_open(&facts->client));
+	if (kind == CLI_DOUBT_SERVER_NAME)
+		ha_strbuf_add_text(out, why_open(&facts->server));
+	if (words[kind].how != NULL) {
+		ha_strbuf_add_text(out, ": give ");
+		ha_strbuf_add_text(out, words[kind].how);
+	}
+	ha_strbuf_add_text(out, "; then ");
+	cli_escape(out, ha_span_of(doubt->path));
+	ha_strbuf_add_byte(out, ':');
+	ha_strbuf_add_number(out, doubt->line);
+	ha_strbuf_add_text(out, " may decide\n");
 }
 
 static void
 print_doubts(struct ha_strbuf *out, const struct cli_answer *answer)
 {
-	const struct cli_record *record = answer->record;
-	const struct ha_request *facts = &answer->asked->facts;
-
 	if (answer->decision->verdict == HA_ASK)
 		ha_strbuf_add_text(out,
 		    "ask again with --aclexec pass and --aclexec fail\n");
-	if (record == NULL)
+	if (answer->record == NULL)
 		return;
-	if (record->doubts.name) {
-		ha_strbuf_add_text(out, "this hangs on the client's name, ");
-		ha_strbuf_add_text(out, why_open(&facts->client));
-		ha_strbuf_add_text(out, ": give NAME=ADDRESS\n");
+	for (int kind = 0; kind < CLI_DOUBT_KINDS; kind++)
+		print_doubt(out, answer, (enum cli_doubt_kind)kind);
+}
+
+/* Only for who was not let in by a rule: others are where they want to be. */
+static void
+print_guesses(struct ha_strbuf *out, const struct cli_answer *answer)
+{
+	const struct ha_decision *decision = answer->decision;
+
+	if (answer->record == NULL || !cli_wants_guesses(decision))
+		return;
+	for (size_t i = 0; i < answer->record->guesses.count; i++) {
+		const struct cli_guess *guess =
+		    &answer->record->guesses.list[i];
+
+		ha_strbuf_add_text(out, "a guess: ");
+		cli_escape(out, ha_span_of(guess->path));
+		ha_strbuf_add_byte(out, ':');
+		ha_strbuf_add_number(out, guess->line);
+		ha_strbuf_add_text(out, ": was ");
+		cli_escape_some(out, ha_span_of(guess->token), CONTEXT_BYTES);
+		ha_strbuf_add_text(out, " meant for this client? ");
+		ha_strbuf_add_text(out, guess->why);
+		ha_strbuf_add_byte(out, '\n');
 	}
-	if (record->doubts.address)
-		ha_strbuf_add_text(out,
-		    "this hangs on the client's address: give "
-		    "NAME=ADDRESS\n");
-	if (record->doubts.netgroup)
-		ha_strbuf_add_text(out,
-		    "this hangs on a netgroup, of which nobody could tell\n");
-	if (record->doubts.server)
-		ha_strbuf_add_text(out,
-		    "this hangs on the server's address: give "
-		    "server=ADDRESS\n");
-	if (record->doubts.server_name) {
-		ha_strbuf_add_text(out, "this hangs on the server's name, ");
-		ha_strbuf_add_text(out, why_open(&facts->server));
-		ha_strbuf_add_text(out, ": give server_name=NAME\n");
-	}
-	if (record->doubts.port)
-		ha_strbuf_add_text(out,
-		    "this hangs on the server's port: give port=NUMBER\n");
 }
 
 void
@@ -434,5 +432,7 @@ cli_print_text(struct ha_strbuf *out, const struct cli_answer *answer)
 	print_report(out, answer, HA_TABLE_ALLOW);
 	print_report(out, answer, HA_TABLE_DENY);
 	print_doubts(out, answer);
-	print_trace(out, answer->record);
+	print_guesses(out, answer);
+	if (answer->record != NULL && answer->record->has_steps)
+		cli_print_trace(out, answer->record, answer->unfolds);
 }

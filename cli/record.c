@@ -89,45 +89,55 @@ is_open(enum ha_fact fact)
 }
 
 static void
-note_server_doubt(struct cli_doubts *doubts, const struct ha_event *event,
+note(struct cli_record *record, const struct ha_event *event,
+    enum cli_doubt_kind kind, bool is_doubtful)
+{
+	struct cli_doubt *doubt = &record->doubts.list[kind];
+
+	if (!is_doubtful || doubt->path != NULL)
+		return;
+	doubt->path = keep(record, ha_span_of(event->where.source->path));
+	doubt->line = cli_linecount_at(&record->lines, event->rule->where);
+}
+
+static void
+note_server_doubts(struct cli_record *record, const struct ha_event *event,
     const struct cli_token *token)
 {
+	const struct ha_host *server = token->facts;
 	unsigned port;
 
-	if (ha_text_is_port(token->before_at, &port) && token->facts->port == 0)
-		doubts->port = true;
+	note(record, event, CLI_DOUBT_PORT,
+	    ha_text_is_port(token->before_at, &port) && server->port == 0);
 	if (event->pattern == NULL)
 		return;
-	if (token->facts->addr_fact != HA_FACT_KNOWN &&
-	    cli_needs_addr(event->pattern->kind))
-		doubts->server = true;
-	if (is_open(token->facts->name_fact) &&
-	    cli_needs_name(event->pattern->kind))
-		doubts->server_name = true;
+	note(record, event, CLI_DOUBT_SERVER,
+	    server->addr_fact != HA_FACT_KNOWN &&
+		cli_needs_addr(event->pattern->kind));
+	note(record, event, CLI_DOUBT_SERVER_NAME,
+	    is_open(server->name_fact) && cli_needs_name(event->pattern->kind));
 }
 
 /* Did the token lean on something that nobody has told us? */
 static void
-note_doubt(struct cli_record *record, const struct ha_event *event)
+note_doubts(struct cli_record *record, const struct ha_event *event)
 {
-	struct cli_doubts *doubts = &record->doubts;
+	enum ha_pattern_kind kind;
 	struct cli_token token;
 
 	cli_token_read(&token, event, record->request);
 	if (token.is_daemon) {
-		note_server_doubt(doubts, event, &token);
+		note_server_doubts(record, event, &token);
 		return;
 	}
-	if (event->pattern->kind == HA_PATTERN_NETGROUP &&
-	    event->match == HA_MATCH_UNKNOWN)
-		doubts->netgroup = true;
-	if (cli_needs_name(event->pattern->kind) &&
-	    is_open(token.facts->name_fact))
-		doubts->name = true;
-	if (cli_needs_addr(event->pattern->kind) &&
-	    token.facts->addr_fact != HA_FACT_KNOWN &&
-	    token.facts->name_fact == HA_FACT_KNOWN)
-		doubts->address = true;
+	kind = event->pattern->kind;
+	note(record, event, CLI_DOUBT_NETGROUP,
+	    kind == HA_PATTERN_NETGROUP && event->match == HA_MATCH_UNKNOWN);
+	note(record, event, CLI_DOUBT_NAME,
+	    cli_needs_name(kind) && is_open(token.facts->name_fact));
+	note(record, event, CLI_DOUBT_ADDRESS,
+	    cli_needs_addr(kind) && token.facts->addr_fact != HA_FACT_KNOWN &&
+		token.facts->name_fact == HA_FACT_KNOWN);
 }
 
 /* A rule that matches does so whatever its doubtful clients would say. */
@@ -139,10 +149,14 @@ forget_doubts(struct cli_record *record)
 }
 
 static bool
-is_same_doubt(const struct cli_doubts *a, const struct cli_doubts *b)
+has_new_doubt(const struct cli_record *record)
 {
-	return a->name == b->name && a->address == b->address &&
-	    a->netgroup == b->netgroup && a->server_name == b->server_name;
+	for (int kind = 0; kind < CLI_DOUBT_KINDS; kind++) {
+		if (record->doubts.list[kind].path !=
+		    record->doubts_before.list[kind].path)
+			return true;
+	}
+	return false;
 }
 
 static void
@@ -156,9 +170,10 @@ tell(void *context, const struct ha_event *event)
 		record->has_doubtful_exception = false;
 		break;
 	case HA_EVENT_TOKEN:
-		note_doubt(record, event);
-		if (event->is_exception &&
-		    !is_same_doubt(&record->doubts, &record->doubts_before))
+		note_doubts(record, event);
+		cli_guess(&record->guesses, event, record->request,
+		    &record->arena);
+		if (event->is_exception && has_new_doubt(record))
 			record->has_doubtful_exception = true;
 		break;
 	case HA_EVENT_RESULT:

@@ -2,6 +2,7 @@
 #define CLI_RECORD_H
 
 #include "arena.h"
+#include "guess.h"
 #include "linecount.h"
 #include "request.h"
 #include "trace.h"
@@ -16,9 +17,26 @@ struct cli_step {
 	size_t rule; /* the offset of its rule in the table */
 };
 
-/* The verdict may be another when these are known. */
+/* What the verdict may hang on, as nobody has told it. */
+enum cli_doubt_kind {
+	CLI_DOUBT_NAME, /* the client's */
+	CLI_DOUBT_ADDRESS,
+	CLI_DOUBT_NETGROUP,
+	CLI_DOUBT_SERVER, /* its address */
+	CLI_DOUBT_SERVER_NAME,
+	CLI_DOUBT_PORT /* the server's */
+};
+
+#define CLI_DOUBT_KINDS (CLI_DOUBT_PORT + 1)
+
+/* The first rule that needs it, and that might then decide. */
+struct cli_doubt {
+	const char *path; /* NULL: no rule does */
+	size_t line;
+};
+
 struct cli_doubts {
-	bool name, address, netgroup, server, server_name, port;
+	struct cli_doubt list[CLI_DOUBT_KINDS];
 };
 
 /* What a decision tried, and on which unknown facts it came to lean. */
@@ -31,6 +49,7 @@ struct cli_record {
 	struct ha_arena arena;
 	struct cli_doubts doubts, doubts_before; /* now, before this rule */
 	bool has_doubtful_exception;
+	struct cli_guesses guesses;
 };
 
 void cli_record_init(struct cli_record *record, struct ha_request *request,

@@ -1,0 +1,184 @@
+#include "guess.h"
+
+#include <string.h>
+
+#include "message.h"
+#include "why.h"
+
+/* Shorter names differ by a letter without being meant for each other. */
+#define NAME_MIN 3
+
+static bool
+is_same_letter(char a, char b)
+{
+	return ha_fold(a) == ha_fold(b);
+}
+
+/* How many bytes they share at the start. */
+static size_t
+common_start(struct ha_span a, struct ha_span b)
+{
+	size_t i = 0;
+
+	while (i < a.len && i < b.len && is_same_letter(a.at[i], b.at[i]))
+		i++;
+	return i;
+}
+
+/* One letter too many or too few, another one, or two that changed places. */
+static bool
+differs_by_a_letter(struct ha_span a, struct ha_span b)
+{
+	size_t same = common_start(a, b);
+	struct ha_span rest_a = ha_span_from(a, same);
+	struct ha_span rest_b = ha_span_from(b, same);
+
+	if (rest_a.len == 0 || rest_b.len == 0)
+		return rest_a.len + rest_b.len == 1;
+	if (rest_a.len == rest_b.len + 1)
+		return ha_span_equal_fold(ha_span_from(rest_a, 1), rest_b);
+	if (rest_b.len == rest_a.len + 1)
+		return ha_span_equal_fold(ha_span_from(rest_b, 1), rest_a);
+	if (rest_a.len != rest_b.len)
+		return false;
+	if (ha_span_equal_fold(ha_span_from(rest_a, 1),
+		ha_span_from(rest_b, 1)))
+		return true;
+	return rest_a.len >= 2 && is_same_letter(rest_a.at[0], rest_b.at[1]) &&
+	    is_same_letter(rest_a.at[1], rest_b.at[0]) &&
+	    ha_span_equal_fold(ha_span_from(rest_a, 2),
+		ha_span_from(rest_b, 2));
+}
+
+/* The first or last address of a network. */
+static struct ha_addr
+edge(const struct ha_net *net, bool is_last)
+{
+	struct ha_addr addr = net->addr;
+
+	for (size_t i = 0; i < sizeof(addr.bytes); i++) {
+		addr.bytes[i] &= net->mask[i];
+		if (is_last)
+			addr.bytes[i] |= (unsigned char)~net->mask[i];
+	}
+	return addr;
+}
+
+/* The next one, up or down; behind the last comes the first. */
+static void
+step(struct ha_addr *addr, bool is_up)
+{
+	for (size_t i = sizeof(addr->bytes); i-- > 0;) {
+		unsigned char *byte = &addr->bytes[i];
+
+		if (is_up && ++*byte != 0)
+			return;
+		if (!is_up && (*byte)-- != 0)
+			return;
+	}
+}
+
+static bool
+is_beside(const struct ha_net *net, const struct ha_addr *addr)
+{
+	struct ha_addr below = edge(net, false), above = edge(net, true);
+
+	step(&below, false);
+	step(&above, true);
+	return ha_addr_equal(&below, addr) || ha_addr_equal(&above, addr);
+}
+
+/* "1.2.3" for a client of 1.2.3.4 */
+static bool
+lacks_dot(struct ha_span text, const struct ha_host *client)
+{
+	char buffer[HA_ADDR_TEXT];
+	struct ha_span addr = ha_addr_format(&client->addr, buffer);
+
+	return text.len < addr.len && addr.at[text.len] == '.' &&
+	    ha_span_equal(ha_span_before(addr, text.len), text);
+}
+
+static const char *
+why_client(const struct ha_pattern *pattern, const struct ha_host *client)
+{
+	bool has_addr = client->addr_fact == HA_FACT_KNOWN;
+
+	switch (pattern->kind) {
+	case HA_PATTERN_NET:
+		return has_addr && is_beside(&pattern->net, &client->addr)
+		    ? "the client's address lies just beside it"
+		    : NULL;
+	case HA_PATTERN_MALFORMED:
+		return has_addr && pattern->fault == HA_CODE_BAD_ADDRESS &&
+			lacks_dot(pattern->text, client)
+		    ? "with a dot behind it, it would match"
+		    : NULL;
+	case HA_PATTERN_NAME:
+	case HA_PATTERN_SUFFIX:
+	case HA_PATTERN_WILDCARD:
+		return client->name_fact == HA_FACT_CONFLICT
+		    ? "the client has a name, which does not lead back to its "
+		      "address"
+		    : NULL;
+	case HA_PATTERN_PREFIX:
+	case HA_PATTERN_ALL:
+	case HA_PATTERN_KNOWN:
+	case HA_PATTERN_UNKNOWN:
+	case HA_PATTERN_LOCAL:
+	case HA_PATTERN_PARANOID:
+	case HA_PATTERN_NETGROUP:
+	case HA_PATTERN_FILE:
+	case HA_PATTERN_ADDRESS_SUFFIX:
+	case HA_PATTERN_ADDRESS_WILDCARD:
+		return NULL;
+	}
+	return NULL;
+}
+
+static const char *
+why_missed(const struct ha_event *event, const struct ha_request *request)
+{
+	struct cli_token token;
+
+	cli_token_read(&token, event, request);
+	if (!token.is_daemon)
+		return why_client(event->pattern, token.facts);
+	return !token.has_host && token.before_at.len >= NAME_MIN &&
+		request->service.len >= NAME_MIN &&
+		differs_by_a_letter(token.before_at, request->service)
+	    ? "the service's name differs by a letter"
+	    : NULL;
+}
+
+static const char *
+keep(struct ha_arena *arena, struct ha_span text)
+{
+	const char *copy = ha_arena_text(arena, text);
+
+	if (copy == NULL)
+		cli_no_memory();
+	return copy;
+}
+
+void
+cli_guess(struct cli_guesses *guesses, const struct ha_event *event,
+    const struct ha_request *request, struct ha_arena *arena)
+{
+	const char *why;
+
+	if (guesses->count == CLI_GUESSES_MAX || event->is_exception ||
+	    event->match == HA_MATCH_YES)
+		return;
+	why = why_missed(event, request);
+	if (why == NULL)
+		return;
+	guesses->list[guesses->count++] = (struct cli_guess){
+		.path = keep(arena, ha_span_of(event->where.source->path)),
+		.token = keep(arena, event->text),
+		.line =
+		    ha_source_place(event->where.source, event->where.offset)
+			.line,
+		.why = why
+	};
+}

@@ -1,0 +1,27 @@
+#ifndef CLI_GUESS_H
+#define CLI_GUESS_H
+
+#include "arena.h"
+#include "request.h"
+#include "trace.h"
+
+/* More would be noise. */
+#define CLI_GUESSES_MAX 2
+
+/* A rule that looks as if it was meant for the client, and just missed it. */
+struct cli_guess {
+	const char *path, *token;
+	size_t line;
+	const char *why; /* constant text */
+};
+
+struct cli_guesses {
+	struct cli_guess list[CLI_GUESSES_MAX];
+	size_t count;
+};
+
+/* Looks at a token that was tried; the texts are kept in arena. */
+void cli_guess(struct cli_guesses *guesses, const struct ha_event *event,
+    const struct ha_request *request, struct ha_arena *arena);
+
+#endif
