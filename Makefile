@@ -97,6 +97,7 @@ RUNNERS := \
 	module=tests/module.sh \
 	names=tests/names.sh \
 	commands=tests/commands.sh \
+	agree=tests/agree.sh \
 	sshd=tests/sshd.sh \
 	hostile=tests/hostile.sh \
 	conf=tests/conf.sh \
