@@ -11,7 +11,8 @@ struct cli_answer {
 	const struct ha_decision *decision;
 	const struct cli_record *record; /* NULL: nothing was recorded */
 	bool has_color;
-	bool unfolds; /* --trace=all */
+	bool unfolds;   /* --trace=all */
+	size_t columns; /* of the terminal; 0: there is none */
 };
 
 /* Is it worth saying which rules may have been meant for the client? */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -32,7 +33,8 @@ struct run {
 	struct ha_lookup lookup;
 	const struct cli_format *format;
 	bool has_color;
-	bool flushes; /* each answer at once: somebody waits for it */
+	size_t columns; /* of the terminal; 0: there is none */
+	bool flushes;   /* each answer at once: somebody waits for it */
 };
 
 static int
@@ -82,8 +84,8 @@ decide(struct run *run, struct cli_request *request)
 	struct cli_record record;
 	struct ha_trace trace;
 	struct cli_answer answer = { request, &decision,
-		explains ? &record : NULL, run->has_color,
-		run->options.unfolds };
+		explains ? &record : NULL, run->has_color, run->options.unfolds,
+		run->columns };
 	int status;
 
 	cli_record_init(&record, &request->facts, run->options.has_trace);
@@ -320,6 +322,21 @@ wants_color(const struct cli_options *options)
 	    strcmp(term, "dumb") != 0;
 }
 
+/* COLUMNS, as everywhere, or what the terminal says. */
+static size_t
+terminal_columns(void)
+{
+	struct winsize size;
+	unsigned long columns;
+
+	if (ha_span_number(ha_span_of(getenv("COLUMNS")), 10000, &columns))
+		return columns;
+	if (isatty(STDOUT_FILENO) &&
+	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+		return size.ws_col;
+	return 0;
+}
+
 static int
 run_match(struct run *run)
 {
@@ -328,6 +345,7 @@ run_match(struct run *run)
 	ha_lookup_init(&run->lookup, run->options.timeout);
 	run->format = run->options.format;
 	run->has_color = wants_color(&run->options);
+	run->columns = terminal_columns();
 	/* An answer a line: the long text is for one request. */
 	if (run->options.is_batch && run->format == cli_format_find("text"))
 		run->format = cli_format_find("line");

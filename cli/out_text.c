@@ -3,8 +3,13 @@
 #include "out.h"
 #include "out_trace.h"
 
-/* Bytes of a long line shown on each side of the piece that decided. */
+/* Bytes of a long line shown on each side of the piece that decided, where
+ * the terminal's width does not ask for fewer. */
 #define CONTEXT_BYTES 120
+#define CONTEXT_MIN_BYTES 10
+
+/* "..." on both sides of what is cut out. */
+#define DOTS_COLUMNS 6
 
 static void
 paint(struct ha_strbuf *out, const struct cli_answer *answer, const char *color)
@@ -98,13 +103,26 @@ add_shown(struct ha_strbuf *out, struct ha_span line)
 	}
 }
 
+/* How much beside a piece so long fits into the terminal. */
+static size_t
+context_of(const struct cli_answer *answer, size_t label, size_t piece)
+{
+	size_t taken = label + piece + DOTS_COLUMNS;
+	size_t left = answer->columns > taken ? answer->columns - taken : 0;
+
+	if (answer->columns == 0 || left / 2 > CONTEXT_BYTES)
+		return CONTEXT_BYTES;
+	return left / 2 > CONTEXT_MIN_BYTES ? left / 2 : CONTEXT_MIN_BYTES;
+}
+
 /* The part of a long line that is worth showing. */
 static struct ha_span
-window(struct ha_span line, size_t start, size_t end, size_t *first)
+window(struct ha_span line, size_t start, size_t end, size_t context,
+    size_t *first)
 {
-	size_t last = end + CONTEXT_BYTES;
+	size_t last = end + context;
 
-	*first = start > CONTEXT_BYTES ? start - CONTEXT_BYTES : 0;
+	*first = start > context ? start - context : 0;
 	if (last > line.len)
 		last = line.len;
 	return ha_span_from(ha_span_before(line, last), *first);
@@ -120,11 +138,12 @@ print_source_line(struct ha_strbuf *out, const struct cli_answer *answer,
 
 	if (end - start > CONTEXT_BYTES)
 		end = start + CONTEXT_BYTES;
-	shown = window(line, start, end, &first);
 	cli_escape(out, ha_span_of(answer->decision->rule.source->path));
 	ha_strbuf_add_byte(out, ':');
 	ha_strbuf_add_number(out, number);
 	ha_strbuf_add_text(out, ": ");
+	shown = window(line, start, end,
+	    context_of(answer, out->len - label, end - start), &first);
 	if (first > 0)
 		ha_strbuf_add_text(out, "...");
 	label = columns((struct ha_span){

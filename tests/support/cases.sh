@@ -7,7 +7,7 @@
 set -u
 HOSTSACCESS=${HOSTSACCESS:-$PWD/build/hostsaccess}
 export HOSTSACCESS LC_ALL=C.UTF-8 TERM=dumb
-unset NO_COLOR
+unset NO_COLOR COLUMNS
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0
