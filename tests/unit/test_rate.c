@@ -108,6 +108,14 @@ START_TEST(a_bucket_holds_no_more_than_its_count)
 }
 END_TEST
 
+/* What was made and never written to, as by a process that was killed. */
+START_TEST(an_empty_file_is_a_full_bucket)
+{
+	write_state(HA_SPAN_EMPTY);
+	ck_assert_uint_eq(take_all(3, LONG), 3);
+}
+END_TEST
+
 START_TEST(a_count_of_0_is_never_a_token)
 {
 	for (int i = 0; i < 3; i++)
@@ -496,6 +504,7 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, a_new_bucket_is_full);
 	tcase_add_test(tests, nothing_is_told_while_there_are_tokens);
 	tcase_add_test(tests, a_bucket_holds_no_more_than_its_count);
+	tcase_add_test(tests, an_empty_file_is_a_full_bucket);
 	tcase_add_loop_test(tests, a_count_of_0_is_never_a_token, 0, 2);
 	tcase_add_test(tests, tokens_come_back_one_by_one);
 	tcase_add_test(tests, who_waits_gets_one);
