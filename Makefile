@@ -34,7 +34,7 @@ MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \
 UNITS := \
 	span arena strbuf source addr wildcard diag percent reader pattern \
 	text option request resolver_table plan decision match_host matcher \
-	match_file match_list decide findings oom
+	match_file match_list decide findings oom rate environment
 
 unit_span := common/span
 unit_arena := common/arena
@@ -71,6 +71,10 @@ unit_match_list := common/match_list common/reader $(unit_match_file)
 unit_decide := $(COMMON:%=common/%)
 unit_findings := $(unit_decide)
 unit_oom := $(unit_decide)
+unit_rate := pam_hostsaccess/rate common/span
+unit_environment := pam_hostsaccess/environment common/request \
+	common/text common/percent common/addr common/wildcard \
+	common/source common/strbuf common/arena common/span
 ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 	-Wl,--wrap=strdup,--wrap=free
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Every example policy decides what the "cases" file beside it says, asked
-# through the command and through the module; and the example stack loads.
+# through the command and through the module, which runs no commands here; and
+# the example stack loads.
 set -u
 export LC_ALL=C
 hostsaccess=${HOSTSACCESS:-build/hostsaccess}
@@ -67,7 +68,7 @@ ask_module() {
 	local p f
 	{
 		echo "= $1, through the module"
-		echo "given +allow=$work/policy/hosts.allow" \
+		echo "given +commands=no +allow=$work/policy/hosts.allow" \
 		    "+deny=$work/policy/hosts.deny"
 		cat
 	} >"$work/cases"

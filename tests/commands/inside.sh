@@ -227,6 +227,36 @@ rate() {
 	expect "two thousand refusals in $took s" 1 "$((took <= 10))"
 }
 
+# The example conf/alarm as it stands, with a /var/log and a mail of ours.
+example() {
+	local number
+	stack
+	new_rate
+	mkdir "$work/sbin"
+	printf '#!/bin/sh\n{ echo "for $*"; cat; } >>%s\n' "$work/mailed" \
+	    >"$work/sbin/mail"
+	chmod 755 "$work/sbin/mail"
+	mount --bind "$work/sbin" /usr/local/sbin
+	mount -t tmpfs -o mode=755 tmpfs /var/log
+	: >"$work/hosts.allow"
+	cp conf/alarm/hosts.deny "$work"
+	chmod 644 "$work/hosts.deny"
+	expect 'conf/alarm, a camera' deny "$(decide 198.51.100.7)"
+	expect 'conf/alarm, a host that scans' deny "$(decide 203.0.113.9)"
+	expect 'conf/alarm, who else' deny "$(decide 192.0.3.7)"
+	expect 'conf/alarm, from here' allow "$(decide 192.0.2.7)"
+	expect 'the alarms' '198.51.100.7 triggered an alarm sshd' \
+	    "$(grep -o '198[0-9.]* triggered.*' /var/log/hostsaccess-alarms)"
+	expect 'lines of alarms' 1 "$(wc -l </var/log/hostsaccess-alarms)"
+	for number in 1 2 3 4 5 6 7 8 9 10; do
+		[ "$(wc -l 2>/dev/null <"$work/mailed")" = 2 ] || sleep .1
+	done
+	expect 'the mail' "for -s Connection to sshd refused root
+Service: sshd, client: 203.0.113.9, rule: $work/hosts.deny:13" \
+	    "$(cat "$work/mailed")"
+	umount /var/log /usr/local/sbin
+}
+
 # Programs of all kinds: as tests/names/hosts.sh for look-ups.
 programs() {
 	local circumstance before
@@ -253,6 +283,7 @@ trust
 hostile_values
 forged_lines
 rate
+example
 programs
 echo "commands: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

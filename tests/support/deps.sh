@@ -29,6 +29,7 @@ run     may  ip                      iproute2 iproute iproute2 iproute2 iproute2
 run     may  unshare                 util-linux util-linux util-linux util-linux-misc util-linux
 run     may  ps                      procps procps-ng procps-ng procps-ng procps
 run     may  knotd                   knot knot knot knot knot
+run     may  fail2ban-regex          fail2ban fail2ban fail2ban fail2ban fail2ban
 run     may  strace                  strace strace strace strace strace
 run     may  perl                    perl perl perl perl perl
 valgrind must valgrind               valgrind valgrind valgrind valgrind valgrind
@@ -106,10 +107,11 @@ leave_disabled() {
 
 # Installs without letting a new server listen, neither now nor later.
 install_quietly() {
-	local placed='' had_sshd='' had_knotd='' name
+	local placed='' had_sshd='' had_knotd='' had_fail2ban='' name
 	log=$(mktemp) || return 1
 	have sshd && had_sshd=x
 	have knotd && had_knotd=x
+	have fail2ban-server && had_fail2ban=x
 	if [ ! -e $policy ]; then
 		placed=x
 		printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null
@@ -133,6 +135,8 @@ install_quietly() {
 	fi
 	[ -n "$had_sshd" ] || leave_disabled sshd ssh.service ssh.socket
 	[ -n "$had_knotd" ] || leave_disabled knotd knot.service
+	[ -n "$had_fail2ban" ] ||
+		leave_disabled fail2ban-server fail2ban.service
 	rm -f "$log"
 }
 
