@@ -73,7 +73,7 @@ close_pipe(struct run *run)
 	run->pipe = -1;
 }
 
-/* False: nothing is there for now, or ever. */
+/* False: nothing was there for now, or will ever be. */
 static bool
 read_output(struct run *run)
 {
@@ -94,7 +94,7 @@ read_output(struct run *run)
 		    (struct mod_command_end){ MOD_COMMAND_SIGNALLED, SIGPIPE });
 	}
 	ha_strbuf_add(run->output, (struct ha_span){ bytes, (size_t)len });
-	return !run->has_ended;
+	return true;
 }
 
 static void

@@ -6,6 +6,9 @@
 /* As a login of root's has it, and no folder that others can write. */
 #define PATH "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
+/* A user who calls himself more is cut, not let through without a command. */
+#define FACT_MAX_BYTES 4096
+
 static bool
 add(struct mod_environment *environment, size_t *count, struct ha_strbuf *text)
 {
@@ -24,7 +27,9 @@ add_fact(struct mod_environment *environment, size_t *count, const char *name,
     struct ha_span fact)
 {
 	struct ha_strbuf text = HA_STRBUF_INIT;
-	const struct ha_percent_value value = { 'x', fact };
+	const struct ha_percent_value value = { 'x',
+		ha_span_before(fact,
+		    fact.len < FACT_MAX_BYTES ? fact.len : FACT_MAX_BYTES) };
 
 	ha_strbuf_add_text(&text, name);
 	if (ha_percent_expand(HA_SPAN("=%x"), &value, 1, &text) != HA_OK)

@@ -370,8 +370,9 @@ mod_log_rate(pam_handle_t *pamh, const struct mod_args *args,
     unsigned long skipped)
 {
 	pam_syslog(pamh, LOG_WARNING,
-	    "%lu commands of spawn were not run: command_rate=%lu/%lu", skipped,
-	    args->rate_count, args->rate_seconds);
+	    "command_rate=%lu/%lu kept so many commands of spawn from being "
+	    "run: %lu",
+	    args->rate_count, args->rate_seconds, skipped);
 }
 
 void

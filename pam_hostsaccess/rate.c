@@ -17,6 +17,9 @@
 
 #define NS_PER_SECOND UINT64_C(1000000000)
 
+/* The longest interval of command_rate=; another service may have asked it. */
+#define INTERVAL_MAX (86400 * NS_PER_SECOND)
+
 /* "full skipped told\n": three numbers of 20 digits at most */
 #define STATE_MAX 64
 
@@ -130,7 +133,7 @@ read_state(int fd, uint64_t time, uint64_t interval, struct state *state)
 	makes_sense = take_number(&rest, ' ', &state->full) &&
 	    take_number(&rest, ' ', &state->skipped) &&
 	    take_number(&rest, '\n', &state->told) && rest.len == 0 &&
-	    state->told <= time && state->full <= time + interval;
+	    state->told <= time && state->full <= time + INTERVAL_MAX;
 	if (!makes_sense)
 		*state = (struct state){ time + interval, 0, 0 };
 	if (state->full < time)

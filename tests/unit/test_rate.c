@@ -254,10 +254,20 @@ START_TEST(such_a_bucket_fills_again)
 	if (_i == 0)
 		write_state(HA_SPAN("damaged"));
 	else
-		write_numbers(now() + 3600 * NS_PER_SECOND, 0, 0);
+		write_numbers(now() + 200000 * NS_PER_SECOND, 0, 0);
 	ck_assert_int_eq(take(50, 1), MOD_RATE_EMPTY);
 	nap(20);
 	ck_assert_int_eq(take(50, 1), MOD_RATE_TAKEN);
+}
+END_TEST
+
+/* Services with different rates share one bucket, and its debt. */
+START_TEST(a_shorter_interval_does_not_fill_the_bucket)
+{
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(take(3, LONG), MOD_RATE_TAKEN);
+	ck_assert_int_eq(take(30, 1), MOD_RATE_EMPTY);
+	ck_assert_int_eq(take(3, LONG), MOD_RATE_EMPTY);
 }
 END_TEST
 
@@ -515,6 +525,7 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, a_state_that_was_cut_is_an_empty_bucket);
 	tcase_add_test(tests, a_state_from_the_future_is_an_empty_bucket);
 	tcase_add_loop_test(tests, such_a_bucket_fills_again, 0, 2);
+	tcase_add_test(tests, a_shorter_interval_does_not_fill_the_bucket);
 	tcase_add_test(tests, what_is_skipped_is_told_at_once_and_then_counted);
 	tcase_add_test(tests, what_was_counted_is_told_once);
 	tcase_add_test(tests, what_was_counted_is_told_with_a_token_too);
