@@ -21,14 +21,14 @@
 #define LAST_NAP_NS 100000000L
 
 /*
- * A fork whose end sends no signal; none of the C library's own work around
- * fork() is done, as it may take locks that another thread holds.  So what
- * runs in the copy calls nothing but async-signal-safe functions.
+ * A fork whose end sends that signal, or none; none of the C library's own
+ * work around fork() is done, as it may take locks that another thread holds.
+ * So what runs in the copy calls nothing but async-signal-safe functions.
  */
 static pid_t
-clone_quietly(void)
+clone_with(long end_signal)
 {
-	return (pid_t)syscall(SYS_clone, 0L, 0L, 0L, 0L, 0L);
+	return (pid_t)syscall(SYS_clone, end_signal, 0L, 0L, 0L, 0L);
 }
 
 static void
@@ -110,7 +110,10 @@ become_keeper(int socket, const char *path, char *const argv[])
 	/* Ignored, it would not be there to be waited for. */
 	sigaction(SIGCHLD, &action, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	program = clone_quietly();
+	/* No terminal stops or ends what the host process may not hear of. */
+	setsid();
+	/* Told of its end even when that comes before its exec. */
+	program = clone_with(SIGCHLD);
 	if (program == 0)
 		become_program(socket, path, argv);
 	if (program < 0) {
@@ -163,7 +166,7 @@ ha_child_start(struct ha_child *child, const char *path, char *const argv[])
 	/* No handler of the host process may run in the copy. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	child->keeper = clone_quietly();
+	child->keeper = clone_with(0);
 	if (child->keeper == 0)
 		become_keeper(sockets[1], path, argv);
 	error = errno;
@@ -187,6 +190,7 @@ ha_child_end(struct ha_child *child)
 
 	close(child->socket);
 	kill(child->keeper, SIGTERM);
+	kill(child->keeper, SIGCONT);
 	for (; nap.tv_nsec < LAST_NAP_NS; nap.tv_nsec *= 2) {
 		pid_t ended =
 		    waitpid(child->keeper, NULL, (int)__WCLONE | WNOHANG);

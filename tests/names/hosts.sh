@@ -75,6 +75,9 @@ program_at_work() {
 	expect 'its environment' '' "$(tr '\0' ' ' <"/proc/$program/environ")"
 	expect 'its arguments' 'hostsaccess-lookup ' \
 	    "$(tr '\0' ' ' <"/proc/$program/cmdline")"
+	expect 'its terminal, and a session of its own' '? yes' \
+	    "$(ps -o tty= -p "$program") $([ "$(ps -o sid= -p "$program")" != \
+		"$(ps -o sid= -p "$command")" ] && echo yes)"
 	expect 'its folder' / "$(readlink "/proc/$program/cwd")"
 	open=$(for fd in 0 1 2 3 4; do
 		readlink "/proc/$program/fd/$fd" | sed 's/:.*//'
