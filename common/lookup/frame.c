@@ -27,7 +27,8 @@ ha_reply_read(struct ha_span packet, enum ha_answer *answer, int *error)
 		return packet.len == 1 || is_whole(packet);
 	case HA_REPLY_BROKEN:
 		*answer = HA_ANSWER_BROKEN;
-		if (!ha_span_number(ha_span_from(packet, 1), 4095, &number))
+		if (!ha_span_number(ha_span_from(packet, 1), 4095, &number) ||
+		    number == 0)
 			return false;
 		*error = (int)number;
 		return true;
@@ -90,7 +91,11 @@ ha_reply_addresses(struct ha_span packet, struct ha_arena *arena,
 	if (*addrs == NULL)
 		return HA_NOMEM;
 	for (size_t i = 0; i < *count; i++) {
-		if (!ha_addr_parse(take_line(&rest), &(*addrs)[i]))
+		struct ha_addr *addr = &(*addrs)[i];
+
+		/* A scope would point into the packet, which does not last. */
+		if (!ha_addr_parse(take_line(&rest), addr) ||
+		    addr->scope.len > 0)
 			return HA_INVALID;
 	}
 	return HA_OK;
