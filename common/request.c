@@ -48,10 +48,12 @@ ha_host_set_name(struct ha_host *host, struct ha_span name)
 void
 ha_host_claim_name(struct ha_host *host, struct ha_span name)
 {
-	ha_host_set_name(host, name);
-	if (host->name_fact != HA_FACT_KNOWN)
+	struct ha_host claimant = { .name_fact = HA_FACT_UNASKED };
+
+	ha_host_set_name(&claimant, name);
+	if (claimant.name_fact != HA_FACT_KNOWN)
 		return;
-	host->claim = host->name;
+	host->claim = claimant.name;
 	host->name_fact = HA_FACT_UNASKED;
 }
 
