@@ -96,6 +96,28 @@ program_at_work() {
 	use_server 127.0.0.1
 }
 
+# A service that is not root, but has rights that its programs inherit.
+capabilities() {
+	use_server 127.0.0.2
+	tables 'sshd: .example.test' 'ALL: ALL'
+	setpriv --reuid 7777 --regid 7777 --clear-groups \
+	    --inh-caps +net_raw,+sys_admin --ambient-caps +net_raw,+sys_admin \
+	    "$HOSTSACCESS" match -q -d "$work" --timeout 20 sshd 192.0.2.10 &
+	command=$!
+	for _ in $(seq 100); do
+		program=$(pgrep hostsaccess-loo) && break
+		sleep .02
+	done
+	sleep .2
+	for set in CapInh CapPrm CapEff CapAmb; do
+		expect "$set of a user's look-up" 0000000000000000 \
+		    "$(status_of $set)"
+	done
+	kill -9 "$command"
+	wait "$command" 2>/dev/null
+	use_server 127.0.0.1
+}
+
 # Killed in the middle, it is not silently taken for "no name".
 program_killed() {
 	use_server 127.0.0.2
@@ -127,4 +149,5 @@ program_killed() {
 
 programs
 program_at_work
+capabilities
 program_killed
