@@ -369,10 +369,11 @@ fuzz-run: $(FUZZERS:%=$(BUILD)/%)
 	@BUILD='$(BUILD)' FUZZ_SECONDS='$(FUZZ_SECONDS)' \
 	    tests/support/fuzz.sh $^
 
-$(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIBRARY) Makefile
+$(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIBRARIES) Makefile
 	@$(say) "  LINK  $@"
 	@mkdir -p $(@D)
-	$(Q)$(LINK) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^)
+	$(Q)$(LINK) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) \
+	    $(LIBRARIES)
 
 # ---- small checks: no output is good news ----
 
