@@ -387,7 +387,7 @@ lists: ## every source file and runner is in the lists of this Makefile
 	@tests/support/lists.sh $(SOURCES:%=%.c) $(MANUALS:%=man/%) \
 	    $(foreach runner,$(RUNNERS),$(lastword $(subst =, ,$(runner))))
 
-symbols: $(LIBRARY) $(PAM_SO) ## the library calls, the module exports only what it may
+symbols: $(LIBRARY) $(LOOKUP_LIBRARY) $(PAM_SO) ## the libraries call, the module exports only what it may
 	@tests/support/symbols.sh $^
 
 headers: ## every header compiles alone
