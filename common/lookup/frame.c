@@ -1,5 +1,7 @@
 #include "frame.h"
 
+#include <string.h>
+
 static bool
 is_whole(struct ha_span packet)
 {
@@ -27,8 +29,9 @@ ha_reply_read(struct ha_span packet, enum ha_answer *answer, int *error)
 		return packet.len == 1 || is_whole(packet);
 	case HA_REPLY_BROKEN:
 		*answer = HA_ANSWER_BROKEN;
+		/* Whoever tells of it has a text for it. */
 		if (!ha_span_number(ha_span_from(packet, 1), 4095, &number) ||
-		    number == 0)
+		    number == 0 || strerrordesc_np((int)number) == NULL)
 			return false;
 		*error = (int)number;
 		return true;

@@ -20,7 +20,7 @@ static const struct {
 	{ PACKET("+\n"), HA_ANSWER_FOUND, 0 },
 	{ PACKET("!1"), HA_ANSWER_BROKEN, 1 },
 	{ PACKET("!13"), HA_ANSWER_BROKEN, 13 },
-	{ PACKET("!4095"), HA_ANSWER_BROKEN, 4095 },
+	{ PACKET("!71"), HA_ANSWER_BROKEN, 71 },
 };
 
 START_TEST(a_sound_packet_is_read)
@@ -49,6 +49,7 @@ static const struct ha_span unsound[] = {
 	PACKET("!0"),
 	PACKET("!x"),
 	PACKET("!-1"),
+	PACKET("!4095"),
 	PACKET("!4096"),
 	PACKET("!13\n"),
 	PACKET("!99999999999999999999"),
