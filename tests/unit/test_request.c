@@ -387,6 +387,37 @@ START_TEST(a_look_up_that_cannot_be_made_is_noted)
 }
 END_TEST
 
+static enum ha_answer
+answer_much(void *context, struct ha_span name, struct ha_arena *arena,
+    struct ha_addr **found, size_t *count)
+{
+	(void)context;
+	(void)name;
+	ck_assert_ptr_ne(arena, &request.arena);
+	*count = 10000;
+	*found = ha_arena_alloc(arena, *count * sizeof(**found));
+	ck_assert_ptr_nonnull(*found);
+	memset(*found, 0, *count * sizeof(**found));
+	return HA_ANSWER_FOUND;
+}
+
+START_TEST(verifying_many_names_keeps_nothing)
+{
+	static const struct script_row many[] = {
+		{ SCRIPT_NAME, "192.0.2.33", "a.example" },
+		{ SCRIPT_NAME, "192.0.2.33", "b.example" },
+		{ SCRIPT_NAME, "192.0.2.33", "c.example" },
+		{ .subject = NULL },
+	};
+
+	script.rows = many;
+	resolver.addresses = answer_much;
+	ha_request_ask_name(&request, &request.client, &resolver);
+	ck_assert_int_eq(request.client.name_fact, HA_FACT_CONFLICT);
+	ck_assert_ptr_null(request.arena.blocks);
+}
+END_TEST
+
 static void
 add_tests(TCase *tests)
 {
@@ -415,6 +446,7 @@ add_tests(TCase *tests)
 	    COUNT(nameless));
 	tcase_add_test(tests, a_netgroup_is_asked_once_for_a_name);
 	tcase_add_test(tests, a_look_up_that_cannot_be_made_is_noted);
+	tcase_add_test(tests, verifying_many_names_keeps_nothing);
 }
 
 int
