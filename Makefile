@@ -33,7 +33,8 @@ MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7
 UNITS := \
 	span arena strbuf source addr wildcard diag percent reader pattern \
 	text option request resolver_table plan decision match_host matcher \
-	match_file match_list decide findings oom frame child
+	match_file match_list decide findings oom frame child \
+	lookup
 
 unit_span := common/span
 unit_arena := common/arena
@@ -72,6 +73,8 @@ unit_findings := $(unit_decide)
 unit_oom := $(unit_decide)
 unit_frame := common/lookup/frame common/addr common/arena common/span
 unit_child := common/lookup/child
+unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/strbuf \
+	common/arena common/span
 ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 	-Wl,--wrap=strdup,--wrap=free
 
