@@ -34,7 +34,8 @@ MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \
 UNITS := \
 	span arena strbuf source addr wildcard diag percent reader pattern \
 	text option request resolver_table plan decision match_host matcher \
-	match_file match_list decide findings oom rate environment
+	match_file match_list decide findings oom frame child lookup rate \
+	environment
 
 unit_span := common/span
 unit_arena := common/arena
@@ -71,6 +72,10 @@ unit_match_list := common/match_list common/reader $(unit_match_file)
 unit_decide := $(COMMON:%=common/%)
 unit_findings := $(unit_decide)
 unit_oom := $(unit_decide)
+unit_frame := common/lookup/frame common/addr common/arena common/span
+unit_child := common/lookup/child
+unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/strbuf \
+	common/arena common/span
 unit_rate := pam_hostsaccess/rate common/span
 unit_environment := pam_hostsaccess/environment common/request \
 	common/text common/percent common/addr common/wildcard \
@@ -374,10 +379,11 @@ fuzz-run: $(FUZZERS:%=$(BUILD)/%)
 	@BUILD='$(BUILD)' FUZZ_SECONDS='$(FUZZ_SECONDS)' \
 	    tests/support/fuzz.sh $^
 
-$(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIBRARY) Makefile
+$(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIBRARIES) Makefile
 	@$(say) "  LINK  $@"
 	@mkdir -p $(@D)
-	$(Q)$(LINK) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^)
+	$(Q)$(LINK) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) \
+	    $(LIBRARIES)
 
 # ---- small checks: no output is good news ----
 
@@ -391,7 +397,7 @@ lists: ## every source file and runner is in the lists of this Makefile
 	@tests/support/lists.sh $(SOURCES:%=%.c) $(MANUALS:%=man/%) \
 	    $(foreach runner,$(RUNNERS),$(lastword $(subst =, ,$(runner))))
 
-symbols: $(LIBRARY) $(PAM_SO) ## the library calls, the module exports only what it may
+symbols: $(LIBRARY) $(LOOKUP_LIBRARY) $(PAM_SO) ## the libraries call, the module exports only what it may
 	@tests/support/symbols.sh $^
 
 headers: ## every header compiles alone

@@ -358,6 +358,20 @@ decide_clients(struct attempt *attempt)
 	return HA_OK;
 }
 
+/*
+ * A rule's options ask, too.  What they asked in vain is told here, and does
+ * not change what is decided; but the next rules must not go on without.
+ */
+static enum ha_status
+check_look_ups(struct attempt *attempt)
+{
+	struct ha_matcher *matcher = attempt->matcher;
+
+	if (attempt->is_decided && matcher->request->is_broken)
+		return HA_OK;
+	return ha_matcher_check_look_ups(matcher, attempt->rule->where);
+}
+
 static enum ha_status
 decide_rule(struct attempt *attempt)
 {
@@ -376,6 +390,8 @@ decide_rule(struct attempt *attempt)
 			matcher->decision->reports[matcher->table].named++;
 		status = decide_clients(attempt);
 	}
+	if (status == HA_OK)
+		status = check_look_ups(attempt);
 	if (status == HA_UNREADABLE)
 		record_error(attempt);
 	return status;

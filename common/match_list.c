@@ -136,7 +136,7 @@ tell_token(const struct trial *trial)
 {
 	const struct ha_matcher *matcher = trial->matcher;
 
-	if (matcher->trace == NULL || trial->is_later)
+	if (matcher->trace == NULL)
 		return;
 	ha_matcher_tell(matcher,
 	    &(struct ha_event){ .kind = HA_EVENT_TOKEN,
@@ -175,18 +175,6 @@ try_token(struct trial *trial)
 	return HA_OK;
 }
 
-/* Once more, for what the first time has left open. */
-static enum ha_status
-ask_for_token(struct trial *trial)
-{
-	enum ha_status status;
-
-	trial->matcher->may_ask = true;
-	status = try_token(trial);
-	trial->matcher->may_ask = false;
-	return status;
-}
-
 static void
 note_hit(const struct trial *trial, struct ha_list_hit *hit)
 {
@@ -197,14 +185,50 @@ note_hit(const struct trial *trial, struct ha_list_hit *hit)
 	hit->word = trial->word;
 }
 
+/* Tokens of one group that a look-up could make match, in their order. */
+struct waiting {
+	struct waiting *next;
+	struct ha_span token;
+};
+
+struct queue {
+	struct ha_arena arena;
+	struct waiting *first, **end;
+};
+
+static enum ha_status
+queue_token(struct queue *queue, struct ha_span token)
+{
+	struct waiting *waiting =
+	    ha_arena_alloc(&queue->arena, sizeof(*waiting));
+
+	if (waiting == NULL)
+		return HA_NOMEM;
+	*waiting = (struct waiting){ NULL, token };
+	*queue->end = waiting;
+	queue->end = &waiting->next;
+	return HA_OK;
+}
+
+/* Tells of the token, whose answer then belongs to the group's. */
+static void
+add_to_group(const struct trial *trial, enum ha_match *match,
+    struct ha_list_hit *hit)
+{
+	tell_token(trial);
+	if (trial->match > *match)
+		*match = trial->match;
+	if (trial->match == HA_MATCH_YES)
+		note_hit(trial, hit);
+}
+
 /*
- * The tokens of one group until one matches; the list is left behind the
- * group.  When asks is false, *is_later says whether a look-up was left out
- * that could change *match; when it is true, only those tokens are tried.
+ * The tokens of one group until one matches, without a look-up: those that
+ * need one are put into the queue.  The list is left behind the group.
  */
 static enum ha_status
-try_group(struct ha_matcher *matcher, enum ha_list_kind kind, bool asks,
-    struct ha_list *list, enum ha_match *match, bool *is_later,
+try_group(struct ha_matcher *matcher, enum ha_list_kind kind,
+    struct ha_list *list, struct queue *queue, enum ha_match *match,
     struct ha_list_hit *hit)
 {
 	struct ha_list before = *list;
@@ -220,21 +244,42 @@ try_group(struct ha_matcher *matcher, enum ha_list_kind kind, bool asks,
 		if (*match == HA_MATCH_YES)
 			continue;
 		status = try_token(&trial);
-		if (status == HA_OK && asks && !trial.is_later)
-			continue;
-		if (status == HA_OK && asks)
-			status = ask_for_token(&trial);
+		if (status == HA_OK && trial.is_later)
+			status = queue_token(queue, token.text);
 		if (status != HA_OK)
 			return status;
-		tell_token(&trial);
-		*is_later = *is_later || trial.is_later;
-		if (trial.match > *match)
-			*match = trial.match;
-		if (trial.match == HA_MATCH_YES)
-			note_hit(&trial, hit);
+		if (!trial.is_later)
+			add_to_group(&trial, match, hit);
 	}
 	*list = before;
 	return HA_OK;
+}
+
+/*
+ * Each in the queue is tried again: what is looked up for the first may
+ * settle the others.
+ */
+static enum ha_status
+ask_for_group(struct ha_matcher *matcher, enum ha_list_kind kind,
+    const struct queue *queue, enum ha_match *match, struct ha_list_hit *hit)
+{
+	enum ha_status status = HA_OK;
+
+	matcher->may_ask = true;
+	for (const struct waiting *waiting = queue->first;
+	     waiting != NULL && *match != HA_MATCH_YES;
+	     waiting = waiting->next) {
+		struct trial trial = { .matcher = matcher,
+			.kind = kind,
+			.token = waiting->token };
+
+		status = try_token(&trial);
+		if (status != HA_OK)
+			break;
+		add_to_group(&trial, match, hit);
+	}
+	matcher->may_ask = false;
+	return status;
 }
 
 /* All that needs no look-up first; then, if it matters, what needs one. */
@@ -242,16 +287,16 @@ static enum ha_status
 match_group(struct ha_matcher *matcher, enum ha_list_kind kind,
     struct ha_list *list, enum ha_match *match, struct ha_list_hit *hit)
 {
-	struct ha_list start = *list;
-	bool is_later = false;
+	struct queue queue = { .arena = HA_ARENA_INIT };
 	enum ha_status status;
 
+	queue.end = &queue.first;
 	*match = HA_MATCH_NO;
-	status = try_group(matcher, kind, false, list, match, &is_later, hit);
-	if (status != HA_OK || !is_later || *match == HA_MATCH_YES)
-		return status;
-	*list = start;
-	return try_group(matcher, kind, true, list, match, &is_later, hit);
+	status = try_group(matcher, kind, list, &queue, match, hit);
+	if (status == HA_OK)
+		status = ask_for_group(matcher, kind, &queue, match, hit);
+	ha_arena_free(&queue.arena);
+	return status;
 }
 
 /* A malformed pattern in an exception spoils it even when nobody asks (M2). */

@@ -48,10 +48,12 @@ ha_host_set_name(struct ha_host *host, struct ha_span name)
 void
 ha_host_claim_name(struct ha_host *host, struct ha_span name)
 {
-	ha_host_set_name(host, name);
-	if (host->name_fact != HA_FACT_KNOWN)
+	struct ha_host claimant = { .name_fact = HA_FACT_UNASKED };
+
+	ha_host_set_name(&claimant, name);
+	if (claimant.name_fact != HA_FACT_KNOWN)
 		return;
-	host->claim = host->name;
+	host->claim = claimant.name;
 	host->name_fact = HA_FACT_UNASKED;
 }
 
@@ -113,30 +115,43 @@ is_host_name(struct ha_span name)
 	return !ha_text_is_unknown(name) && !ha_text_is_paranoid(name);
 }
 
-/* Does the name lead back to the address? */
 static enum ha_fact
-verify_name(struct ha_request *request, struct ha_span name,
-    const struct ha_addr *addr, const struct ha_resolver *resolver)
+compare_addrs(const struct ha_addr *addrs, size_t count,
+    const struct ha_addr *addr)
 {
-	struct ha_addr *addrs;
-	size_t count;
-
-	switch (note(request,
-	    resolver->addresses(resolver->context, name, &request->arena,
-		&addrs, &count))) {
-	case HA_ANSWER_NONE:
-		return HA_FACT_CONFLICT;
-	case HA_ANSWER_FAILED:
-	case HA_ANSWER_BROKEN:
-		return HA_FACT_FAILED;
-	case HA_ANSWER_FOUND:
-		break;
-	}
 	for (size_t i = 0; i < count; i++) {
 		if (ha_addr_equal(&addrs[i], addr))
 			return HA_FACT_KNOWN;
 	}
 	return HA_FACT_CONFLICT;
+}
+
+/* Does the name lead back to the address? */
+static enum ha_fact
+verify_name(struct ha_request *request, struct ha_span name,
+    const struct ha_addr *addr, const struct ha_resolver *resolver)
+{
+	/* Not the request's: there may be many names with many addresses. */
+	struct ha_arena scratch = HA_ARENA_INIT;
+	enum ha_fact fact = HA_FACT_FAILED;
+	struct ha_addr *addrs;
+	size_t count;
+
+	switch (note(request,
+	    resolver->addresses(resolver->context, name, &scratch, &addrs,
+		&count))) {
+	case HA_ANSWER_NONE:
+		fact = HA_FACT_CONFLICT;
+		break;
+	case HA_ANSWER_FAILED:
+	case HA_ANSWER_BROKEN:
+		break;
+	case HA_ANSWER_FOUND:
+		fact = compare_addrs(addrs, count, addr);
+		break;
+	}
+	ha_arena_free(&scratch);
+	return fact;
 }
 
 /*

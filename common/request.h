@@ -68,7 +68,8 @@ void ha_host_set_name(struct ha_host *host, struct ha_span name);
 
 /*
  * The same for a name that nothing confirms.  It can be confirmed by a
- * look-up; until then it makes rules refuse, never admit.
+ * look-up; until then it makes rules refuse, never admit.  What is no name
+ * claims nothing: the host is then unchanged.
  */
 void ha_host_claim_name(struct ha_host *host, struct ha_span name);
 

@@ -23,14 +23,18 @@
 #define LAST_NAP_NS 100000000L
 
 /*
- * A fork whose end sends no signal; none of the C library's own work around
- * fork() is done, as it may take locks that another thread holds.  So what
- * runs in the copy calls nothing but async-signal-safe functions.
+ * A fork whose end sends that signal, or none; none of the C library's own
+ * work around fork() is done, as it may take locks that another thread holds.
+ * So what runs in the copy calls nothing but async-signal-safe functions.
  */
 static pid_t
-clone_quietly(void)
+clone_with(long end_signal)
 {
-	return (pid_t)syscall(SYS_clone, 0L, 0L, 0L, 0L, 0L);
+#ifdef __s390__
+	return (pid_t)syscall(SYS_clone, 0L, end_signal, 0L, 0L, 0L);
+#else
+	return (pid_t)syscall(SYS_clone, end_signal, 0L, 0L, 0L, 0L);
+#endif
 }
 
 /* As closefrom(3), for kernels without close_range(2): before 5.9. */
@@ -179,7 +183,7 @@ keep(pid_t program)
 
 /* All signals are blocked when this begins, and remain so. */
 static void
-become_keeper(int socket, const struct ha_child_spec *spec)
+become_keeper(int socket, const struct ha_child_spec *spec, pid_t host)
 {
 	struct sigaction action = { .sa_handler = SIG_DFL };
 	pid_t program;
@@ -187,7 +191,12 @@ become_keeper(int socket, const struct ha_child_spec *spec)
 	/* Ignored, it would not be there to be waited for. */
 	sigaction(SIGCHLD, &action, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	program = clone_quietly();
+	if (getppid() != host)
+		_exit(0);
+	/* No terminal stops or ends what the host process may not hear of. */
+	setsid();
+	/* Told of its end even when that comes before its exec. */
+	program = clone_with(SIGCHLD);
 	if (program == 0)
 		become_program(socket, spec);
 	if (program < 0) {
@@ -237,6 +246,7 @@ make_sockets(int sockets[2])
 int
 ha_child_start(struct ha_child *child, const struct ha_child_spec *spec)
 {
+	pid_t host = getpid();
 	sigset_t all, before;
 	int sockets[2], error;
 
@@ -246,9 +256,9 @@ ha_child_start(struct ha_child *child, const struct ha_child_spec *spec)
 	/* No handler of the host process may run in the copy. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	child->keeper = clone_quietly();
+	child->keeper = clone_with(0);
 	if (child->keeper == 0)
-		become_keeper(sockets[1], spec);
+		become_keeper(sockets[1], spec, host);
 	error = errno;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	close(sockets[1]);
@@ -270,6 +280,7 @@ ha_child_end(struct ha_child *child)
 
 	close(child->socket);
 	kill(child->keeper, SIGTERM);
+	kill(child->keeper, SIGCONT);
 	for (; nap.tv_nsec < LAST_NAP_NS; nap.tv_nsec *= 2) {
 		pid_t ended =
 		    waitpid(child->keeper, NULL, (int)__WCLONE | WNOHANG);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdint.h>
+#include <string.h>
 
 static bool
 is_whole(struct ha_span packet)
@@ -35,7 +36,9 @@ ha_reply_read(struct ha_span packet, enum ha_answer *answer, int *error)
 		return true;
 	case HA_REPLY_BROKEN:
 		*answer = HA_ANSWER_BROKEN;
-		if (!ha_span_number(ha_span_from(packet, 1), 4095, &number))
+		/* Whoever tells of it has a text for it. */
+		if (!ha_span_number(ha_span_from(packet, 1), 4095, &number) ||
+		    number == 0 || strerrordesc_np((int)number) == NULL)
 			return false;
 		*error = (int)number;
 		return true;
@@ -98,7 +101,11 @@ ha_reply_addresses(struct ha_span packet, struct ha_arena *arena,
 	if (*addrs == NULL)
 		return HA_NOMEM;
 	for (size_t i = 0; i < *count; i++) {
-		if (!ha_addr_parse(take_line(&rest), &(*addrs)[i]))
+		struct ha_addr *addr = &(*addrs)[i];
+
+		/* A scope would point into the packet, which does not last. */
+		if (!ha_addr_parse(take_line(&rest), addr) ||
+		    addr->scope.len > 0)
 			return HA_INVALID;
 	}
 	return HA_OK;

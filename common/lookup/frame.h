@@ -31,7 +31,10 @@ enum ha_reply {
 	HA_REPLY_ENDED = '=' /* said by its keeper, see child.h */
 };
 
-/* All the addresses that one DNS answer can hold fit. */
+/*
+ * All the IPv4 addresses that one DNS answer can hold fit.  A name with more
+ * addresses than fit is nobody's: its look-up fails.
+ */
 #define HA_FRAME_MAX 65536
 
 /* False: the packet is no reply, or its text is not sound. */

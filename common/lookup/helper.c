@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <grp.h>
+#include <linux/capability.h>
 #include <resolv.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -16,6 +17,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -34,16 +36,39 @@ is_root(void)
 	    effective == 0 || saved == 0;
 }
 
+static bool
+become_nobody(void)
+{
+	return setgroups(0, NULL) == 0 &&
+	    setresgid(NOBODY, NOBODY, NOBODY) == 0 &&
+	    setresuid(NOBODY, NOBODY, NOBODY) == 0 && !is_root();
+}
+
+static bool
+become_real_user(void)
+{
+	return setresgid(getgid(), getgid(), getgid()) == 0 &&
+	    setresuid(getuid(), getuid(), getuid()) == 0;
+}
+
+/* A service manager's ambient capabilities outlast exec and setuid. */
+static bool
+drop_capabilities(void)
+{
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3
+	};
+	struct __user_cap_data_struct none[2] = { { .effective = 0 } };
+
+	return syscall(SYS_capset, &header, none) == 0;
+}
+
 /* False: more rights are left than a look-up may have. */
 static bool
 drop_rights(void)
 {
-	if (!is_root())
-		return setresgid(getgid(), getgid(), getgid()) == 0 &&
-		    setresuid(getuid(), getuid(), getuid()) == 0;
-	return setgroups(0, NULL) == 0 &&
-	    setresgid(NOBODY, NOBODY, NOBODY) == 0 &&
-	    setresuid(NOBODY, NOBODY, NOBODY) == 0 && !is_root();
+	return (is_root() ? become_nobody() : become_real_user()) &&
+	    drop_capabilities();
 }
 
 static bool

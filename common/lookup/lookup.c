@@ -158,7 +158,8 @@ ask(struct ha_lookup *lookup, enum ha_question kind, struct ha_span text,
 	memcpy(lookup->packet, text.at, text.len);
 	parts[1].iov_base = lookup->packet;
 	/* A program that has gone may have said why before it went. */
-	if (sendmsg(lookup->child.socket, &message, MSG_NOSIGNAL) < 0 &&
+	if (sendmsg(lookup->child.socket, &message,
+		MSG_NOSIGNAL | MSG_DONTWAIT) < 0 &&
 	    errno != EPIPE && errno != ECONNRESET)
 		return give_up(lookup, errno);
 	return receive(lookup, packet);

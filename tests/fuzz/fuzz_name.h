@@ -8,12 +8,12 @@
 static inline void
 fuzz_set_name(struct ha_host *client, struct ha_span name, enum ha_fact fact)
 {
+	ha_host_set_name(client, name);
+	if (client->name_fact != HA_FACT_KNOWN)
+		return;
+	client->name_fact = fact;
 	if (fact == HA_FACT_UNASKED)
 		ha_host_claim_name(client, name);
-	else
-		ha_host_set_name(client, name);
-	if (client->name_fact == HA_FACT_KNOWN)
-		client->name_fact = fact;
 }
 
 #endif

@@ -75,6 +75,9 @@ program_at_work() {
 	expect 'its environment' '' "$(tr '\0' ' ' <"/proc/$program/environ")"
 	expect 'its arguments' 'hostsaccess-lookup ' \
 	    "$(tr '\0' ' ' <"/proc/$program/cmdline")"
+	expect 'its terminal, and a session of its own' '? yes' \
+	    "$(ps -o tty= -p "$program") $([ "$(ps -o sid= -p "$program")" != \
+		"$(ps -o sid= -p "$command")" ] && echo yes)"
 	expect 'its folder' / "$(readlink "/proc/$program/cwd")"
 	open=$(for fd in 0 1 2 3 4; do
 		readlink "/proc/$program/fd/$fd" | sed 's/:.*//'
@@ -90,6 +93,28 @@ program_at_work() {
 	done
 	expect 'processes of a command that was killed' '' \
 	    "$(pgrep hostsaccess)"
+	use_server 127.0.0.1
+}
+
+# A service that is not root, but has rights that its programs inherit.
+capabilities() {
+	use_server 127.0.0.2
+	tables 'sshd: .example.test' 'ALL: ALL'
+	setpriv --reuid 7777 --regid 7777 --clear-groups \
+	    --inh-caps +net_raw,+sys_admin --ambient-caps +net_raw,+sys_admin \
+	    "$HOSTSACCESS" match -q -d "$work" --timeout 20 sshd 192.0.2.10 &
+	command=$!
+	for _ in $(seq 100); do
+		program=$(pgrep hostsaccess-loo) && break
+		sleep .02
+	done
+	sleep .2
+	for set in CapInh CapPrm CapEff CapAmb; do
+		expect "$set of a user's look-up" 0000000000000000 \
+		    "$(status_of $set)"
+	done
+	kill -9 "$command"
+	wait "$command" 2>/dev/null
 	use_server 127.0.0.1
 }
 
@@ -124,4 +149,5 @@ program_killed() {
 
 programs
 program_at_work
+capabilities
 program_killed

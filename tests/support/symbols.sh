@@ -1,12 +1,13 @@
 #!/bin/sh
-# usage: symbols.sh LIBRARY MODULE
+# usage: symbols.sh LIBRARY LOOKUP-LIBRARY MODULE
 #
-# Prints what the library calls beyond tests/symbols.txt, what it exports
-# under a foreign name, what it keeps in memory that can be written, and where
-# the module's exported names differ from PAM's six.
+# Prints what the libraries call beyond tests/symbols.txt and
+# tests/symbols_lookup.txt, what they export under a foreign name, what they
+# keep in memory that can be written, and where the module's exported names
+# differ from PAM's six.
 set -u
 export LC_ALL=C
-library=$1 module=$2
+library=$1 lookup=$2 module=$3
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 
@@ -18,19 +19,30 @@ complain() {
 	done
 }
 
-nm -g --defined-only "$library" 2>&1 | awk 'NF == 3 { print $3 }' |
-	sort -u >"$tmp/defined"
-nm -u "$library" | awk '$1 == "U" { print $2 }' | sort -u |
-	comm -23 - "$tmp/defined" >"$tmp/called"
-sed 's/[ \t]*#.*//; /^$/d' tests/symbols.txt | sort -u >"$tmp/may"
+# check_library LIBRARY LIST [LIBRARY]: the last is what it may be linked with.
+check_library() {
+	archive=${1##*/}
+	nm -g --defined-only "$1" 2>&1 | awk 'NF == 3 { print $3 }' |
+		sort -u >"$tmp/defined"
+	nm -g --defined-only "$1" ${3:+"$3"} 2>/dev/null | awk 'NF == 3 { print $3 }' |
+		sort -u >"$tmp/known"
+	nm -u "$1" | awk '$1 == "U" { print $2 }' | sort -u |
+		comm -23 - "$tmp/known" >"$tmp/called"
+	sed 's/[ \t]*#.*//; /^$/d' "$2" | sort -u >"$tmp/may"
 
-comm -23 "$tmp/called" "$tmp/may" |
-	complain "called by the library, but not in tests/symbols.txt"
-grep -v '^ha_' "$tmp/defined" |
-	complain "exported by the library without the prefix ha_"
-objdump -t "$library" |
-	awk '/ O (\.data|\.bss|\.tdata|\.tbss|\*COM\*)\t/ { print $NF }' |
-	complain "a variable of the library that can change"
+	comm -23 "$tmp/called" "$tmp/may" |
+		complain "called by $archive, but not in $2"
+	grep -v '^ha_' "$tmp/defined" |
+		complain "exported by $archive without the prefix ha_"
+	objdump -t "$1" | awk '
+		/ O (\.data|\.bss|\.tdata|\.tbss|\*COM\*)\t/ { print $NF }' |
+		complain "a variable of $archive that can change"
+	# An archive that could not be read must not pass for a clean one.
+	[ -s "$tmp/defined" ] || echo "$1" | complain "no names in it"
+}
+
+check_library "$library" tests/symbols.txt
+check_library "$lookup" tests/symbols_lookup.txt "$library"
 
 cat >"$tmp/six" <<EOF
 pam_sm_acct_mgmt
@@ -47,6 +59,4 @@ comm -23 "$tmp/six" "$tmp/exported" | complain "not exported by the module"
 comm -13 "$tmp/six" "$tmp/exported" |
 	complain "exported by the module, but no entry point of PAM"
 
-# An archive that could not be read must not pass for a clean one.
-[ -s "$tmp/defined" ] || echo "$library" | complain "no names in it"
 [ ! -e "$tmp/bad" ]

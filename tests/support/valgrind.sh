@@ -28,6 +28,8 @@ clean() {
 }
 
 for program in $UNIT_PROGRAMS; do
+	# It runs /proc/self/exe, which would be valgrind.
+	case $program in */test_lookup) continue ;; esac
 	clean "${program##*/}" 0 "$program"
 done
 

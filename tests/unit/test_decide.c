@@ -366,6 +366,126 @@ START_TEST(a_name_that_leads_elsewhere_is_paranoid)
 }
 END_TEST
 
+/*
+ * A client of whom only a name is told: its addresses can refuse, never admit
+ * and never spare.
+ */
+static const struct {
+	const char *allow, *deny;
+	enum ha_verdict verdict;
+} claimed[] = {
+	{ "ALL: 192.0.2.33", "ALL: ALL", DENY },
+	{ "ALL: 192.0.2.", "ALL: ALL", DENY },
+	{ "ALL: 192.0.2.0/24", "ALL: ALL", DENY },
+	{ "ALL: 0.0.0.0/0", "ALL: ALL", DENY },
+	{ "ALL: 192.0.2.*", "ALL: ALL", DENY },
+	{ "ALL: KNOWN", "ALL: ALL", DENY },
+	{ "ALL: UNKNOWN", "ALL: ALL", DENY },
+	{ "ALL: ALL EXCEPT 192.0.2.0/24", "ALL: ALL", DENY },
+	{ "ALL: ALL EXCEPT 10.0.0.0/8", "ALL: ALL", DENY },
+	{ "ALL: ALL EXCEPT 10.0.0.0/8 EXCEPT 10.0.0.1", "ALL: ALL", DENY },
+	{ "ALL: ALL EXCEPT KNOWN", "ALL: ALL", DENY },
+	{ "ALL: ALL EXCEPT UNKNOWN", "ALL: ALL", DENY },
+	{ "ALL: a.example", "ALL: ALL", ALLOW },
+	{ "ALL: a.example EXCEPT 10.0.0.0/8", "ALL: ALL", DENY },
+	{ "", "ALL: 192.0.2.33", DENY },
+	{ "", "ALL: 192.0.2.", DENY },
+	{ "", "ALL: 192.0.2.0/24", DENY },
+	{ "", "ALL: 10.0.0.0/8", ALLOW },
+	{ "", "ALL: KNOWN", DENY },
+	{ "", "ALL: UNKNOWN", ALLOW },
+	{ "", "ALL: ALL EXCEPT 192.0.2.0/24", DENY },
+	{ "", "ALL: ALL EXCEPT KNOWN", DENY },
+};
+
+START_TEST(an_address_that_a_name_leads_to_never_admits)
+{
+	struct ha_host *client = &world.request.client;
+
+	*client = (struct ha_host){ .addr_fact = HA_FACT_UNASKED };
+	ha_host_claim_name(client, HA_SPAN("a.example"));
+	ck_assert_int_eq(
+	    world_verdict(&world, claimed[_i].allow, claimed[_i].deny),
+	    claimed[_i].verdict);
+}
+END_TEST
+
+static enum ha_answer
+answer_broken(void *context, const struct ha_addr *addr, struct ha_arena *arena,
+    struct ha_span **names, size_t *count)
+{
+	(void)context;
+	(void)addr;
+	(void)arena;
+	(void)names;
+	(void)count;
+	return HA_ANSWER_BROKEN;
+}
+
+static const struct {
+	const char *allow, *deny;
+} broken[] = {
+	{ "ALL: .example", "" },
+	{ "ALL: UNKNOWN", "" },
+	{ "ALL: ALL EXCEPT .example", "" },
+	{ "", "ALL: .example" },
+	{ "", "ALL: ALL EXCEPT .example" },
+	{ "", "ALL: bob@LOCAL" },
+	/* Options that might have proved wrong were the first to ask. */
+	{ "ALL: 192.0.2.0/24x: setenv X %h\n", "" },
+	{ "ALL: 192.0.2.0/24x: setenv X %h\n", "ALL: .example" },
+};
+
+START_TEST(nobody_is_let_in_when_nothing_can_be_looked_up)
+{
+	int error = EACCES;
+
+	world.resolver.names = answer_broken;
+	world.resolver.error = &error;
+	world.request.client.name_fact = HA_FACT_UNASKED;
+	ck_assert_int_eq(
+	    world_verdict(&world, broken[_i].allow, broken[_i].deny), DENY);
+	ck_assert_int_eq(world.decision.reason, HA_REASON_ERROR);
+	ck_assert_int_eq(world.decision.error.code, HA_CODE_LOOKUP_BROKEN);
+	ck_assert_int_eq(world.decision.error.error, EACCES);
+}
+END_TEST
+
+START_TEST(what_needs_no_look_up_is_decided_without)
+{
+	world.resolver.names = answer_broken;
+	world.request.client.name_fact = HA_FACT_UNASKED;
+	ck_assert_int_eq(world_verdict(&world,
+			     "ALL: .example 192.0.2.33: setenv X %h",
+			     "ALL: ALL"),
+	    ALLOW);
+}
+END_TEST
+
+static const struct {
+	const char *allow, *deny;
+} failing[] = {
+	{ "ALL: .a .b @trusted KNOWN", "ALL: .a .b KNOWN" },
+	{ "ALL: 10. EXCEPT .a\nALL: .b", "ALL: ALL" },
+	{ "ALL: 192.0.2.: setenv X %h", "" },
+	{ "ALL: 192.0.2.0/24x: setenv X %h\n", "" },
+};
+
+START_TEST(a_look_up_that_fails_is_told_once)
+{
+	const struct ha_diags *diags = &world.decision.diags;
+	size_t told = 0;
+
+	ck_assert(
+	    ha_host_set_addr(&world.request.client, HA_SPAN("192.0.2.35")));
+	world.request.client.name_fact = HA_FACT_UNASKED;
+	world_verdict(&world, failing[_i].allow, failing[_i].deny);
+	for (size_t i = 0; i < diags->count; i++)
+		told += diags->list[i].code == HA_CODE_LOOKUP_FAILED;
+	ck_assert_uint_eq(told, 1);
+}
+END_TEST
+
 static void
 add_tests(TCase *tests)
 {
@@ -391,6 +511,13 @@ add_tests(TCase *tests)
 	tcase_add_loop_test(tests,
 	    a_doubtful_name_refuses_when_doubt_is_to_refuse, 0, COUNT(doubts));
 	tcase_add_test(tests, a_name_that_leads_elsewhere_is_paranoid);
+	tcase_add_loop_test(tests, an_address_that_a_name_leads_to_never_admits,
+	    0, COUNT(claimed));
+	tcase_add_loop_test(tests,
+	    nobody_is_let_in_when_nothing_can_be_looked_up, 0, COUNT(broken));
+	tcase_add_test(tests, what_needs_no_look_up_is_decided_without);
+	tcase_add_loop_test(tests, a_look_up_that_fails_is_told_once, 0,
+	    COUNT(failing));
 }
 
 int

@@ -277,6 +277,13 @@ static const struct {
 	{ "ALL EXCEPT .example", 1 },
 	{ "ALL EXCEPT .example 192.0.2.33", 0 },
 	{ "bob@.example", 1 },
+	{ ".other a.example", 1 },
+	{ "@nosuch .other .example", 1 },
+	{ ".other @trusted", 1 },
+	{ ".other KNOWN", 1 },
+	{ "alice@.example bob@.other bob@.example", 1 },
+	{ "ALL EXCEPT .other .example", 1 },
+	{ "ALL EXCEPT .example EXCEPT .other .more a.example", 1 },
 };
 
 START_TEST(a_name_is_asked_for_when_nothing_else_decides)
@@ -284,6 +291,21 @@ START_TEST(a_name_is_asked_for_when_nothing_else_decides)
 	request.client.name_fact = HA_FACT_UNASKED;
 	match_list(questions[_i].list, HA_LIST_CLIENTS);
 	ck_assert_uint_eq(script.asked[SCRIPT_NAME], questions[_i].asked);
+}
+END_TEST
+
+START_TEST(a_name_that_is_looked_up_matches_as_one_that_is_given)
+{
+	enum ha_match given;
+
+	for (int refuses = 0; refuses < 2; refuses++) {
+		matcher.refuses = refuses != 0;
+		ha_host_set_name(&request.client, HA_SPAN("a.example"));
+		given = match_list(questions[_i].list, HA_LIST_CLIENTS);
+		request.client.name_fact = HA_FACT_UNASKED;
+		ck_assert_int_eq(
+		    match_list(questions[_i].list, HA_LIST_CLIENTS), given);
+	}
 }
 END_TEST
 
@@ -436,6 +458,9 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, a_group_answers_as_its_best_token);
 	tcase_add_loop_test(tests,
 	    a_name_is_asked_for_when_nothing_else_decides, 0, COUNT(questions));
+	tcase_add_loop_test(tests,
+	    a_name_that_is_looked_up_matches_as_one_that_is_given, 0,
+	    COUNT(questions));
 	tcase_add_test(tests, the_server_s_name_is_asked_for_behind_its_daemon);
 	tcase_add_test(tests, a_netgroup_is_asked_once_a_token);
 	tcase_add_loop_test(tests,

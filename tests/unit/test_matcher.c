@@ -125,6 +125,54 @@ START_TEST(an_error_is_the_decision_s_and_denies)
 }
 END_TEST
 
+static struct ha_request request;
+static struct ha_resolver resolver;
+
+static enum ha_status
+check_look_ups(size_t offset)
+{
+	matcher.request = &request;
+	matcher.resolver = &resolver;
+	return ha_matcher_check_look_ups(&matcher,
+	    (struct ha_location){ source, offset, 3 });
+}
+
+START_TEST(without_a_failure_nothing_is_noted)
+{
+	request = (struct ha_request){ .has_failed = false };
+	ck_assert_int_eq(check_look_ups(0), HA_OK);
+	ck_assert_uint_eq(decision.diags.count, 0);
+}
+END_TEST
+
+START_TEST(a_failure_is_noted_once_where_it_was)
+{
+	request = (struct ha_request){ .has_failed = true };
+	ck_assert_int_eq(check_look_ups(5), HA_OK);
+	ck_assert_int_eq(check_look_ups(0), HA_OK);
+	ck_assert_uint_eq(decision.diags.count, 1);
+	ck_assert_int_eq(decision.diags.list[0].code, HA_CODE_LOOKUP_FAILED);
+	ck_assert_uint_eq(decision.diags.list[0].where.offset, 5);
+	ck_assert_int_eq(decision.error.code, HA_CODE_NONE);
+}
+END_TEST
+
+/* Each time: no rule may be tried any more. */
+START_TEST(a_look_up_that_cannot_be_made_is_an_error)
+{
+	int error = EMFILE;
+
+	request = (struct ha_request){ .is_broken = true, .has_failed = true };
+	resolver = (struct ha_resolver){ .error = _i == 0 ? NULL : &error };
+	ck_assert_int_eq(check_look_ups(5), HA_UNREADABLE);
+	ck_assert_int_eq(check_look_ups(5), HA_UNREADABLE);
+	ck_assert_int_eq(decision.error.code, HA_CODE_LOOKUP_BROKEN);
+	ck_assert_int_eq(decision.error.effect, HA_EFFECT_DENIED);
+	ck_assert_int_eq(decision.error.error, _i == 0 ? 0 : EMFILE);
+	ck_assert_uint_eq(decision.diags.count, 1);
+}
+END_TEST
+
 static void
 count_event(void *context, const struct ha_event *event)
 {
@@ -158,6 +206,10 @@ add_tests(TCase *tests)
 	tcase_add_loop_test(tests,
 	    a_malformed_pattern_is_noted_with_what_it_does, 0, COUNT(effects));
 	tcase_add_test(tests, an_error_is_the_decision_s_and_denies);
+	tcase_add_test(tests, without_a_failure_nothing_is_noted);
+	tcase_add_test(tests, a_failure_is_noted_once_where_it_was);
+	tcase_add_loop_test(tests, a_look_up_that_cannot_be_made_is_an_error, 0,
+	    2);
 	tcase_add_test(tests, events_are_told_to_whoever_listens);
 }
 

@@ -107,17 +107,16 @@ START_TEST(a_given_name_is_a_fact_as_listed)
 }
 END_TEST
 
+/* Else "unknown" would be as good as a look-up that finds no name. */
 START_TEST(a_claimed_name_is_never_known)
 {
-	enum ha_fact want = names[_i].fact;
+	bool is_name = names[_i].fact == HA_FACT_KNOWN;
 
-	if (want == HA_FACT_KNOWN)
-		want = HA_FACT_UNASKED;
 	ha_host_claim_name(&request.client, ha_span_of(names[_i].given));
-	ck_assert_int_eq(request.client.name_fact, want);
-	ck_assert(want != HA_FACT_UNASKED ||
-	    ha_span_equal(ha_host_name_text(&request.client),
-		HA_SPAN("unknown")));
+	ck_assert_int_eq(request.client.name_fact, HA_FACT_UNASKED);
+	ck_assert_uint_eq(request.client.claim.len,
+	    is_name ? strlen(names[_i].text) : 0);
+	assert_span(ha_host_name_text(&request.client), HA_SPAN("unknown"));
 }
 END_TEST
 
@@ -267,6 +266,158 @@ START_TEST(half_a_resolver_is_not_asked_for_names)
 }
 END_TEST
 
+/* ---- a name without an address ---- */
+
+static const struct {
+	const char *name;
+	bool is_claim;
+	enum ha_fact name_fact, addr_fact;
+	bool has_failed;
+} nameless[] = {
+	{ "two.example", true, HA_FACT_KNOWN, HA_FACT_CLAIMED, false },
+	{ "none.example", true, HA_FACT_FAILED, HA_FACT_FAILED, false },
+	{ "fails.example", true, HA_FACT_FAILED, HA_FACT_FAILED, true },
+	{ "two.example", false, HA_FACT_KNOWN, HA_FACT_CLAIMED, false },
+	{ "none.example", false, HA_FACT_KNOWN, HA_FACT_FAILED, false },
+	{ "fails.example", false, HA_FACT_KNOWN, HA_FACT_FAILED, true },
+	{ "192.0.2.33.", true, HA_FACT_ABSENT, HA_FACT_UNASKED, false },
+};
+
+static const struct script_row name_rows[] = {
+	{ SCRIPT_ADDRESS, "two.example", "192.0.2.33" },
+	{ SCRIPT_ADDRESS, "two.example", "2001:db8::33" },
+	{ SCRIPT_ADDRESS, "fails.example", NULL },
+	{ SCRIPT_NETGROUP, "trusted", "a.example" },
+	{ SCRIPT_NETGROUP, "failing", NULL },
+	{ .subject = NULL },
+};
+
+static struct ha_host *
+begin_nameless(int i)
+{
+	struct ha_host *client = &request.client;
+
+	*client = (struct ha_host){ .addr_fact = HA_FACT_UNASKED };
+	script.rows = name_rows;
+	if (nameless[i].is_claim)
+		ha_host_claim_name(client, ha_span_of(nameless[i].name));
+	else
+		ha_host_set_name(client, ha_span_of(nameless[i].name));
+	return client;
+}
+
+START_TEST(the_addresses_of_a_name_are_claims)
+{
+	struct ha_host *client = begin_nameless(_i);
+
+	ha_request_ask_addr(&request, client, &resolver);
+	ck_assert_int_eq(client->name_fact, nameless[_i].name_fact);
+	ck_assert_int_eq(client->addr_fact, nameless[_i].addr_fact);
+	ck_assert_uint_eq(client->nclaimed_addrs,
+	    client->addr_fact == HA_FACT_CLAIMED ? 2 : 0);
+	ck_assert(request.has_failed == nameless[_i].has_failed);
+	ck_assert(!request.is_broken);
+}
+END_TEST
+
+START_TEST(name_and_address_are_one_question)
+{
+	struct ha_host *client = begin_nameless(_i);
+
+	ha_request_ask_name(&request, client, &resolver);
+	ha_request_ask_addr(&request, client, &resolver);
+	ha_request_ask_name(&request, client, &resolver);
+	ck_assert_uint_le(script_asked(&script), 1);
+	ck_assert_int_eq(client->name_fact, nameless[_i].name_fact);
+	ck_assert_int_eq(client->addr_fact, nameless[_i].addr_fact);
+}
+END_TEST
+
+/* ---- netgroups, and what cannot be told ---- */
+
+static enum ha_answer
+ask_group(const char *group, const char *name)
+{
+	return ha_request_ask_netgroup(&request, ha_span_of(group),
+	    ha_span_of(name), &resolver);
+}
+
+START_TEST(a_netgroup_is_asked_once_for_a_name)
+{
+	script.rows = name_rows;
+	for (int i = 0; i < 3; i++) {
+		ck_assert_int_eq(ask_group("trusted", "a.example"),
+		    HA_ANSWER_FOUND);
+		ck_assert_int_eq(ask_group("trusted", "b.example"),
+		    HA_ANSWER_NONE);
+		ck_assert_int_eq(ask_group("Trusted2", "a.example"),
+		    HA_ANSWER_NONE);
+		ck_assert_int_eq(ask_group("failing", "a.example"),
+		    HA_ANSWER_FAILED);
+	}
+	ck_assert_uint_eq(script.asked[SCRIPT_NETGROUP], 4);
+	ck_assert(request.has_failed && !request.is_broken);
+}
+END_TEST
+
+static enum ha_answer
+answer_broken(void *context, struct ha_span name, struct ha_arena *arena,
+    struct ha_addr **found, size_t *count)
+{
+	(void)context;
+	(void)name;
+	(void)arena;
+	(void)found;
+	(void)count;
+	return HA_ANSWER_BROKEN;
+}
+
+START_TEST(a_look_up_that_cannot_be_made_is_noted)
+{
+	static const struct script_row one[] = {
+		{ SCRIPT_NAME, "192.0.2.33", "a.example" },
+		{ .subject = NULL },
+	};
+
+	script.rows = one;
+	resolver.addresses = answer_broken;
+	ha_request_ask_name(&request, &request.client, &resolver);
+	ck_assert_int_eq(request.client.name_fact, HA_FACT_FAILED);
+	ck_assert(request.is_broken && !request.has_failed);
+}
+END_TEST
+
+static enum ha_answer
+answer_much(void *context, struct ha_span name, struct ha_arena *arena,
+    struct ha_addr **found, size_t *count)
+{
+	(void)context;
+	(void)name;
+	ck_assert_ptr_ne(arena, &request.arena);
+	*count = 10000;
+	*found = ha_arena_alloc(arena, *count * sizeof(**found));
+	ck_assert_ptr_nonnull(*found);
+	memset(*found, 0, *count * sizeof(**found));
+	return HA_ANSWER_FOUND;
+}
+
+START_TEST(verifying_many_names_keeps_nothing)
+{
+	static const struct script_row many[] = {
+		{ SCRIPT_NAME, "192.0.2.33", "a.example" },
+		{ SCRIPT_NAME, "192.0.2.33", "b.example" },
+		{ SCRIPT_NAME, "192.0.2.33", "c.example" },
+		{ .subject = NULL },
+	};
+
+	script.rows = many;
+	resolver.addresses = answer_much;
+	ha_request_ask_name(&request, &request.client, &resolver);
+	ck_assert_int_eq(request.client.name_fact, HA_FACT_CONFLICT);
+	ck_assert_ptr_null(request.arena.blocks);
+}
+END_TEST
+
 static void
 add_tests(TCase *tests)
 {
@@ -289,6 +440,13 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, a_fact_that_is_there_is_not_asked_for);
 	tcase_add_test(tests, nobody_is_asked_without_an_address);
 	tcase_add_test(tests, half_a_resolver_is_not_asked_for_names);
+	tcase_add_loop_test(tests, the_addresses_of_a_name_are_claims, 0,
+	    COUNT(nameless));
+	tcase_add_loop_test(tests, name_and_address_are_one_question, 0,
+	    COUNT(nameless));
+	tcase_add_test(tests, a_netgroup_is_asked_once_for_a_name);
+	tcase_add_test(tests, a_look_up_that_cannot_be_made_is_noted);
+	tcase_add_test(tests, verifying_many_names_keeps_nothing);
 }
 
 int
