@@ -244,7 +244,7 @@ ha_lookup_account(struct ha_lookup *lookup, struct ha_span name, bool is_group,
 	struct ha_span packet;
 	enum ha_answer answer;
 
-	if (!is_askable(name))
+	if (!is_askable(name) || ha_span_holds(name, '\n'))
 		return HA_ANSWER_NONE;
 	answer =
 	    ask(lookup, is_group ? HA_ASK_GROUP : HA_ASK_USER, name, &packet);
