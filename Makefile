@@ -20,7 +20,7 @@ HELPER := helper answer
 PAM := pam_hostsaccess args items keep act command environment rate log
 
 CLI := \
-	main help options request_args cmd_match tables lines linecount \
+	main help options request_args cmd_match tcpdmatch tables lines linecount \
 	record why notices message escape out out_text out_line \
 	out_json
 
