@@ -301,9 +301,13 @@ read_host(struct run *run, struct ha_host *host, struct ha_span text)
 {
 	if (ha_host_set_addr(host, text))
 		return EXIT_SUCCESS;
-	if (text.len == 0 || ha_addr_is_aton(text) ||
-	    ha_span_holds(text, ':') || ha_span_holds(text, '[') ||
-	    ha_span_holds(text, '/')) {
+	if (text.len == 0) {
+		complain("a name or an address is missing", text,
+		    HA_SPAN_EMPTY);
+		return EXIT_FAILURE;
+	}
+	if (ha_addr_is_aton(text) || ha_span_holds(text, ':') ||
+	    ha_span_holds(text, '[') || ha_span_holds(text, '/')) {
 		complain("'%1' is neither a name nor an address", text,
 		    HA_SPAN_EMPTY);
 		return EXIT_FAILURE;
@@ -430,9 +434,13 @@ static int
 refuse_option(int value)
 {
 	char letter[] = { '-', (char)optopt, '\0' };
+	const char *pattern = "there is no option %1";
 
-	complain(value == ':' ? "%1 needs a value" : "there is no option %1",
-	    ha_span_of(letter), HA_SPAN_EMPTY);
+	if (value == ':')
+		pattern = "%1 needs a value";
+	else if (optopt == '-')
+		pattern = "there are no long options";
+	complain(pattern, ha_span_of(letter), HA_SPAN_EMPTY);
 	return show_usage();
 }
 
