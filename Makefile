@@ -103,6 +103,7 @@ RUNNERS := \
 	commands=tests/commands.sh \
 	sshd=tests/sshd.sh \
 	hostile=tests/hostile.sh \
+	tcpdmatch=tests/tcpdmatch.sh \
 	conf=tests/conf.sh \
 	install=tests/install.sh
 

@@ -322,14 +322,15 @@ read_host(struct run *run, struct ha_host *host, struct ha_span text)
 						  : refuse_name(run, text);
 }
 
-/* A program may be given by its path; rules have its name. */
+/* A program may be given by its full path; rules have its name. */
 static struct ha_span
 last_part(struct ha_span path)
 {
 	const char *slash = memrchr(path.at, '/', path.len);
-	size_t offset = slash == NULL ? 0 : (size_t)(slash - path.at) + 1;
 
-	return offset == path.len ? path : ha_span_from(path, offset);
+	if (slash == NULL || path.at[0] != '/')
+		return path;
+	return ha_span_from(path, (size_t)(slash - path.at) + 1);
 }
 
 static void
@@ -352,11 +353,11 @@ read_daemon(struct run *run, struct ha_span text, char addr[HA_ADDR_TEXT])
 		daemon = host;
 		host = HA_SPAN("unknown");
 	}
-	if (daemon.len == 0) {
+	run->facts.service = last_part(daemon);
+	if (run->facts.service.len == 0) {
 		complain("'%1' names no daemon", text, HA_SPAN_EMPTY);
 		return EXIT_FAILURE;
 	}
-	run->facts.service = last_part(daemon);
 	if (read_host(run, server, host) != EXIT_SUCCESS)
 		return EXIT_FAILURE;
 	if (server->addr_fact != HA_FACT_CLAIMED)

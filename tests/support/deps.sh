@@ -30,6 +30,7 @@ run     may  unshare                 util-linux util-linux util-linux util-linux
 run     may  ps                      procps procps-ng procps-ng procps-ng procps
 run     may  knotd                   knot knot knot knot knot
 run     may  strace                  strace strace strace strace strace
+run     may  tcpd                    tcpd - - - -
 run     may  perl                    perl perl perl perl perl
 valgrind must valgrind               valgrind valgrind valgrind valgrind valgrind
 analyze must cppcheck                cppcheck cppcheck cppcheck cppcheck cppcheck
