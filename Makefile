@@ -104,6 +104,7 @@ RUNNERS := \
 	sshd=tests/sshd.sh \
 	hostile=tests/hostile.sh \
 	tcpdmatch=tests/tcpdmatch.sh \
+	json=tests/json.sh \
 	conf=tests/conf.sh \
 	install=tests/install.sh
 
