@@ -20,12 +20,16 @@ HELPER := helper answer
 PAM := pam_hostsaccess args items keep act command environment rate log
 
 CLI := \
-	main help options request_args cmd_match tables lines linecount \
-	record why guess notices message escape out out_text out_line \
+	main help options request_args cmd_match tcpdmatch tables lines \
+	linecount record why guess notices message escape out out_text out_line \
 	out_trace out_json
 
 MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \
 	hostsaccess-lookup.8
+
+# Other names of the command, each with a manual in section 8.  Debian's tcpd
+# owns them, so only install-compat installs them.
+COMPAT := tcpdmatch
 
 # tests/unit/test_NAME.c, and in unit_NAME everything that it is linked with:
 # that line is the true list of what the module depends on.  libs_NAME is for
@@ -109,6 +113,8 @@ RUNNERS := \
 	agree=tests/agree.sh \
 	sshd=tests/sshd.sh \
 	hostile=tests/hostile.sh \
+	tcpdmatch=tests/tcpdmatch.sh \
+	json=tests/json.sh \
 	conf=tests/conf.sh \
 	install=tests/install.sh
 
@@ -223,9 +229,10 @@ FUZZERS = $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all check check-programs demo deps install uninstall asan valgrind \
-	analyze analyze-build cover fuzz fuzz-run layers lists symbols \
-	headers format-check format man-check dist clean help FORCE
+.PHONY: all check check-programs demo deps install install-compat \
+	uninstall asan valgrind analyze analyze-build cover fuzz fuzz-run \
+	layers lists symbols headers format-check format man-check dist \
+	clean help FORCE
 
 all: $(PAM_SO) $(PROGRAM) $(LOOKUP_PROGRAM) $(INSTALLED_SO) \
     $(INSTALLED_PROGRAM) ## build the module and the command
@@ -387,6 +394,7 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIBRARIES) Makefile
 
 # ---- small checks: no output is good news ----
 
+ALL_MANUALS := $(MANUALS:%=man/%) $(COMPAT:%=man/%.8)
 C_FILES = $(shell find common pam_hostsaccess cli tests -name '*.[ch]' | sort)
 
 layers: ## every include is one that tests/layers.txt allows
@@ -394,7 +402,7 @@ layers: ## every include is one that tests/layers.txt allows
 	    $(wildcard common/*.def)
 
 lists: ## every source file and runner is in the lists of this Makefile
-	@tests/support/lists.sh $(SOURCES:%=%.c) $(MANUALS:%=man/%) \
+	@tests/support/lists.sh $(SOURCES:%=%.c) $(ALL_MANUALS) \
 	    $(foreach runner,$(RUNNERS),$(lastword $(subst =, ,$(runner))))
 
 symbols: $(LIBRARY) $(LOOKUP_LIBRARY) $(PAM_SO) ## the libraries call, the module exports only what it may
@@ -415,7 +423,7 @@ format: ## lay them out so
 	@clang-format -i $(C_FILES)
 
 man-check: $(PROGRAM) ## manuals are well formed, and name what the code knows
-	@tests/support/man_check.sh $(PROGRAM) $(MANUALS:%=man/%)
+	@tests/support/man_check.sh $(PROGRAM) $(ALL_MANUALS)
 
 analyze: ## gcc -fanalyzer and cppcheck
 	@tests/support/deps.sh build analyze
@@ -443,7 +451,21 @@ install: all ## into DESTDIR, PREFIX, LIBEXECDIR, SECUREDIR; never into /etc
 	find conf -type f | while read -r f; do install -D -m 644 "$$f" \
 	    "$(docdir)/examples/$${f#conf/}" || exit 1; done
 
-uninstall: ## remove what install put there
+# owned PROGRAM: a link that install-compat made.  Others stay as they are.
+owned = [ "$$(readlink "$(bindir)/$(1)")" = $(notdir $(PROGRAM)) ]
+
+install-compat: ## tcpdmatch as a link to it; Debian's tcpd owns the name
+	install -d '$(bindir)'
+	for p in $(COMPAT); do f="$(bindir)/$$p"; \
+	    if { [ -e "$$f" ] || [ -L "$$f" ]; } && ! $(call owned,$$p); then \
+		echo "$$f is not ours" >&2; exit 1; fi; \
+	    ln -sf $(notdir $(PROGRAM)) "$$f" && \
+	    install -D -m 644 "man/$$p.8" "$(mandir)/man8/$$p.8" || \
+	    exit 1; done
+
+uninstall: ## remove what install and install-compat put there
+	for p in $(COMPAT); do if $(call owned,$$p); then \
+	    rm -f "$(bindir)/$$p" "$(mandir)/man8/$$p.8"; fi; done
 	rm -f '$(bindir)/$(notdir $(PROGRAM))' \
 	    '$(libexecdir)/$(notdir $(LOOKUP_PROGRAM))' \
 	    '$(securedir)/$(notdir $(PAM_SO))'
@@ -460,4 +482,4 @@ clean: ## remove everything that was made
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | \
-	    while IFS='|' read -r t h; do printf '%-13s %s\n' "$$t" "$$h"; done
+	    while IFS='|' read -r t h; do printf '%-14s %s\n' "$$t" "$$h"; done

@@ -1,5 +1,6 @@
 /* The hostsaccess command; hostsaccess(1) is its contract. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -8,6 +9,7 @@
 #include "escape.h"
 #include "help.h"
 #include "message.h"
+#include "tcpdmatch.h"
 
 static int
 cmd_help(int argc, char **argv)
@@ -52,6 +54,14 @@ run(int argc, char **argv)
 	    HA_SPAN_EMPTY);
 }
 
+static bool
+is_called(const char *path, const char *name)
+{
+	const char *slash = strrchr(path, '/');
+
+	return strcmp(slash == NULL ? path : slash + 1, name) == 0;
+}
+
 /* What could not be written must not look like an answer. */
 int
 main(int argc, char **argv)
@@ -59,7 +69,10 @@ main(int argc, char **argv)
 	int status;
 
 	cli_escape_init();
-	status = run(argc, argv);
+	if (argc > 0 && is_called(argv[0], "tcpdmatch"))
+		status = cli_tcpdmatch(argc, argv);
+	else
+		status = run(argc, argv);
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return status;
 	cli_complain(NULL, "cannot write the answer: %1",

@@ -65,6 +65,23 @@ knows_where_pam_looks() {
 	"$make" -n install DESTDIR= PREFIX=/usr | grep -q "'/.*/security'"
 }
 
+has_compat_files() {
+	diff <(printf '%s\n' "777 ./usr/bin/tcpdmatch" \
+	    "644 ./usr/share/man/man8/tcpdmatch.8") \
+	    <(listing | grep tcpd) &&
+		"$root/usr/bin/tcpdmatch" 2>&1 | grep '^usage: tcpdmatch'
+}
+
+keeps_foreign_program() {
+	local file=$root/usr/bin/tcpdmatch
+	rm "$file"
+	echo foreign >"$file"
+	! run_make install-compat && grep foreign "$file" &&
+		run_make uninstall && grep foreign "$file" && rm "$file"
+}
+
+# What is built is for others, too; what is installed must not depend on that.
+run_make all >/dev/null
 umask 077
 mkdir "$root"
 claim "install succeeds" run_make install
@@ -72,9 +89,14 @@ claim "it puts these files there, with these modes" has_expected_files
 claim "the installed command tells its version" says_version
 claim "installing again changes nothing" run_make install
 claim "the files are the same" has_expected_files
+claim "install-compat succeeds" run_make install-compat
+claim "install-compat puts the link and its manual there" has_compat_files
+claim "installing them again changes nothing" run_make install-compat
 : >"$root/usr/share/man/man5/other.5"
 claim "uninstall succeeds" run_make uninstall
 claim "it leaves only what was not ours" keeps_foreign_files
+claim "the link can be made without the rest" run_make install-compat
+claim "neither touches a program that is not ours" keeps_foreign_program
 claim "without SECUREDIR the module's folder is found" knows_where_pam_looks
 echo "1..$n"
 exit $status

@@ -77,11 +77,14 @@ close_from(int first)
 static void
 reset_signals(void)
 {
-	struct sigaction action = { .sa_handler = SIG_DFL };
+	/* The kernel's own struct, all 0: SIG_DFL.  The C library would leave
+	 * out the two signals that it keeps for itself. */
+	static const char action[64];
 	sigset_t none;
 
 	for (int number = 1; number < NSIG; number++)
-		sigaction(number, &action, NULL);
+		syscall(SYS_rt_sigaction, number, action, NULL,
+		    (size_t)NSIG / 8);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }

@@ -10,8 +10,9 @@
 set -u
 
 # needed by | must or may | test | apt | dnf | pacman | apk | zypper
-# A test is a command, or a header in <>; "-" is a package that this system
-# does not have, or (mandoc on Arch) that would replace another one.
+# A test is a command, a header in <>, or a module behind python3:.  "-" is a
+# package that this system does not have, or (mandoc on Arch) that would replace
+# another one.
 table='
 build   must cc                      gcc gcc gcc gcc gcc
 build   must <stdio.h>               libc6-dev glibc-devel glibc musl-dev glibc-devel
@@ -31,6 +32,8 @@ run     may  ps                      procps procps-ng procps-ng procps-ng procps
 run     may  knotd                   knot knot knot knot knot
 run     may  fail2ban-regex          fail2ban fail2ban fail2ban fail2ban fail2ban
 run     may  strace                  strace strace strace strace strace
+run     may  tcpd                    tcpd - - - -
+run     may  python3:jsonschema      python3-jsonschema python3-jsonschema python-jsonschema py3-jsonschema python3-jsonschema
 run     may  perl                    perl perl perl perl perl
 valgrind must valgrind               valgrind valgrind valgrind valgrind valgrind
 analyze must cppcheck                cppcheck cppcheck cppcheck cppcheck cppcheck
@@ -59,6 +62,11 @@ have() {
 	-fsanitize=fuzzer)
 		echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' |
 			clang "$1" -x c -o /dev/null -
+		;;
+	python3:*)
+		# Another python3 may stand before the system's in PATH.
+		python3 -c "import ${1#*:}" ||
+			/usr/bin/python3 -c "import ${1#*:}"
 		;;
 	*) command -v "$1" ;;
 	esac >/dev/null 2>&1
