@@ -161,24 +161,64 @@ keep(struct ha_arena *arena, struct ha_span text)
 	return copy;
 }
 
+static struct cli_guess
+guess_of(const struct ha_event *event, struct ha_arena *arena, const char *why)
+{
+	return (struct cli_guess){ .path = keep(arena,
+				       ha_span_of(event->where.source->path)),
+		.token = keep(arena, event->text),
+		.line =
+		    ha_source_place(event->where.source, event->where.offset)
+			.line,
+		.why = why };
+}
+
+static void
+add(struct cli_guesses *guesses, struct cli_guess guess)
+{
+	if (guesses->count < CLI_GUESSES_MAX)
+		guesses->list[guesses->count++] = guess;
+}
+
+/* Only when the whole rule has been tried is it known if it matters. */
+static void
+look_at_exception(struct cli_guesses *guesses, const struct ha_event *event,
+    struct ha_arena *arena)
+{
+	/* A daemon that is excepted was hardly meant for this service. */
+	if (event->match != HA_MATCH_YES || event->pattern == NULL ||
+	    guesses->exception.path != NULL ||
+	    guesses->count == CLI_GUESSES_MAX)
+		return;
+	guesses->exception = guess_of(event, arena,
+	    "this exception keeps the client out of the rule");
+}
+
+static void
+end_rule(struct cli_guesses *guesses, enum ha_match match)
+{
+	if (match != HA_MATCH_YES && guesses->exception.path != NULL)
+		add(guesses, guesses->exception);
+	guesses->exception.path = NULL;
+}
+
 void
 cli_guess(struct cli_guesses *guesses, const struct ha_event *event,
     const struct ha_request *request, struct ha_arena *arena)
 {
 	const char *why;
 
-	if (guesses->count == CLI_GUESSES_MAX || event->is_exception ||
-	    event->match == HA_MATCH_YES)
+	if (event->kind != HA_EVENT_TOKEN) {
+		end_rule(guesses, event->match);
+		return;
+	}
+	if (event->is_exception) {
+		look_at_exception(guesses, event, arena);
+		return;
+	}
+	if (guesses->count == CLI_GUESSES_MAX || event->match == HA_MATCH_YES)
 		return;
 	why = why_missed(event, request);
-	if (why == NULL)
-		return;
-	guesses->list[guesses->count++] = (struct cli_guess){
-		.path = keep(arena, ha_span_of(event->where.source->path)),
-		.token = keep(arena, event->text),
-		.line =
-		    ha_source_place(event->where.source, event->where.offset)
-			.line,
-		.why = why
-	};
+	if (why != NULL)
+		add(guesses, guess_of(event, arena, why));
 }

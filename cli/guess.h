@@ -18,9 +18,10 @@ struct cli_guess {
 struct cli_guesses {
 	struct cli_guess list[CLI_GUESSES_MAX];
 	size_t count;
+	struct cli_guess exception; /* of the rule at hand; path NULL: none */
 };
 
-/* Looks at a token that was tried; the texts are kept in arena. */
+/* Looks at what was tried; the texts are kept in arena. */
 void cli_guess(struct cli_guesses *guesses, const struct ha_event *event,
     const struct ha_request *request, struct ha_arena *arena);
 

@@ -164,6 +164,7 @@ tell(void *context, const struct ha_event *event)
 {
 	struct cli_record *record = context;
 
+	cli_guess(&record->guesses, event, record->request, &record->arena);
 	switch (event->kind) {
 	case HA_EVENT_RULE:
 		record->doubts_before = record->doubts;
@@ -171,8 +172,6 @@ tell(void *context, const struct ha_event *event)
 		break;
 	case HA_EVENT_TOKEN:
 		note_doubts(record, event);
-		cli_guess(&record->guesses, event, record->request,
-		    &record->arena);
 		if (event->is_exception && has_new_doubt(record))
 			record->has_doubtful_exception = true;
 		break;

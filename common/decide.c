@@ -119,19 +119,29 @@ match_daemons(struct attempt *attempt, enum ha_match *match)
 	return ha_match_list(matcher, daemons, HA_LIST_DAEMONS, match, NULL);
 }
 
-/* Only "daemon@server" can mean something else in a rule that admits. */
+/*
+ * Only "daemon@server" can mean something else in a rule that admits.  What
+ * was tried has been told the first time.
+ */
 static enum ha_status
 match_daemons_again(struct attempt *attempt, bool refuses, enum ha_match *match)
 {
+	struct ha_matcher *matcher = attempt->matcher;
+	const struct ha_trace *trace = matcher->trace;
+	enum ha_status status;
+
 	*match = HA_MATCH_YES;
-	attempt->matcher->refuses = refuses;
-	attempt->matcher->may_admit = false;
-	attempt->matcher->is_spoilt = false;
+	matcher->refuses = refuses;
+	matcher->may_admit = false;
+	matcher->is_spoilt = false;
 	if (attempt->rule->daemons_readable &&
 	    (refuses || !ha_span_holds(attempt->rule->daemons, '@')))
 		return HA_OK;
-	return ha_match_list(attempt->matcher, attempt->rule->daemons,
-	    HA_LIST_DAEMONS, match, NULL);
+	matcher->trace = NULL;
+	status = ha_match_list(matcher, attempt->rule->daemons, HA_LIST_DAEMONS,
+	    match, NULL);
+	matcher->trace = trace;
+	return status;
 }
 
 /* The whole rule, whose daemons have already matched. */
