@@ -218,6 +218,7 @@ pattern_says(enum ha_pattern_kind kind)
 	case HA_PATTERN_SUFFIX:
 	case HA_PATTERN_PREFIX:
 	case HA_PATTERN_WILDCARD:
+	case HA_PATTERN_LIBWRAP:
 		return " matches the client's name or address";
 	case HA_PATTERN_MALFORMED:
 		return " is malformed; libwrap would match the client with it";

@@ -26,8 +26,8 @@ static const struct {
 
 START_TEST(matches_the_listed_rows)
 {
-	ck_assert(ha_wildcard_match(rows[_i].pattern, rows[_i].text) ==
-	    rows[_i].want);
+	ck_assert(ha_wildcard_match(rows[_i].pattern, rows[_i].text,
+		      HA_DIALECT_OWN) == rows[_i].want);
 }
 END_TEST
 
@@ -60,7 +60,8 @@ START_TEST(agrees_with_the_oracle_on_all_short_inputs)
 		text[0] = '\0';
 		do {
 			expect(ha_wildcard_match(ha_span_of(pattern),
-				   ha_span_of(text)) == oracle(pattern, text),
+				   ha_span_of(text),
+				   HA_DIALECT_OWN) == oracle(pattern, text),
 			    "\"%s\" and \"%s\"", pattern, text);
 		} while (unit_next_text("ab", 5, text));
 	} while (unit_next_text("ab*?", 6, pattern));
@@ -77,7 +78,7 @@ START_TEST(many_stars_take_no_time)
 	pattern[120] = 'x';
 	memset(text, 'a', sizeof(text));
 	ck_assert(!ha_wildcard_match((struct ha_span){ pattern, 121 },
-	    (struct ha_span){ text, sizeof(text) }));
+	    (struct ha_span){ text, sizeof(text) }, HA_DIALECT_OWN));
 }
 END_TEST
 

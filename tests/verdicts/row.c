@@ -163,9 +163,21 @@ no_netgroup(void *context, struct ha_span group, struct ha_span host)
 	return HA_ANSWER_NONE;
 }
 
-static const struct ha_resolver resolver = {
-	.user = has_user, .group = has_group, .netgroup = no_netgroup
-};
+/* Those of the machine where the rows were recorded. */
+static enum ha_answer
+has_interface(void *context, struct ha_span name)
+{
+	(void)context;
+	return ha_span_equal(name, HA_SPAN("lo")) ||
+		ha_span_equal(name, HA_SPAN("eth0"))
+	    ? HA_ANSWER_FOUND
+	    : HA_ANSWER_NONE;
+}
+
+static const struct ha_resolver resolver = { .user = has_user,
+	.group = has_group,
+	.netgroup = no_netgroup,
+	.interface = has_interface };
 
 void
 row_decide(struct row_case *ready, const struct ha_policy *policy,
@@ -206,4 +218,13 @@ row_obstacle(const struct row *row, const char *auxdir)
 			return "this user may read every file";
 	}
 	return NULL;
+}
+
+void
+row_compare(struct row_case *ready, const struct ha_policy *policy,
+    const struct ha_decision *ours, struct ha_comparison *comparison)
+{
+	if (ha_compare(&ready->tables, &ready->request, &resolver, policy, ours,
+		comparison) != HA_OK)
+		abort();
 }
