@@ -86,7 +86,7 @@ parts_host := tests/pam/process
 WRAP_TOOLS := tests/oracle/oracle
 parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
 	chance generate generate_host generate_options random rows shrink \
-	sketch wrap)
+	sketch wild wrap)
 PARTS := $(sort $(parts_engine) $(parts_compare) $(parts_driver) $(parts_host) $(parts_oracle))
 
 # What `make check` runs, in this order.  A runner that is not there fails.

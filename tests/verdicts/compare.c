@@ -5,55 +5,14 @@
  *
  * Commands of aclexec are run for real: the cases use true, false and test.
  */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "row.h"
 
 static const char *auxdir;
 static size_t passed, failed, skipped, same, one, several, ended;
-
-/* Does the command end with 0? */
-static bool
-passes(const char *command)
-{
-	pid_t child;
-	int status;
-
-	fflush(stdout);
-	child = fork();
-	if (child == 0) {
-		dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
-		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-		_exit(127);
-	}
-	return waitpid(child, &status, 0) == child && status == 0;
-}
-
-static bool
-run(void *context, const struct ha_plan *plan, struct ha_location rule)
-{
-	(void)context;
-	(void)rule;
-	for (size_t i = 0; i < plan->count; i++) {
-		if (plan->steps[i].kind == HA_OPTION_ACLEXEC &&
-		    !passes(plan->steps[i].text))
-			return false;
-	}
-	return true;
-}
-
-static const char *
-answer_of(const struct ha_decision *decision)
-{
-	if (decision->ending != HA_ENDING_NONE)
-		return "-";
-	return decision->verdict == HA_ALLOW ? "allow" : "deny";
-}
 
 /* "P1,F2" holds "P1": is one of the codes that the row names. */
 static bool
@@ -110,9 +69,9 @@ check(const struct row *row, const struct ha_comparison *comparison)
 	const char *recorded = row->columns[ROW_LIBWRAP];
 	struct ha_dialect found = comparison->differences;
 
-	if (strcmp(answer_of(&comparison->libwrap), recorded) != 0) {
+	if (strcmp(row_answer(&comparison->libwrap), recorded) != 0) {
 		printf("as libwrap: %s, recorded %s; ",
-		    answer_of(&comparison->libwrap), recorded);
+		    row_answer(&comparison->libwrap), recorded);
 		complain(row, "another verdict than libwrap's", found);
 		return;
 	}
@@ -138,7 +97,7 @@ static void
 compare(const struct row *row)
 {
 	const struct ha_policy policy = { .aclexec = HA_ACLEXEC_RUN,
-		.run = run };
+		.run = row_run };
 	struct ha_comparison comparison;
 	struct ha_decision ours;
 	struct row_case ready;
