@@ -21,7 +21,7 @@ PAM := pam_hostsaccess args items keep act command environment rate log
 
 CLI := \
 	main help options request_args cmd_match tables lines linecount \
-	record why notices message escape out out_text out_line \
+	record why notices message escape out out_text out_libwrap out_line \
 	out_json
 
 MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \

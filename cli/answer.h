@@ -1,7 +1,7 @@
 #ifndef CLI_ANSWER_H
 #define CLI_ANSWER_H
 
-#include "decide.h"
+#include "compare.h"
 #include "record.h"
 #include "request_args.h"
 
@@ -11,6 +11,7 @@ struct cli_answer {
 	const struct ha_decision *decision;
 	const struct cli_record *record; /* NULL: nothing was recorded */
 	bool has_color;
+	const struct ha_comparison *comparison; /* NULL: not wanted */
 };
 
 #endif

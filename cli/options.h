@@ -18,7 +18,7 @@ struct cli_options {
 	const struct cli_format *format;
 	enum cli_when color;
 	unsigned long timeout; /* seconds */
-	bool no_lookup, is_quiet, has_trace, is_batch;
+	bool no_lookup, is_quiet, has_trace, is_batch, compares;
 	const char *batch_file; /* of --batch=FILE, or NULL */
 	struct ha_policy policy;
 	bool wants_help, wants_version;

@@ -435,5 +435,6 @@ cli_print_text(struct ha_strbuf *out, const struct cli_answer *answer)
 	print_report(out, answer, HA_TABLE_ALLOW);
 	print_report(out, answer, HA_TABLE_DENY);
 	print_doubts(out, answer);
+	cli_print_libwrap(out, answer);
 	print_trace(out, answer->record);
 }
