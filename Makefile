@@ -32,16 +32,17 @@ MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \
 # what lies outside, as $(PAM_LIBS) or $(JANSSON_LIBS); ldflags_NAME is what
 # else the linker is told.
 UNITS := \
-	span arena strbuf source addr wildcard diag percent reader pattern \
+	span dialect arena strbuf source addr wildcard diag percent reader pattern \
 	text option request resolver_table plan decision match_host matcher \
-	match_file match_list decide findings oom
+	match_file match_list decide compare findings oom
 
 unit_span := common/span
+unit_dialect := common/dialect
 unit_arena := common/arena
 unit_strbuf := common/strbuf common/span
 unit_source := common/source common/span
 unit_addr := common/addr common/span
-unit_wildcard := common/wildcard common/span
+unit_wildcard := common/wildcard common/dialect common/span
 unit_diag := common/diag common/source common/strbuf common/span
 unit_percent := common/percent common/strbuf common/span
 unit_reader := common/reader common/text common/addr common/wildcard \
@@ -70,6 +71,7 @@ unit_match_file := common/match_file common/matcher common/match_host \
 	common/wildcard common/source common/strbuf common/arena common/span
 unit_match_list := common/match_list common/reader $(unit_match_file)
 unit_decide := $(COMMON:%=common/%)
+unit_compare := $(unit_decide)
 unit_findings := $(unit_decide)
 unit_oom := $(unit_decide)
 ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
