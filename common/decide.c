@@ -284,8 +284,7 @@ decide_as_libwrap(struct attempt *attempt)
 	}
 }
 
-/* libwrap ends the process at twist (O8), and where an expansion is too long
- * (O9). */
+/* libwrap does at twist (O8), and when an expansion is too long (O9). */
 static bool
 ends_process(const struct attempt *attempt, enum ha_code fault)
 {
