@@ -8,9 +8,9 @@ VERSION := 0.1.0
 # ---- what there is: one word a source file, without its ending ----
 
 COMMON := \
-	span arena strbuf source addr wildcard diag percent reader pattern \
-	text option request resolver_table plan decision match_host matcher \
-	match_file match_list decide
+	span dialect arena strbuf source addr wildcard diag percent reader \
+	pattern text option request resolver_table plan decision libwrap \
+	match_host matcher match_file match_list decide compare
 
 # What asks the resolver, in a process apart: the part of the callers, which
 # is linked into both products, and the program hostsaccess-lookup.
@@ -21,8 +21,8 @@ PAM := pam_hostsaccess args items keep act command environment rate log
 
 CLI := \
 	main help options request_args cmd_match tcpdmatch tables lines \
-	linecount record why guess notices message escape out out_text out_line \
-	out_trace out_json
+	linecount record why guess notices message escape out out_text \
+	out_libwrap out_line out_trace out_json
 
 MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \
 	hostsaccess-lookup.8
@@ -36,17 +36,18 @@ COMPAT := tcpdmatch
 # what lies outside, as $(PAM_LIBS) or $(JANSSON_LIBS); ldflags_NAME is what
 # else the linker is told.
 UNITS := \
-	span arena strbuf source addr wildcard diag percent reader pattern \
-	text option request resolver_table plan decision match_host matcher \
-	match_file match_list decide findings oom frame child lookup rate \
-	environment
+	span dialect arena strbuf source addr wildcard diag percent reader \
+	pattern text option request resolver_table plan decision match_host matcher \
+	match_file match_list decide compare findings oom frame child lookup \
+	rate environment
 
 unit_span := common/span
+unit_dialect := common/dialect
 unit_arena := common/arena
 unit_strbuf := common/strbuf common/span
 unit_source := common/source common/span
 unit_addr := common/addr common/span
-unit_wildcard := common/wildcard common/span
+unit_wildcard := common/wildcard common/dialect common/span
 unit_diag := common/diag common/source common/strbuf common/span
 unit_percent := common/percent common/strbuf common/span
 unit_reader := common/reader common/text common/addr common/wildcard \
@@ -64,16 +65,18 @@ unit_plan := common/plan common/request common/option common/text \
 unit_decision := common/decision common/plan common/request \
 	common/option common/text common/percent common/addr common/wildcard \
 	common/source common/strbuf common/arena common/span
-unit_match_host := common/match_host common/request common/pattern \
+unit_match_host := common/match_host common/libwrap common/request common/pattern \
 	common/text common/addr common/wildcard common/arena common/span
 unit_matcher := common/matcher common/diag common/source common/strbuf \
 	common/span
 unit_match_file := common/match_file common/matcher common/match_host \
+	common/libwrap \
 	common/decision common/plan common/request common/option \
 	common/pattern common/text common/percent common/diag common/addr \
 	common/wildcard common/source common/strbuf common/arena common/span
 unit_match_list := common/match_list common/reader $(unit_match_file)
 unit_decide := $(COMMON:%=common/%)
+unit_compare := $(unit_decide)
 unit_findings := $(unit_decide)
 unit_oom := $(unit_decide)
 unit_frame := common/lookup/frame common/addr common/arena common/span
@@ -88,17 +91,18 @@ ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 	-Wl,--wrap=strdup,--wrap=free
 
 # Test programs linked with the library, and their further parts.
-TOOLS := tests/verdicts/engine tests/pam/driver tests/pam/ask \
+TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver tests/pam/ask \
 	tests/names/host
 parts_engine := tests/verdicts/row
+parts_compare := tests/verdicts/row
 parts_driver := $(addprefix tests/pam/,capture expect process request words)
 parts_host := tests/pam/process
 # The same with the real libwrap, where there is one.
 WRAP_TOOLS := tests/oracle/oracle
 parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
 	chance generate generate_host generate_options random rows shrink \
-	sketch wrap)
-PARTS := $(sort $(parts_engine) $(parts_driver) $(parts_host) $(parts_oracle))
+	sketch wild wrap)
+PARTS := $(sort $(parts_engine) $(parts_compare) $(parts_driver) $(parts_host) $(parts_oracle))
 
 # What `make check` runs, in this order.  A runner that is not there fails.
 RUNNERS := \

@@ -1,7 +1,7 @@
 #ifndef CLI_ANSWER_H
 #define CLI_ANSWER_H
 
-#include "decide.h"
+#include "compare.h"
 #include "record.h"
 #include "request_args.h"
 
@@ -13,6 +13,7 @@ struct cli_answer {
 	bool has_color;
 	bool unfolds;   /* --trace=all */
 	size_t columns; /* of the terminal; 0: there is none */
+	const struct ha_comparison *comparison; /* NULL: not wanted */
 };
 
 /* Is it worth saying which rules may have been meant for the client? */

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,6 +75,35 @@ print_answer(struct run *run, const struct cli_answer *answer)
 	cli_notices_tell(&run->notices, &answer->decision->diags);
 }
 
+static enum ha_answer
+has_interface(void *context, struct ha_span name)
+{
+	char copy[IF_NAMESIZE];
+
+	(void)context;
+	if (name.len >= sizeof(copy))
+		return HA_ANSWER_NONE;
+	memcpy(copy, name.at, name.len);
+	copy[name.len] = '\0';
+	return if_nametoindex(copy) > 0 ? HA_ANSWER_FOUND : HA_ANSWER_NONE;
+}
+
+/* Prints the answer, and what libwrap would say where that is wanted. */
+static void
+answer_with_comparison(struct run *run, struct cli_answer *answer,
+    struct ha_resolver *resolver)
+{
+	struct ha_comparison comparison;
+
+	resolver->interface = has_interface;
+	if (ha_compare(&run->tables.engine, &answer->asked->facts, resolver,
+		&run->options.policy, answer->decision, &comparison) != HA_OK)
+		cli_no_memory();
+	answer->comparison = &comparison;
+	print_answer(run, answer);
+	ha_comparison_free(&comparison);
+}
+
 static int
 decide(struct run *run, struct cli_request *request)
 {
@@ -85,7 +115,7 @@ decide(struct run *run, struct cli_request *request)
 	struct ha_trace trace;
 	struct cli_answer answer = { request, &decision,
 		explains ? &record : NULL, run->has_color, run->options.unfolds,
-		run->columns };
+		run->columns, NULL };
 	int status;
 
 	cli_record_init(&record, &request->facts, run->options.has_trace);
@@ -95,7 +125,10 @@ decide(struct run *run, struct cli_request *request)
 		&decision) != HA_OK)
 		cli_no_memory();
 	status = status_of(&decision);
-	print_answer(run, &answer);
+	if (run->options.compares && explains && !run->options.is_quiet)
+		answer_with_comparison(run, &answer, &resolver);
+	else
+		print_answer(run, &answer);
 	cli_record_free(&record);
 	ha_decision_free(&decision);
 	return status;

@@ -131,6 +131,7 @@ why_client(const struct ha_pattern *pattern, const struct ha_host *client)
 	case HA_PATTERN_FILE:
 	case HA_PATTERN_ADDRESS_SUFFIX:
 	case HA_PATTERN_ADDRESS_WILDCARD:
+	case HA_PATTERN_LIBWRAP:
 		return NULL;
 	}
 	return NULL;

@@ -36,6 +36,7 @@ static const char match[] =
     "      --timeout SEC      for all look-ups of one request, 1 to 30\n"
     "      --aclexec RESULT   assume that its commands pass, or fail\n"
     "      --batch            a request a line, from FILE or standard input\n"
+    "      --compare-libwrap  add what libwrap would say, and why it differs\n"
     "      --trace[=all]      add every rule that was tried\n"
     "  -q, --quiet            the exit status only\n"
     "  -h, --help             show this text\n"

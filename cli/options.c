@@ -91,6 +91,14 @@ set_trace(struct cli_options *options, const char *value)
 }
 
 static bool
+set_compare_libwrap(struct cli_options *options, const char *value)
+{
+	(void)value;
+	options->compares = true;
+	return true;
+}
+
+static bool
 set_batch(struct cli_options *options, const char *value)
 {
 	options->is_batch = true;
@@ -134,6 +142,7 @@ static const struct {
 	    "is not a number of seconds from 1 to 30" },
 	{ "no-lookup", 0, no_argument, set_no_lookup, NULL },
 	{ "quiet", 'q', no_argument, set_quiet, NULL },
+	{ "compare-libwrap", 0, no_argument, set_compare_libwrap, NULL },
 	{ "trace", 0, optional_argument, set_trace, "is not \"all\"" },
 	{ "batch", 0, optional_argument, set_batch, NULL },
 	{ "help", 'h', no_argument, set_help, NULL },

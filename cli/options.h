@@ -19,6 +19,7 @@ struct cli_options {
 	enum cli_when color;
 	unsigned long timeout; /* seconds */
 	bool no_lookup, is_quiet, has_trace, unfolds, is_batch;
+	bool compares;
 	const char *batch_file; /* of --batch=FILE, or NULL */
 	struct ha_policy policy;
 	bool wants_help, wants_version;

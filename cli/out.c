@@ -21,9 +21,9 @@ cli_format_find(const char *name)
 }
 
 const char *
-cli_verdict_word(const struct cli_answer *answer)
+cli_verdict_word(const struct ha_decision *decision)
 {
-	switch (answer->decision->verdict) {
+	switch (decision->verdict) {
 	case HA_ALLOW:
 		return "allow";
 	case HA_DENY:
@@ -51,10 +51,8 @@ cli_reason_word(const struct cli_answer *answer)
 }
 
 const char *
-cli_where_path(const struct cli_answer *answer)
+cli_where_path(const struct ha_decision *decision)
 {
-	const struct ha_decision *decision = answer->decision;
-
 	if (decision->reason == HA_REASON_DEFAULT)
 		return NULL;
 	if (decision->rule.source != NULL)
@@ -63,9 +61,9 @@ cli_where_path(const struct cli_answer *answer)
 }
 
 size_t
-cli_where_line(const struct cli_answer *answer)
+cli_where_line(const struct ha_decision *decision)
 {
-	const struct ha_location *rule = &answer->decision->rule;
+	const struct ha_location *rule = &decision->rule;
 
 	if (rule->source == NULL)
 		return 0;

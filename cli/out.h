@@ -4,6 +4,7 @@
 #include "strbuf.h"
 
 struct cli_answer;
+struct ha_decision;
 
 /* A form of the answer; print adds it to out, with its last newline. */
 struct cli_format {
@@ -19,11 +20,14 @@ void cli_print_line(struct ha_strbuf *out, const struct cli_answer *answer);
 void cli_print_json(struct ha_strbuf *out, const struct cli_answer *answer);
 
 /* The words of the contract for verdict and reason. */
-const char *cli_verdict_word(const struct cli_answer *answer);
+const char *cli_verdict_word(const struct ha_decision *decision);
 const char *cli_reason_word(const struct cli_answer *answer);
 
+/* What libwrap would say, if that is asked for; in several lines. */
+void cli_print_libwrap(struct ha_strbuf *out, const struct cli_answer *answer);
+
 /* The line of the rule or error; 0: the whole file is meant. */
-const char *cli_where_path(const struct cli_answer *answer);
-size_t cli_where_line(const struct cli_answer *answer);
+const char *cli_where_path(const struct ha_decision *decision);
+size_t cli_where_line(const struct ha_decision *decision);
 
 #endif

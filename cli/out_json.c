@@ -97,9 +97,9 @@ static json_t *
 where(const struct cli_answer *answer)
 {
 	const struct ha_decision *decision = answer->decision;
-	const char *path = cli_where_path(answer);
+	const char *path = cli_where_path(answer->decision);
 	struct ha_location token = decision->token;
-	size_t first = cli_where_line(answer);
+	size_t first = cli_where_line(answer->decision);
 	json_t *object;
 
 	if (path == NULL)
@@ -223,13 +223,67 @@ guesses(const struct cli_answer *answer)
 	return array;
 }
 
+static const char *
+ending_word(const struct ha_decision *decision)
+{
+	switch (decision->ending) {
+	case HA_ENDING_NONE:
+		return cli_verdict_word(decision);
+	case HA_ENDING_EXIT:
+		return "exit";
+	case HA_ENDING_CRASH:
+		return "crash";
+	case HA_ENDING_HANG:
+		return "hang";
+	}
+	return "";
+}
+
+static json_t *
+differences(struct ha_dialect dialect)
+{
+	json_t *array = json_array();
+
+	for (int i = 0; i < HA_NDIFFERENCES; i++) {
+		enum ha_difference difference = (enum ha_difference)i;
+
+		if (!ha_differs(dialect, difference))
+			append(array,
+			    json_string(ha_difference_code(difference)));
+	}
+	return array;
+}
+
+static json_t *
+libwrap(const struct cli_answer *answer)
+{
+	const struct ha_decision *decision = &answer->comparison->libwrap;
+	const char *path = cli_where_path(decision);
+	json_t *object, *place = json_null();
+
+	/* What a command does shows only when its result is assumed. */
+	if (answer->decision->verdict == HA_ASK)
+		return json_null();
+	object = json_object();
+	if (path != NULL) {
+		place = json_object();
+		set(place, "file", text(ha_span_of(path)));
+		set_place(place, "first_line", cli_where_line(decision));
+	}
+	set(object, "verdict", json_string(ending_word(decision)));
+	set(object, "where", place);
+	set(object, "differences",
+	    differences(answer->comparison->differences));
+	return object;
+}
+
 void
 cli_print_json(struct ha_strbuf *out, const struct cli_answer *answer)
 {
 	json_t *object = json_object();
 	char *line;
 
-	set(object, "verdict", json_string(cli_verdict_word(answer)));
+	set(object, "verdict", json_string(cli_verdict_word(answer->decision)));
 	set(object, "reason", json_string(cli_reason_word(answer)));
 	set(object, "service", text(answer->asked->service));
 	set(object, "client", client(&answer->asked->facts));
@@ -240,6 +294,8 @@ cli_print_json(struct ha_strbuf *out, const struct cli_answer *answer)
 		set(object, "trace", trace(answer->record));
 	set(object, "depends_on", depends_on(answer));
 	set(object, "guesses", guesses(answer));
+	if (answer->comparison != NULL)
+		set(object, "libwrap", libwrap(answer));
 	line = json_dumps(object, JSON_COMPACT);
 	if (line == NULL)
 		cli_no_memory();

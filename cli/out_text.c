@@ -238,6 +238,7 @@ pattern_says(enum ha_pattern_kind kind)
 	case HA_PATTERN_SUFFIX:
 	case HA_PATTERN_PREFIX:
 	case HA_PATTERN_WILDCARD:
+	case HA_PATTERN_LIBWRAP:
 		return " matches the client's name or address";
 	case HA_PATTERN_MALFORMED:
 		return " is malformed; libwrap would match the client with it";
@@ -451,6 +452,7 @@ cli_print_text(struct ha_strbuf *out, const struct cli_answer *answer)
 	print_report(out, answer, HA_TABLE_ALLOW);
 	print_report(out, answer, HA_TABLE_DENY);
 	print_doubts(out, answer);
+	cli_print_libwrap(out, answer);
 	print_guesses(out, answer);
 	if (answer->record != NULL && answer->record->has_steps)
 		cli_print_trace(out, answer->record, answer->unfolds);

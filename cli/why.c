@@ -21,6 +21,7 @@ cli_needs_name(enum ha_pattern_kind kind)
 	case HA_PATTERN_NET:
 	case HA_PATTERN_ADDRESS_SUFFIX:
 	case HA_PATTERN_ADDRESS_WILDCARD:
+	case HA_PATTERN_LIBWRAP:
 	case HA_PATTERN_MALFORMED:
 		return false;
 	}
@@ -46,6 +47,7 @@ cli_needs_addr(enum ha_pattern_kind kind)
 	case HA_PATTERN_SUFFIX:
 	case HA_PATTERN_PREFIX:
 	case HA_PATTERN_WILDCARD:
+	case HA_PATTERN_LIBWRAP:
 	case HA_PATTERN_MALFORMED:
 		return false;
 	}
@@ -134,6 +136,7 @@ why_matches(const struct ha_pattern *pattern, const struct ha_host *host)
 	case HA_PATTERN_SUFFIX:
 	case HA_PATTERN_PREFIX:
 	case HA_PATTERN_WILDCARD:
+	case HA_PATTERN_LIBWRAP:
 		return "name or address fits";
 	case HA_PATTERN_MALFORMED:
 		return "malformed, and libwrap's reading of it fits";
@@ -193,6 +196,7 @@ why_not_host(const struct ha_pattern *pattern, const struct ha_host *host,
 	case HA_PATTERN_SUFFIX:
 	case HA_PATTERN_PREFIX:
 	case HA_PATTERN_WILDCARD:
+	case HA_PATTERN_LIBWRAP:
 		return why_name(host);
 	case HA_PATTERN_MALFORMED:
 		return ha_code_text(pattern->fault);
@@ -215,7 +219,8 @@ cli_why(const struct ha_event *event, const struct ha_request *request)
 	if (!token.has_host)
 		return why_not_service(token.before_at, request);
 	if (!token.is_daemon && token.before_at.len > 0 &&
-	    !ha_text_match(token.before_at, ha_request_user(request)))
+	    !ha_text_match(token.before_at, ha_request_user(request),
+		request->dialect))
 		return request->user.len == 0 ? "no user was given"
 					      : "another user";
 	return why_not_host(event->pattern, token.facts, event->match);

@@ -10,8 +10,21 @@
  */
 #define HA_LINE_MAX ((size_t)1 << 20)
 
+/*
+ * What libwrap keeps of a name, a user or a daemon; and its buffer for one
+ * logical line, a NUL included.
+ */
+#define HA_LIBWRAP_TEXT_MAX ((size_t)127)
+#define HA_LIBWRAP_LINE_BUFFER ((size_t)2048)
+
 /* Pattern files that name each other, the first included: a loop ends here. */
 #define HA_FILE_DEPTH_MAX 8
+
+/*
+ * The same for libwrap, which has no limit and crashes in a loop; so many
+ * files that are all different are taken for one.
+ */
+#define HA_LIBWRAP_FILE_DEPTH_MAX 64
 
 /*
  * Pattern files, and bytes of them, read for one decision.  Files that name

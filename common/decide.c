@@ -73,6 +73,7 @@ decide_malformed(struct attempt *attempt)
 {
 	struct ha_matcher *matcher = attempt->matcher;
 	bool refuses = !matcher->policy->skip_malformed &&
+	    ha_differs(matcher->request->dialect, HA_M1) &&
 	    (matcher->table == HA_TABLE_DENY ||
 		ha_rule_looks_refusing(attempt->rule));
 	struct ha_diag diag = { .code = attempt->rule->fault,
@@ -248,6 +249,63 @@ decide_by_command(struct attempt *attempt)
 	return status;
 }
 
+/* In libwrap the last command of a rule counts, not the first that fails. */
+static bool
+last_command_passes(const struct attempt *attempt)
+{
+	const struct ha_policy *policy = attempt->matcher->policy;
+	const struct ha_plan *plan = &attempt->matcher->decision->plan;
+	size_t last = 0;
+
+	if (policy->aclexec != HA_ACLEXEC_RUN)
+		return policy->aclexec == HA_ACLEXEC_PASS;
+	for (size_t i = 0; i < plan->count; i++) {
+		if (plan->steps[i].kind == HA_OPTION_ACLEXEC)
+			last = i;
+	}
+	return policy->run(policy->context,
+	    &(struct ha_plan){ .steps = plan->steps + last, .count = 1 },
+	    attempt->rule->where);
+}
+
+/*
+ * The aclexec of libwrap (O2): once one has failed, a rule with options that
+ * does not end in allow or deny ends its table without a match.
+ */
+static void
+decide_as_libwrap(struct attempt *attempt)
+{
+	struct ha_matcher *matcher = attempt->matcher;
+	const struct ha_options_summary *options = &attempt->options;
+	bool is_open = !options->allows && !options->denies;
+
+	if (options->asks && matcher->policy->aclexec != HA_ACLEXEC_ASK)
+		matcher->has_failed_command = !last_command_passes(attempt);
+	if (options->asks && matcher->policy->aclexec == HA_ACLEXEC_ASK &&
+	    is_open) {
+		record_rule(attempt, HA_ASK, HA_REASON_ACLEXEC);
+	} else if (attempt->rule->has_options && is_open &&
+	    matcher->has_failed_command) {
+		matcher->is_over = true;
+		ha_plan_free(&matcher->decision->plan);
+	} else {
+		attempt->options.asks = false;
+		record_verdict(attempt, false);
+	}
+}
+
+/* libwrap does at twist (O8), and when an expansion is too long (O9). */
+static bool
+ends_process(const struct attempt *attempt, enum ha_code fault)
+{
+	struct ha_dialect dialect = attempt->matcher->request->dialect;
+
+	if (fault == HA_CODE_OPTION_TOO_LONG)
+		return !ha_differs(dialect, HA_O9);
+	return fault == HA_CODE_NONE && attempt->options.twists &&
+	    !ha_differs(dialect, HA_O8);
+}
+
 /* The rule matches: expand its options, which may still show a fault. */
 static enum ha_status
 decide_matched(struct attempt *attempt)
@@ -269,8 +327,12 @@ decide_matched(struct attempt *attempt)
 		if (status != HA_OK)
 			return status;
 	}
+	if (ends_process(attempt, fault))
+		matcher->decision->ending = HA_ENDING_EXIT;
 	if (fault != HA_CODE_NONE)
 		deny_by_fault(attempt, fault, bad);
+	else if (!ha_differs(matcher->request->dialect, HA_O2))
+		decide_as_libwrap(attempt);
 	else if (attempt->options.asks &&
 	    matcher->policy->aclexec == HA_ACLEXEC_RUN)
 		return decide_by_command(attempt);
@@ -359,7 +421,7 @@ decide_clients(struct attempt *attempt)
 	ha_rule_split(rule);
 	if (rule->has_options)
 		status = ha_options_summarize(rule->options, &attempt->arena,
-		    &attempt->options);
+		    attempt->matcher->request->dialect, &attempt->options);
 	if (status != HA_OK)
 		return status;
 	if (rule->fault == HA_CODE_NONE || is_only_wrong_option(attempt))
@@ -431,6 +493,14 @@ keep_texts(struct ha_decision *decision, const struct ha_rule *rule)
 	return HA_OK;
 }
 
+/* libwrap reads no further: in the deny table that denies (L1, L2, L6). */
+static void
+give_up(struct attempt *attempt)
+{
+	if (attempt->matcher->table == HA_TABLE_DENY)
+		record_rule(attempt, HA_DENY, HA_REASON_ERROR);
+}
+
 /* HA_OK: *is_decided says whether a rule decided.  Else as ha_decide. */
 static enum ha_status
 decide_rules(struct ha_matcher *matcher, const struct ha_source *source,
@@ -441,15 +511,18 @@ decide_rules(struct ha_matcher *matcher, const struct ha_source *source,
 	struct attempt attempt = { .matcher = matcher, .rule = &rule };
 	enum ha_status status;
 
-	ha_reader_init(&reader, source);
+	matcher->is_over = false;
+	ha_reader_init(&reader, source, matcher->request->dialect);
 	while ((status = ha_reader_next(&reader, &rule)) == HA_OK) {
 		matcher->decision->reports[matcher->table].rules++;
 		attempt.options = (struct ha_options_summary){ 0 };
 		ha_arena_reset(&attempt.arena);
 		status = decide_rule(&attempt);
-		if (status != HA_OK || attempt.is_decided)
+		if (status != HA_OK || attempt.is_decided || matcher->is_over)
 			break;
 	}
+	if (status == HA_INVALID)
+		give_up(&attempt);
 	*is_decided = attempt.is_decided;
 	if (attempt.is_decided && status != HA_NOMEM)
 		status = keep_texts(matcher->decision, &rule);
@@ -469,6 +542,23 @@ record_unreadable_table(struct ha_matcher *matcher, const char *path,
 	matcher->decision->table = matcher->table;
 }
 
+/*
+ * libwrap takes a folder, and an unreadable hosts.allow, for empty (E1), and
+ * waits for what a FIFO may bring.
+ */
+static bool
+is_empty_to_libwrap(struct ha_matcher *matcher, enum ha_status reason,
+    int error)
+{
+	if (ha_differs(matcher->request->dialect, HA_E1) ||
+	    reason != HA_UNREADABLE)
+		return false;
+	if (error == EINVAL)
+		ha_matcher_end(matcher, HA_ENDING_HANG);
+	return error == EISDIR ||
+	    (matcher->table == HA_TABLE_ALLOW && error != EINVAL);
+}
+
 static enum ha_status
 read_table(struct ha_matcher *matcher, const char *path,
     const struct ha_source **source, bool *is_decided)
@@ -485,8 +575,9 @@ read_table(struct ha_matcher *matcher, const char *path,
 		return HA_OK;
 	}
 	if (status != HA_OK) {
-		record_unreadable_table(matcher, path, status, error);
-		*is_decided = true;
+		*is_decided = !is_empty_to_libwrap(matcher, status, error);
+		if (*is_decided)
+			record_unreadable_table(matcher, path, status, error);
 		return HA_OK;
 	}
 	if (ha_decision_keep(matcher->decision, opened) != HA_OK) {

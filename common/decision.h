@@ -20,6 +20,14 @@ enum ha_reason {
 	HA_REASON_ACLEXEC  /* a command decides, or its failure did */
 };
 
+/* How libwrap ends when it never comes to a verdict. */
+enum ha_ending {
+	HA_ENDING_NONE,
+	HA_ENDING_EXIT,  /* it ends the process that asked */
+	HA_ENDING_CRASH, /* likewise, by running out of stack */
+	HA_ENDING_HANG   /* it waits, maybe forever */
+};
+
 /* A table: the file at path, or text that is already in memory. */
 struct ha_table {
 	const char *path;
@@ -67,6 +75,7 @@ struct ha_decision {
 	enum ha_verdict verdict;
 	enum ha_reason reason;
 	enum ha_table_kind table; /* of the rule or the error */
+	enum ha_ending ending;    /* in libwrap's dialect; else none */
 
 	/* The deciding or failing rule; source NULL: none, or a whole file. */
 	struct ha_location rule;

@@ -1,5 +1,7 @@
 #include "match_file.h"
 
+#include <errno.h>
+
 #include "bounds.h"
 
 /* One open pattern file. */
@@ -13,7 +15,7 @@ struct frame {
 struct walk {
 	struct ha_matcher *matcher;
 	struct ha_host *host;
-	struct frame frames[HA_FILE_DEPTH_MAX];
+	struct frame frames[HA_LIBWRAP_FILE_DEPTH_MAX];
 	size_t depth;
 	enum ha_match match;
 	bool is_later;
@@ -66,10 +68,43 @@ report_unopened(struct walk *walk, enum ha_status reason, int error,
 			.where = where });
 		return HA_OK;
 	}
+	if (reason == HA_UNREADABLE &&
+	    !ha_differs(matcher->request->dialect, HA_I2))
+		return error == EINVAL ? ha_matcher_end(matcher, HA_ENDING_HANG)
+				       : HA_OK;
 	return ha_matcher_fail(matcher,
 	    reason == HA_TOOBIG ? HA_CODE_FILE_TOO_MANY
 				: HA_CODE_FILE_UNREADABLE,
 	    error, where, NULL);
+}
+
+static bool
+is_open(const struct walk *walk, struct ha_span path)
+{
+	for (size_t i = 0; i < walk->depth; i++) {
+		if (ha_span_equal(path,
+			ha_span_of(walk->frames[i].source->path)))
+			return true;
+	}
+	return false;
+}
+
+/* libwrap goes on, and so crashes where files name each other (I3). */
+static enum ha_status
+check_depth(struct walk *walk, struct ha_span path, struct ha_location where)
+{
+	struct ha_matcher *matcher = walk->matcher;
+
+	if (!ha_differs(matcher->request->dialect, HA_I3))
+		return walk->depth == HA_LIBWRAP_FILE_DEPTH_MAX ||
+			is_open(walk, path)
+		    ? ha_matcher_end(matcher, HA_ENDING_CRASH)
+		    : HA_OK;
+	if (walk->depth < HA_FILE_DEPTH_MAX)
+		return HA_OK;
+	if (keep_top(walk) != HA_OK)
+		return HA_NOMEM;
+	return ha_matcher_fail(matcher, HA_CODE_FILE_TOO_DEEP, 0, where, NULL);
 }
 
 /* A missing file is an empty one (I4), any other failure an error (I2). */
@@ -77,17 +112,16 @@ static enum ha_status
 push(struct walk *walk, struct ha_span path, struct ha_location where)
 {
 	struct ha_matcher *matcher = walk->matcher;
+	struct ha_dialect dialect = matcher->request->dialect;
 	struct ha_arena names = HA_ARENA_INIT;
 	struct ha_source *source;
 	enum ha_status status;
 	const char *name;
 	int error = 0;
 
-	if (walk->depth == HA_FILE_DEPTH_MAX)
-		return keep_top(walk) != HA_OK
-		    ? HA_NOMEM
-		    : ha_matcher_fail(matcher, HA_CODE_FILE_TOO_DEEP, 0, where,
-			  NULL);
+	status = check_depth(walk, path, where);
+	if (status != HA_OK)
+		return status;
 	/* Checked before the push: where may stand in the file on top. */
 	if (matcher->file_opens++ == HA_FILE_OPENS_MAX)
 		return report_unopened(walk, HA_TOOBIG, 0, where);
@@ -104,25 +138,28 @@ push(struct walk *walk, struct ha_span path, struct ha_location where)
 		ha_source_free(source);
 		return report_unopened(walk, HA_TOOBIG, 0, where);
 	}
-	walk->frames[walk->depth++] =
-	    (struct frame){ source, ha_source_start(source), false };
+	walk->frames[walk->depth++] = (struct frame){ source,
+		ha_differs(dialect, HA_L5) ? ha_source_start(source) : 0,
+		false };
 	return HA_OK;
 }
 
 static bool
-ends_word(char byte)
+ends_word(char byte, struct ha_dialect dialect)
 {
-	return byte == ',' || byte == '#' || ha_is_space(byte);
+	return ha_is_space(byte) ||
+	    ((byte == ',' || byte == '#') && ha_differs(dialect, HA_I1));
 }
 
 /* Words stand between white space and commas; '#' begins a comment (I1). */
 static bool
-next_word(struct frame *frame, struct ha_location *where)
+next_word(struct frame *frame, struct ha_dialect dialect,
+    struct ha_location *where)
 {
 	const char *bytes = frame->source->bytes;
 	size_t len = frame->source->len, at = frame->next;
 
-	while (at < len && ends_word(bytes[at])) {
+	while (at < len && ends_word(bytes[at], dialect)) {
 		if (bytes[at] == '#') {
 			struct ha_span rest = { bytes + at, len - at };
 
@@ -133,7 +170,7 @@ next_word(struct frame *frame, struct ha_location *where)
 	}
 	where->source = frame->source;
 	where->offset = at;
-	while (at < len && !ends_word(bytes[at]))
+	while (at < len && !ends_word(bytes[at], dialect))
 		at++;
 	where->len = at - where->offset;
 	frame->next = at;
@@ -205,11 +242,11 @@ look_for_malformed(struct walk *walk)
 	struct ha_location where;
 	struct ha_pattern pattern;
 
-	while (next_word(frame, &where)) {
-		ha_pattern_parse(
+	while (next_word(frame, matcher->request->dialect, &where)) {
+		ha_pattern_read(
 		    (struct ha_span){
 			where.source->bytes + where.offset, where.len },
-		    &pattern);
+		    matcher->request->dialect, &pattern);
 		if (pattern.kind != HA_PATTERN_MALFORMED)
 			continue;
 		ha_matcher_settle(matcher, HA_FOUND_BAD_NO);
@@ -223,6 +260,7 @@ static enum ha_status
 step(struct walk *walk)
 {
 	struct frame *frame = &walk->frames[walk->depth - 1];
+	struct ha_dialect dialect = walk->matcher->request->dialect;
 	struct ha_location where;
 	struct ha_pattern pattern;
 	struct ha_span word;
@@ -236,13 +274,13 @@ step(struct walk *walk)
 		pop(walk);
 		return status;
 	}
-	if (!next_word(frame, &where)) {
+	if (!next_word(frame, dialect, &where)) {
 		pop(walk);
 		return HA_OK;
 	}
 	word =
 	    (struct ha_span){ where.source->bytes + where.offset, where.len };
-	ha_pattern_parse(word, &pattern);
+	ha_pattern_read(word, dialect, &pattern);
 	if (pattern.kind == HA_PATTERN_FILE)
 		return push(walk, pattern.text, where);
 	return try_word(walk, &pattern, where);

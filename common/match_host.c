@@ -1,6 +1,6 @@
 #include "match_host.h"
 
-#include "text.h"
+#include "libwrap.h"
 #include "wildcard.h"
 
 static enum ha_found
@@ -24,7 +24,7 @@ fits_name(const struct ha_pattern *pattern, struct ha_span name)
 	case HA_PATTERN_PREFIX:
 		return ha_span_starts_fold(name, pattern->text);
 	case HA_PATTERN_WILDCARD:
-		return ha_wildcard_match(pattern->text, name);
+		return ha_wildcard_match(pattern->text, name, HA_DIALECT_OWN);
 	case HA_PATTERN_ALL:
 	case HA_PATTERN_KNOWN:
 	case HA_PATTERN_UNKNOWN:
@@ -34,6 +34,7 @@ fits_name(const struct ha_pattern *pattern, struct ha_span name)
 	case HA_PATTERN_NET:
 	case HA_PATTERN_ADDRESS_SUFFIX:
 	case HA_PATTERN_ADDRESS_WILDCARD:
+	case HA_PATTERN_LIBWRAP:
 	case HA_PATTERN_MALFORMED:
 		return false;
 	}
@@ -111,7 +112,7 @@ fits_addr_text(const struct ha_pattern *pattern, struct ha_span text)
 		    ha_span_ends_fold(text, pattern->text);
 	case HA_PATTERN_ADDRESS_WILDCARD:
 	case HA_PATTERN_WILDCARD:
-		return ha_wildcard_match(pattern->text, text);
+		return ha_wildcard_match(pattern->text, text, HA_DIALECT_OWN);
 	case HA_PATTERN_ALL:
 	case HA_PATTERN_KNOWN:
 	case HA_PATTERN_UNKNOWN:
@@ -122,6 +123,7 @@ fits_addr_text(const struct ha_pattern *pattern, struct ha_span text)
 	case HA_PATTERN_NET:
 	case HA_PATTERN_NAME:
 	case HA_PATTERN_PREFIX:
+	case HA_PATTERN_LIBWRAP:
 	case HA_PATTERN_MALFORMED:
 		return false;
 	}
@@ -274,36 +276,6 @@ match_netgroup(const struct ha_pattern *pattern, struct ha_request *request,
 	return HA_FOUND_UNKNOWN;
 }
 
-/* libwrap's plain match of a word, on the address and then on the name. */
-static bool
-fits_as_libwrap(struct ha_span word, const struct ha_host *host)
-{
-	char buffer[HA_ADDR_TEXT];
-
-	if (ha_text_match(word, ha_host_addr_text(host, buffer)))
-		return true;
-	for (size_t i = 0; i < word.len; i++) {
-		if (!ha_is_digit(word.at[i]) && word.at[i] != '.' &&
-		    word.at[i] != '/')
-			return ha_text_match(word, ha_host_name_text(host));
-	}
-	return false;
-}
-
-static bool
-fits_malformed(const struct ha_pattern *pattern, const struct ha_host *host)
-{
-	struct ha_net net;
-
-	if (pattern->fault == HA_CODE_NO_HOST)
-		return false;
-	if (pattern->fault == HA_CODE_BAD_NET)
-		return host->addr_fact == HA_FACT_KNOWN &&
-		    ha_pattern_parse_as_libwrap(pattern->text, &net) &&
-		    ha_net_holds(&net, &host->addr);
-	return fits_as_libwrap(pattern->text, host);
-}
-
 static bool
 needs_name(const struct ha_pattern *pattern)
 {
@@ -318,6 +290,8 @@ needs_name(const struct ha_pattern *pattern)
 	case HA_PATTERN_PREFIX:
 	case HA_PATTERN_WILDCARD:
 		return true;
+	case HA_PATTERN_LIBWRAP:
+		return ha_libwrap_tries_name(pattern->text);
 	case HA_PATTERN_ALL:
 	case HA_PATTERN_FILE:
 	case HA_PATTERN_NET:
@@ -340,6 +314,7 @@ needs_addr(const struct ha_pattern *pattern)
 	case HA_PATTERN_ADDRESS_WILDCARD:
 	case HA_PATTERN_SUFFIX:
 	case HA_PATTERN_WILDCARD:
+	case HA_PATTERN_LIBWRAP:
 		return true;
 	case HA_PATTERN_ALL:
 	case HA_PATTERN_FILE:
@@ -383,9 +358,15 @@ match_facts(const struct ha_pattern *pattern, struct ha_request *request,
 	case HA_PATTERN_SUFFIX:
 	case HA_PATTERN_WILDCARD:
 		return match_either(pattern, host);
+	case HA_PATTERN_LIBWRAP:
+		return found(ha_libwrap_matches(pattern->text, host, resolver,
+		    request->dialect));
 	case HA_PATTERN_MALFORMED:
-		return fits_malformed(pattern, host) ? HA_FOUND_BAD_YES
-						     : HA_FOUND_BAD_NO;
+		return pattern->fault != HA_CODE_NO_HOST &&
+			ha_libwrap_matches(pattern->text, host, resolver,
+			    request->dialect)
+		    ? HA_FOUND_BAD_YES
+		    : HA_FOUND_BAD_NO;
 	case HA_PATTERN_FILE:
 		return HA_FOUND_UNKNOWN;
 	}
@@ -419,6 +400,25 @@ found_by_libwrap(enum ha_found found)
 	return HA_FOUND_BAD_NO;
 }
 
+/* The facts as libwrap has them when nobody can tell (P14). */
+static struct ha_host
+settled(const struct ha_host *host)
+{
+	struct ha_host copy = *host;
+
+	if (host->addr_fact != HA_FACT_KNOWN)
+		copy.addr_fact = HA_FACT_ABSENT;
+	if (host->name_fact == HA_FACT_UNASKED && host->claim.len > 0) {
+		copy.name = host->claim;
+		copy.name_fact = HA_FACT_KNOWN;
+	} else if (!is_settled(host->name_fact)) {
+		copy.name_fact =
+		    host->is_suspect ? HA_FACT_CONFLICT : HA_FACT_ABSENT;
+	}
+	copy.claim = HA_SPAN_EMPTY;
+	return copy;
+}
+
 static bool
 may_ask_for(const struct ha_pattern *pattern, const struct ha_host *host,
     const struct ha_resolver *resolver)
@@ -433,6 +433,8 @@ static enum ha_found
 match_word(const struct ha_pattern *pattern, struct ha_request *request,
     struct ha_host *host, const struct ha_resolver *resolver, bool may_ask)
 {
+	struct ha_host copy;
+
 	if (may_ask_for(pattern, host, resolver)) {
 		if (match_addr_text(pattern, host) == HA_FOUND_YES)
 			return HA_FOUND_YES;
@@ -442,6 +444,10 @@ match_word(const struct ha_pattern *pattern, struct ha_request *request,
 			ha_request_ask_name(request, host, resolver);
 		if (needs_addr(pattern))
 			ha_request_ask_addr(request, host, resolver);
+	}
+	if (!ha_differs(request->dialect, HA_P14)) {
+		copy = settled(host);
+		host = &copy;
 	}
 	return match_facts(pattern, request, host, resolver);
 }

@@ -78,7 +78,8 @@ read_token(struct trial *trial)
 
 	trial->has_host = has_at || trial->kind == HA_LIST_CLIENTS;
 	if (trial->has_host)
-		ha_pattern_parse(host, &trial->pattern);
+		ha_pattern_read(host, trial->matcher->request->dialect,
+		    &trial->pattern);
 	else
 		trial->name = trial->token;
 }
@@ -91,7 +92,7 @@ daemon_matches(const struct ha_request *request, struct ha_span pattern)
 	if (ha_text_is_port(pattern, &port))
 		return request->server.port != 0 &&
 		    request->server.port == port;
-	return ha_text_match(pattern, request->service);
+	return ha_text_match(pattern, request->service, request->dialect);
 }
 
 static bool
@@ -102,7 +103,8 @@ name_matches(const struct trial *trial)
 	if (trial->kind == HA_LIST_DAEMONS)
 		return daemon_matches(request, trial->name);
 	return trial->name.len == 0 ||
-	    ha_text_match(trial->name, ha_request_user(request));
+	    ha_text_match(trial->name, ha_request_user(request),
+		request->dialect);
 }
 
 static enum ha_status

@@ -59,6 +59,9 @@ settle_admitting(struct ha_matcher *matcher, enum ha_found found)
 enum ha_match
 ha_matcher_settle(struct ha_matcher *matcher, enum ha_found found)
 {
+	if (found == HA_FOUND_UNKNOWN &&
+	    !ha_differs(matcher->request->dialect, HA_P14))
+		return HA_MATCH_NO;
 	if (!matcher->refuses)
 		return settle_admitting(matcher, found);
 	return settle_refusing(matcher, found) ? HA_MATCH_YES : HA_MATCH_NO;
@@ -102,12 +105,19 @@ ha_matcher_fail(struct ha_matcher *matcher, enum ha_code code, int error,
 }
 
 enum ha_status
+ha_matcher_end(struct ha_matcher *matcher, enum ha_ending ending)
+{
+	matcher->decision->ending = ending;
+	return HA_UNREADABLE;
+}
+
+enum ha_status
 ha_matcher_check_look_ups(struct ha_matcher *matcher, struct ha_location where)
 {
 	struct ha_request *request = matcher->request;
 	const int *error = matcher->resolver->error;
 
-	if (request->is_broken)
+	if (request->is_broken && ha_differs(request->dialect, HA_P14))
 		return ha_matcher_fail(matcher, HA_CODE_LOOKUP_BROKEN,
 		    error != NULL ? *error : 0, where, NULL);
 	if (request->has_failed)

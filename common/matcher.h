@@ -28,6 +28,10 @@ struct ha_matcher {
 	/* A malformed pattern stands in an exception of an admitting rule. */
 	bool is_spoilt;
 
+	/* libwrap's aclexec (O2): the last one failed; the table is at its end.
+	 */
+	bool has_failed_command, is_over;
+
 	size_t file_opens, file_bytes; /* pattern files read so far */
 };
 
@@ -50,6 +54,13 @@ void ha_matcher_note_malformed(struct ha_matcher *matcher, enum ha_code fault,
  */
 enum ha_status ha_matcher_fail(struct ha_matcher *matcher, enum ha_code code,
     int error, struct ha_location where, const char *path);
+
+/*
+ * Ends the decision where libwrap would not come to one.  Returns
+ * HA_UNREADABLE.
+ */
+enum ha_status ha_matcher_end(struct ha_matcher *matcher,
+    enum ha_ending ending);
 
 /*
  * To be called when the pattern at where has been tried: notes a look-up that

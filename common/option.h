@@ -5,6 +5,7 @@
 
 #include "arena.h"
 #include "diag.h"
+#include "dialect.h"
 #include "span.h"
 #include "status.h"
 
@@ -32,10 +33,12 @@ struct ha_options {
 	enum ha_code fault;
 	struct ha_span bad;
 	struct ha_arena *arena; /* holds values that had to be unescaped */
+	struct ha_dialect dialect;
 };
 
 /* text is what stands behind the rule's second ':'. */
-struct ha_options ha_options_of(struct ha_span text, struct ha_arena *arena);
+struct ha_options ha_options_of(struct ha_span text, struct ha_arena *arena,
+    struct ha_dialect dialect);
 
 /* HA_OK with the next one; HA_END behind the last or at a fault; HA_NOMEM. */
 enum ha_status ha_options_next(struct ha_options *options,
@@ -49,6 +52,7 @@ struct ha_options_summary {
 	enum ha_code fault;
 	struct ha_span bad;
 	bool allows, denies; /* "allow"; "deny" or "twist" */
+	bool twists;
 	struct ha_span last; /* the option that says so, or that asks */
 	bool asks;           /* "aclexec" */
 	bool may_fail;       /* facts of the request may yet make a fault */
@@ -56,6 +60,6 @@ struct ha_options_summary {
 
 /* HA_OK or HA_NOMEM. */
 enum ha_status ha_options_summarize(struct ha_span text, struct ha_arena *arena,
-    struct ha_options_summary *summary);
+    struct ha_dialect dialect, struct ha_options_summary *summary);
 
 #endif

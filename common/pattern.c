@@ -385,7 +385,8 @@ ipv4_net_as_libwrap(struct ha_span addr, struct ha_span mask,
 }
 
 bool
-ha_pattern_parse_as_libwrap(struct ha_span word, struct ha_net *net)
+ha_pattern_parse_as_libwrap(struct ha_span word, struct ha_dialect dialect,
+    struct ha_net *net)
 {
 	size_t slash = find_slash(word);
 	struct ha_span addr, mask;
@@ -403,6 +404,125 @@ ha_pattern_parse_as_libwrap(struct ha_span word, struct ha_net *net)
 	length = number_as_libwrap(mask);
 	if (length < 0 || length > 128)
 		return false;
+	if (!ha_differs(dialect, HA_P7))
+		net->addr.family = HA_IPV6;
 	set_ipv6_length(net, (unsigned long)length);
 	return true;
+}
+
+bool
+ha_pattern_has_mask(struct ha_span word)
+{
+	return find_slash(word) < word.len;
+}
+
+/* The first of the differences that make the pattern malformed. */
+static enum ha_difference
+reason_of_bad_net(struct ha_span word)
+{
+	size_t slash = find_slash(word);
+	struct ha_span addr = ha_span_before(word, slash);
+	struct ha_span mask = ha_span_from(word, slash + 1);
+	struct ha_addr ignored;
+
+	if (is_bracketed(addr) && parse_ipv6(inside_brackets(addr), &ignored))
+		return HA_P3;
+	if (!ha_addr_parse_ipv4(addr, &ignored))
+		return ha_addr_is_aton(addr) ? HA_P5 : HA_M2;
+	return quad_as_libwrap(mask, &ignored) ? HA_P5 : HA_P3;
+}
+
+static enum ha_difference
+reason_of_fault(const struct ha_pattern *pattern)
+{
+	if (pattern->fault == HA_CODE_BAD_NET)
+		return reason_of_bad_net(pattern->text);
+	if (pattern->fault == HA_CODE_BAD_BRACKETS)
+		return ha_span_holds(pattern->text, '/') ? HA_P6 : HA_M2;
+	return HA_P5;
+}
+
+/* libwrap masks no address, and 255.255.255.255 is none, also a client's. */
+static bool
+ipv4_net_differs(struct ha_span word, const struct ha_net *net,
+    struct ha_dialect dialect)
+{
+	size_t slash = find_slash(word);
+	struct ha_addr written;
+
+	if (!ha_differs(dialect, HA_P2))
+		return true;
+	return !ha_differs(dialect, HA_P1) &&
+	    ha_addr_parse_ipv4(ha_span_before(word, slash), &written) &&
+	    !ha_addr_equal(&written, &net->addr);
+}
+
+/* In libwrap's [address] the scope counts for little, and names match it. */
+static bool
+ipv6_net_differs(struct ha_span word, struct ha_dialect dialect)
+{
+	if (word.at[0] != '[')
+		return !ha_differs(dialect, HA_F2);
+	if (ha_span_holds(word, '/') && !ha_pattern_has_mask(word))
+		return !ha_differs(dialect, HA_P6);
+	return !ha_differs(dialect, HA_P10) || !ha_differs(dialect, HA_P13);
+}
+
+static bool
+stars_differ(struct ha_span word, struct ha_dialect dialect)
+{
+	return !ha_differs(dialect, HA_P12) && word.len >= 2 &&
+	    memcmp(word.at + word.len - 2, "**", 2) == 0;
+}
+
+/* Does our reading rest on a difference that is switched off? */
+static bool
+is_libwraps(struct ha_span word, const struct ha_pattern *pattern,
+    struct ha_dialect dialect)
+{
+	switch (pattern->kind) {
+	case HA_PATTERN_NET:
+		if (ha_span_holds(word, ':'))
+			return ipv6_net_differs(word, dialect);
+		return ha_pattern_has_mask(word) &&
+		    ipv4_net_differs(word, &pattern->net, dialect);
+	case HA_PATTERN_ADDRESS_WILDCARD:
+		return !ha_differs(dialect, HA_P8) ||
+		    stars_differ(word, dialect);
+	case HA_PATTERN_MALFORMED:
+		return !ha_differs(dialect, HA_M2) ||
+		    !ha_differs(dialect, reason_of_fault(pattern));
+	case HA_PATTERN_NAME:
+	case HA_PATTERN_SUFFIX:
+	case HA_PATTERN_PREFIX:
+	case HA_PATTERN_WILDCARD:
+		return stars_differ(word, dialect) ||
+		    (pattern->is_rooted && !ha_differs(dialect, HA_P9));
+	case HA_PATTERN_ALL:
+	case HA_PATTERN_KNOWN:
+	case HA_PATTERN_UNKNOWN:
+	case HA_PATTERN_LOCAL:
+	case HA_PATTERN_PARANOID:
+	case HA_PATTERN_NETGROUP:
+	case HA_PATTERN_FILE:
+	case HA_PATTERN_ADDRESS_SUFFIX:
+	case HA_PATTERN_LIBWRAP:
+		return false;
+	}
+	return false;
+}
+
+void
+ha_pattern_read(struct ha_span word, struct ha_dialect dialect,
+    struct ha_pattern *pattern)
+{
+	if (!ha_differs(dialect, HA_L4) || !ha_differs(dialect, HA_M2))
+		word = ha_span_before(word, ha_span_find(word, '\0'));
+	ha_pattern_parse(word, pattern);
+	if (pattern->kind == HA_PATTERN_NET && ha_span_holds(word, ':') &&
+	    !ha_differs(dialect, HA_P7))
+		pattern->net.addr.family = HA_IPV6;
+	if (dialect.off != 0 && is_libwraps(word, pattern, dialect))
+		*pattern = (struct ha_pattern){ .kind = HA_PATTERN_LIBWRAP,
+			.text = word };
 }

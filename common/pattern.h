@@ -5,6 +5,7 @@
 
 #include "addr.h"
 #include "diag.h"
+#include "dialect.h"
 #include "span.h"
 
 enum ha_pattern_kind {
@@ -20,9 +21,10 @@ enum ha_pattern_kind {
 	HA_PATTERN_ADDRESS_WILDCARD, /* only digits, dots, colons: P8 */
 	HA_PATTERN_NAME,
 	HA_PATTERN_SUFFIX,
-	HA_PATTERN_PREFIX,   /* ends in a dot, without an ASCII letter */
-	HA_PATTERN_WILDCARD, /* on the address's text and on the name */
-	HA_PATTERN_MALFORMED /* fault says why */
+	HA_PATTERN_PREFIX,    /* ends in a dot, without an ASCII letter */
+	HA_PATTERN_WILDCARD,  /* on the address's text and on the name */
+	HA_PATTERN_MALFORMED, /* fault says why */
+	HA_PATTERN_LIBWRAP    /* text: to be read as libwrap does */
 };
 
 /* A host pattern: a client, or the server behind "daemon@". */
@@ -38,10 +40,21 @@ struct ha_pattern {
 void ha_pattern_parse(struct ha_span word, struct ha_pattern *pattern);
 
 /*
- * What libwrap takes a malformed "net/mask" for: octal parts, masks with junk
- * behind them or none (differences P3, P5).  Used only to refuse more.
- * False: libwrap could not read it either.
+ * The same in a dialect: HA_PATTERN_LIBWRAP where our reading rests on a
+ * difference that is switched off.
  */
-bool ha_pattern_parse_as_libwrap(struct ha_span word, struct ha_net *net);
+void ha_pattern_read(struct ha_span word, struct ha_dialect dialect,
+    struct ha_pattern *pattern);
+
+/* Is it a network, to libwrap: does it hold a '/' outside brackets? */
+bool ha_pattern_has_mask(struct ha_span word);
+
+/*
+ * What libwrap takes a "net/mask" for: octal parts, masks with junk behind
+ * them or none (differences P3, P5).  Of the dialect P7 counts.  False:
+ * libwrap could not read it either.
+ */
+bool ha_pattern_parse_as_libwrap(struct ha_span word, struct ha_dialect dialect,
+    struct ha_net *net);
 
 #endif

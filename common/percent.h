@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "dialect.h"
 #include "span.h"
 #include "status.h"
 #include "strbuf.h"
@@ -25,6 +26,6 @@ struct ha_percent_value {
  */
 enum ha_status ha_percent_expand(struct ha_span text,
     const struct ha_percent_value *values, size_t nvalues,
-    struct ha_strbuf *out);
+    struct ha_dialect dialect, struct ha_strbuf *out);
 
 #endif

@@ -89,14 +89,20 @@ client_text(struct maker *maker, struct ha_span host)
 	return ha_text_is_unknown(user) ? host : keep_joined(maker, user, host);
 }
 
+static bool
+knows_server(const struct ha_request *request)
+{
+	return request->server.name_fact == HA_FACT_KNOWN ||
+	    request->server.addr_fact == HA_FACT_KNOWN;
+}
+
 /* "daemon@host", or the daemon when the server is not known. */
 static struct ha_span
 server_text(struct maker *maker, struct ha_span host)
 {
 	const struct ha_request *request = maker->request;
 
-	if (request->server.name_fact != HA_FACT_KNOWN &&
-	    request->server.addr_fact != HA_FACT_KNOWN)
+	if (!knows_server(request))
 		return request->service;
 	return keep_joined(maker, request->service, host);
 }
@@ -136,7 +142,46 @@ expand(struct maker *maker, struct ha_span text, struct ha_strbuf *out)
 	};
 
 	return ha_percent_expand(text, values,
-	    sizeof(values) / sizeof(values[0]), out);
+	    sizeof(values) / sizeof(values[0]), maker->request->dialect, out);
+}
+
+static void
+rewrite(struct maker *maker, struct ha_span *fact)
+{
+	struct ha_percent_value value = { 'v', *fact };
+	struct ha_strbuf safe = HA_STRBUF_INIT;
+	const char *copy = NULL;
+
+	if (ha_percent_expand(HA_SPAN("%v"), &value, 1, maker->request->dialect,
+		&safe) == HA_OK)
+		copy = ha_arena_text(&maker->request->arena,
+		    ha_strbuf_span(&safe));
+	if (copy == NULL)
+		maker->out_of_memory = true;
+	else
+		*fact = (struct ha_span){ copy, safe.len };
+	ha_strbuf_free(&safe);
+}
+
+/*
+ * libwrap makes a value harmless where it stands, so that later rules see
+ * what is left of it (O11); %c and %s work on a copy when they join two.
+ */
+static void
+rewrite_request(struct maker *maker, struct ha_span text)
+{
+	struct ha_request *request = maker->request;
+	bool has_user = !ha_text_is_unknown(ha_request_user(request));
+
+	if (uses_any(text, "u") && request->user.len > 0)
+		rewrite(maker, &request->user);
+	if (uses_any(text, has_user ? "nh" : "nhc") &&
+	    request->client.name_fact == HA_FACT_KNOWN)
+		rewrite(maker, &request->client.name);
+	if (uses_any(text, "NH") && request->server.name_fact == HA_FACT_KNOWN)
+		rewrite(maker, &request->server.name);
+	if (uses_any(text, knows_server(request) ? "d" : "ds"))
+		rewrite(maker, &request->service);
 }
 
 /* "NAME VALUE": the name ends at a blank and holds no '='. */
@@ -229,6 +274,8 @@ add_option(struct maker *maker, const struct ha_option *option,
 	if (ha_option_expands(option->kind)) {
 		status = expand(maker, text, &expanded);
 		text = ha_span_trim(ha_strbuf_span(&expanded));
+		if (!ha_differs(maker->request->dialect, HA_O11))
+			rewrite_request(maker, option->value);
 	}
 	if (status == HA_TOOBIG)
 		*fault = HA_CODE_OPTION_TOO_LONG;
@@ -242,9 +289,10 @@ add_option(struct maker *maker, const struct ha_option *option,
 }
 
 static enum ha_status
-count_options(struct ha_span text, struct ha_plan *plan, size_t *count)
+count_options(struct ha_span text, struct ha_dialect dialect,
+    struct ha_plan *plan, size_t *count)
 {
-	struct ha_options options = ha_options_of(text, &plan->arena);
+	struct ha_options options = ha_options_of(text, &plan->arena, dialect);
 	struct ha_option option;
 	enum ha_status status;
 
@@ -260,6 +308,7 @@ ha_plan_make(struct ha_span text, struct ha_request *request,
     enum ha_code *fault, struct ha_span *bad)
 {
 	struct maker maker = { request, resolver, plan, false };
+	struct ha_dialect dialect = request->dialect;
 	struct ha_options options;
 	struct ha_option option;
 	enum ha_status status;
@@ -267,14 +316,14 @@ ha_plan_make(struct ha_span text, struct ha_request *request,
 
 	*plan = (struct ha_plan){ .arena = HA_ARENA_INIT };
 	*fault = HA_CODE_NONE;
-	status = count_options(text, plan, &count);
+	status = count_options(text, dialect, plan, &count);
 	if (status != HA_OK)
 		return status;
 	plan->steps =
 	    ha_arena_alloc(&plan->arena, count * sizeof(*plan->steps));
 	if (plan->steps == NULL)
 		return HA_NOMEM;
-	options = ha_options_of(text, &plan->arena);
+	options = ha_options_of(text, &plan->arena, dialect);
 	while (*fault == HA_CODE_NONE &&
 	    (status = ha_options_next(&options, &option)) == HA_OK) {
 		status = add_option(&maker, &option, fault);

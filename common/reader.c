@@ -9,14 +9,16 @@
 /* The lines of one rule as they stand in the file. */
 struct raw_line {
 	struct ha_span text; /* without the last newline */
-	size_t joins;        /* how many backslash-newlines it holds */
+	size_t len;          /* what is left of it when it is joined */
 };
 
 void
-ha_reader_init(struct ha_reader *reader, const struct ha_source *source)
+ha_reader_init(struct ha_reader *reader, const struct ha_source *source,
+    struct ha_dialect dialect)
 {
 	reader->source = source;
-	reader->next = ha_source_start(source);
+	reader->dialect = dialect;
+	reader->next = ha_differs(dialect, HA_L5) ? ha_source_start(source) : 0;
 	reader->arena = HA_ARENA_INIT;
 }
 
@@ -26,27 +28,74 @@ ha_reader_free(struct ha_reader *reader)
 	ha_arena_free(&reader->arena);
 }
 
-/* Takes the next logical line off the source; false at its end. */
+/* One physical line, and what of it belongs to the logical line. */
+struct piece {
+	struct ha_span text; /* without its newline */
+	struct ha_span kept;
+	bool has_newline;
+	bool goes_on; /* the next one belongs to it, too */
+};
+
+/* For libwrap a NUL hides the rest of the line and its newline (L4). */
+static struct piece
+take_piece(struct ha_span *rest, struct ha_dialect dialect)
+{
+	size_t end = ha_span_find(*rest, '\n');
+	struct piece piece = { .text = ha_span_before(*rest, end),
+		.has_newline = end < rest->len };
+	size_t nul =
+	    ha_differs(dialect, HA_L4) ? end : ha_span_find(piece.text, '\0');
+
+	piece.kept = ha_span_before(piece.text, nul);
+	if (nul < end) {
+		piece.goes_on = true;
+	} else if (piece.has_newline && end > 0 && rest->at[end - 1] == '\\') {
+		piece.kept.len--;
+		piece.goes_on = true;
+	}
+	*rest = ha_span_from(*rest, piece.has_newline ? end + 1 : end);
+	return piece;
+}
+
+/* Where libwrap stops reading: a line too long, or not ended by a newline. */
 static bool
+gives_up(struct ha_dialect dialect, const struct raw_line *raw,
+    const struct piece *piece)
+{
+	if (!ha_differs(dialect, HA_L2) &&
+	    raw->len + piece->text.len + 2 > HA_LIBWRAP_LINE_BUFFER)
+		return true;
+	if (piece->has_newline || raw->len + piece->kept.len == 0)
+		return false;
+	return !ha_differs(dialect,
+	    piece->text.len == 0 && raw->text.len > 0 &&
+		    raw->text.at[raw->text.len - 1] == '\\'
+		? HA_L6
+		: HA_L1);
+}
+
+/* Takes the next logical line off the source.  As ha_reader_next. */
+static enum ha_status
 take_raw_line(struct ha_reader *reader, struct raw_line *raw)
 {
 	struct ha_span rest = { reader->source->bytes + reader->next,
 		reader->source->len - reader->next };
-	size_t piece = 0, end;
+	const char *start = rest.at;
+	struct piece piece;
 
 	if (rest.len == 0)
-		return false;
-	raw->joins = 0;
-	for (;;) {
-		end = piece + ha_span_find(ha_span_from(rest, piece), '\n');
-		if (end == rest.len || end == piece || rest.at[end - 1] != '\\')
-			break;
-		raw->joins++;
-		piece = end + 1;
-	}
-	raw->text = ha_span_before(rest, end);
-	reader->next += end < rest.len ? end + 1 : end;
-	return true;
+		return HA_END;
+	*raw = (struct raw_line){ { start, 0 }, 0 };
+	do {
+		piece = take_piece(&rest, reader->dialect);
+		if (gives_up(reader->dialect, raw, &piece))
+			return HA_INVALID;
+		raw->len += piece.kept.len;
+		raw->text.len =
+		    (size_t)(piece.text.at - start) + piece.text.len;
+	} while (piece.goes_on && piece.has_newline);
+	reader->next = reader->source->len - rest.len;
+	return HA_OK;
 }
 
 /* Behind the backslash-newlines that stand at offset at. */
@@ -97,39 +146,38 @@ comment_hides_field(struct ha_span comment)
 
 /* Column 1 makes a comment of any length; so do blanks before the '#'. */
 static bool
-is_comment_line(struct ha_span raw)
+is_comment_line(struct ha_span raw, struct ha_dialect dialect)
 {
 	size_t first = skip_joins(raw, 0);
 
 	if (first < raw.len && raw.at[first] == '#')
 		return true;
+	if (!ha_differs(dialect, HA_L3))
+		return false;
 	first = first_not_blank(raw);
 	return first < raw.len && raw.at[first] == '#' &&
 	    !comment_hides_field(ha_span_from(raw, first));
 }
 
 static enum ha_status
-join(struct ha_arena *arena, const struct raw_line *raw, struct ha_span *text)
+join(struct ha_reader *reader, const struct raw_line *raw, struct ha_span *text)
 {
 	struct ha_span rest = raw->text;
 	char *copy;
 	size_t len = 0;
 
+	ha_arena_reset(&reader->arena);
 	*text = raw->text;
-	if (raw->joins == 0)
+	if (raw->len == raw->text.len)
 		return HA_OK;
-	copy = ha_arena_alloc(arena, raw->text.len - 2 * raw->joins);
+	copy = ha_arena_alloc(&reader->arena, raw->len);
 	if (copy == NULL)
 		return HA_NOMEM;
-	for (size_t i = 0; i <= raw->joins; i++) {
-		size_t end =
-		    i < raw->joins ? ha_span_find(rest, '\n') : rest.len;
-		size_t kept = i < raw->joins ? end - 1 : end;
+	while (rest.len > 0) {
+		struct piece piece = take_piece(&rest, reader->dialect);
 
-		memcpy(copy + len, rest.at, kept);
-		len += kept;
-		if (i < raw->joins)
-			rest = ha_span_from(rest, end + 1);
+		memcpy(copy + len, piece.kept.at, piece.kept.len);
+		len += piece.kept.len;
 	}
 	*text = (struct ha_span){ copy, len };
 	return HA_OK;
@@ -196,9 +244,9 @@ check_list(struct ha_rule *rule, struct ha_span list, enum ha_code if_empty)
 			break;
 		expects_token = is_except;
 	}
-	if (is_empty)
+	if (is_empty && ha_differs(rule->dialect, HA_F1))
 		set_fault(rule, if_empty, (size_t)(list.at - rule->text.at));
-	else if (expects_token)
+	else if (!is_empty && expects_token && ha_differs(rule->dialect, HA_F3))
 		set_fault(rule, HA_CODE_EXCEPT_ALONE,
 		    (size_t)(last.at - rule->text.at));
 }
@@ -210,7 +258,7 @@ check_nul(struct ha_rule *rule, size_t start, size_t end)
 	    ha_span_from(ha_span_before(rule->text, end), start);
 	size_t nul = ha_span_find(part, '\0');
 
-	if (nul < part.len)
+	if (nul < part.len && ha_differs(rule->dialect, HA_L4))
 		set_fault(rule, HA_CODE_NUL_RULE, start + nul);
 }
 
@@ -219,14 +267,14 @@ static void
 find_daemons(struct ha_rule *rule)
 {
 	struct ha_span text = rule->text;
-	bool at_start = true;
+	bool has_comments = ha_differs(rule->dialect, HA_L3), at_start = true;
 	long depth = 0;
 	size_t i;
 
 	for (i = 0; i < text.len; i++) {
 		char byte = text.at[i];
 
-		if (at_start && byte == '#')
+		if (has_comments && at_start && byte == '#')
 			break;
 		if (byte == ':' && depth == 0)
 			break;
@@ -238,7 +286,7 @@ find_daemons(struct ha_rule *rule)
 	}
 	rule->daemons = ha_span_before(text, i);
 	rule->rest_at = i + 1;
-	if (i < text.len && text.at[i] == '#')
+	if (i < text.len && text.at[i] != ':')
 		set_fault(rule,
 		    comment_hides_field(ha_span_from(text, i))
 			? HA_CODE_COMMENT_COLON
@@ -254,33 +302,72 @@ find_daemons(struct ha_rule *rule)
 	rule->daemons_readable = rule->fault == HA_CODE_NONE;
 }
 
-enum ha_status
-ha_reader_next(struct ha_reader *reader, struct ha_rule *rule)
+/* Joined only where a NUL may hide what is there: comments have no bound. */
+static enum ha_status
+is_no_rule(struct ha_reader *reader, const struct raw_line *raw, bool *is_none)
+{
+	struct ha_span text = raw->text;
+	enum ha_status status = HA_OK;
+
+	if (!ha_differs(reader->dialect, HA_L4))
+		status = join(reader, raw, &text);
+	*is_none = status == HA_OK &&
+	    (first_not_blank(text) == text.len ||
+		is_comment_line(text, reader->dialect));
+	return status;
+}
+
+/* HA_END, too, behind a line that is no rule. */
+static enum ha_status
+read_rule(struct ha_reader *reader, struct ha_rule *rule)
 {
 	struct raw_line raw;
-	enum ha_status status;
+	enum ha_status status = take_raw_line(reader, &raw);
+	bool is_none;
 
-	do {
-		if (!take_raw_line(reader, &raw))
-			return HA_END;
-	} while (first_not_blank(raw.text) == raw.text.len ||
-	    is_comment_line(raw.text));
-
-	*rule = (struct ha_rule){ 0 };
+	if (status == HA_END)
+		return HA_END;
+	*rule = (struct ha_rule){ .dialect = reader->dialect };
 	rule->where.source = reader->source;
 	rule->where.offset = (size_t)(raw.text.at - reader->source->bytes);
 	rule->where.len = raw.text.len;
 	rule->mapped_raw = rule->where.offset;
-	if (raw.text.len - 2 * raw.joins > HA_LINE_MAX) {
+	if (status == HA_OK)
+		status = is_no_rule(reader, &raw, &is_none);
+	if (status != HA_OK)
+		return status;
+	if (is_none)
+		return HA_END;
+	if (raw.len > HA_LINE_MAX) {
 		/* Not joined either: its size has no bound. */
 		rule->text = raw.text;
 		set_fault(rule, HA_CODE_LINE_TOO_LONG, 0);
 		return HA_OK;
 	}
-	ha_arena_reset(&reader->arena);
-	status = join(&reader->arena, &raw, &rule->text);
+	status = join(reader, &raw, &rule->text);
 	if (status == HA_OK)
 		find_daemons(rule);
+	return status;
+}
+
+/* libwrap reads over a line without a separator (F1). */
+static bool
+is_skipped(const struct ha_rule *rule)
+{
+	return !ha_differs(rule->dialect, HA_F1) &&
+	    (rule->fault == HA_CODE_NO_SEPARATOR ||
+		rule->fault == HA_CODE_BRACKETS);
+}
+
+enum ha_status
+ha_reader_next(struct ha_reader *reader, struct ha_rule *rule)
+{
+	enum ha_status status;
+
+	do {
+		status = read_rule(reader, rule);
+	} while ((status == HA_END && reader->next < reader->source->len) ||
+	    (status == HA_OK && is_skipped(rule)));
 	return status;
 }
 
@@ -327,6 +414,7 @@ static size_t
 find_clients_end(const struct ha_rule *rule, long *depth)
 {
 	struct ha_span text = rule->text;
+	bool has_comments = ha_differs(rule->dialect, HA_L3);
 	bool at_start = true, seen_at = false;
 	size_t i = rule->rest_at;
 
@@ -337,9 +425,10 @@ find_clients_end(const struct ha_rule *rule, long *depth)
 		    !ha_is_separator(text.at[i - 2]);
 		size_t address;
 
-		if (at_start && byte == '#')
+		if (has_comments && at_start && byte == '#')
 			break;
-		address = *depth == 0 && (at_start || behind_at)
+		address = ha_differs(rule->dialect, HA_F2) && *depth == 0 &&
+			(at_start || behind_at)
 		    ? bare_ipv6(ha_span_from(text, i))
 		    : 0;
 		seen_at = seen_at || behind_at;
@@ -380,10 +469,10 @@ ha_rule_split(struct ha_rule *rule)
 	check_nul(rule, rule->rest_at, text.len);
 	if (rule->fault == HA_CODE_NUL_RULE)
 		return;
-	if (end < text.len && text.at[end] == '#' &&
+	if (end < text.len && text.at[end] != ':' &&
 	    comment_hides_field(ha_span_from(text, end)))
 		set_fault(rule, HA_CODE_COMMENT_COLON, end);
-	else if (depth != 0)
+	else if (depth != 0 && ha_differs(rule->dialect, HA_F1))
 		set_fault(rule, HA_CODE_BRACKETS, rule->rest_at);
 	else
 		check_list(rule, rule->clients, HA_CODE_NO_CLIENT);

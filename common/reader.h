@@ -5,6 +5,7 @@
 
 #include "arena.h"
 #include "diag.h"
+#include "dialect.h"
 #include "source.h"
 #include "span.h"
 #include "status.h"
@@ -15,8 +16,9 @@
  */
 struct ha_reader {
 	const struct ha_source *source; /* borrowed */
-	size_t next;                    /* offset of the next logical line */
-	struct ha_arena arena;          /* text of continued lines */
+	struct ha_dialect dialect;
+	size_t next;           /* offset of the next logical line */
+	struct ha_arena arena; /* text of continued lines */
 };
 
 /*
@@ -27,6 +29,7 @@ struct ha_reader {
 struct ha_rule {
 	struct ha_location where; /* the lines as written, no last newline */
 	struct ha_span text;      /* the same with its lines joined */
+	struct ha_dialect dialect;
 	enum ha_code fault;
 	size_t fault_at;
 	bool daemons_readable;
@@ -39,10 +42,15 @@ struct ha_rule {
 	size_t mapped_text, mapped_raw;
 };
 
-void ha_reader_init(struct ha_reader *reader, const struct ha_source *source);
+void ha_reader_init(struct ha_reader *reader, const struct ha_source *source,
+    struct ha_dialect dialect);
 void ha_reader_free(struct ha_reader *reader);
 
-/* HA_OK with the next rule, sound or malformed; HA_END; HA_NOMEM. */
+/*
+ * HA_OK with the next rule, sound or malformed; HA_END; HA_NOMEM.  Where
+ * libwrap gives the table up, and the dialect is its own: HA_INVALID with
+ * rule->where.
+ */
 enum ha_status ha_reader_next(struct ha_reader *reader, struct ha_rule *rule);
 
 /*

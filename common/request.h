@@ -5,6 +5,7 @@
 
 #include "addr.h"
 #include "arena.h"
+#include "dialect.h"
 #include "resolver.h"
 #include "span.h"
 
@@ -20,9 +21,10 @@ enum ha_fact {
 
 /* Client or server.  The spans are borrowed from whoever made the request. */
 struct ha_host {
-	enum ha_fact name_fact; /* never HA_FACT_CLAIMED */
-	struct ha_span name;    /* HA_FACT_KNOWN; no root dot */
-	struct ha_span claim;   /* a name that nothing confirms; or empty */
+	enum ha_fact name_fact;    /* never HA_FACT_CLAIMED */
+	struct ha_span name;       /* HA_FACT_KNOWN; no root dot */
+	struct ha_span name_given; /* the same with it; or empty */
+	struct ha_span claim;      /* a name that nothing confirms; or empty */
 	bool is_suspect; /* HA_FACT_FAILED: it has one that leads nowhere yet */
 	enum ha_fact addr_fact;
 	struct ha_addr addr;                 /* HA_FACT_KNOWN */
@@ -42,6 +44,9 @@ struct ha_request {
 	struct ha_host client, server;
 	unsigned long pid; /* for %p */
 
+	/* How the rules are read for it; see ha_request_adapt. */
+	struct ha_dialect dialect;
+
 	struct ha_known_group *groups; /* netgroups that were asked for */
 	bool has_failed; /* a look-up gave no answer; whoever tells resets it */
 	bool is_broken;  /* look-ups cannot be made at all */
@@ -53,6 +58,13 @@ struct ha_request {
 	    .service = { "", 0 }, .user = { "", 0 }, .arena = HA_ARENA_INIT })
 
 void ha_request_free(struct ha_request *request);
+
+/*
+ * A copy of the same facts as the dialect has them (P7, P10, P11), to be
+ * decided in it.  It borrows from the original and has an arena of its own.
+ */
+struct ha_request ha_request_adapt(const struct ha_request *request,
+    struct ha_dialect dialect);
 
 /* The user for comparisons: libwrap's "unknown" when there is none. */
 struct ha_span ha_request_user(const struct ha_request *request);

@@ -38,6 +38,12 @@ struct ha_resolver {
 	/* Does this machine know the account?  For "user" and "group". */
 	enum ha_answer (*user)(void *context, struct ha_span name);
 	enum ha_answer (*group)(void *context, struct ha_span name);
+
+	/*
+	 * Does this machine have the network interface?  Without one libwrap
+	 * cannot read an address with that scope; nothing else asks.
+	 */
+	enum ha_answer (*interface)(void *context, struct ha_span name);
 };
 
 #endif

@@ -34,11 +34,13 @@ is_same_state(const struct stat *a, const struct stat *b)
 	    a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
 }
 
-/* EISDIR says more to a reader than "not a regular file". */
+/* What open(2) and read(2) would say; EINVAL where they might wait. */
 static int
 error_of_kind(const struct stat *st)
 {
-	return S_ISDIR(st->st_mode) ? EISDIR : EINVAL;
+	if (S_ISDIR(st->st_mode))
+		return EISDIR;
+	return S_ISSOCK(st->st_mode) ? ENXIO : EINVAL;
 }
 
 static enum ha_status

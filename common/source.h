@@ -35,7 +35,8 @@ struct ha_location {
  * HA_OK          *source is set; the caller frees it.
  * HA_MISSING     there is no such file, or no folder that could hold it.
  * HA_UNREADABLE  it is there and cannot be read; *error is an errno value
- *                (EISDIR for a folder, EINVAL for what is not a file, EAGAIN
+ *                (EISDIR for a folder, ENXIO for a socket, EINVAL for what
+ *                else is not a file, EAGAIN
  *                for one that kept changing).
  * HA_TOOBIG      longer than HA_SOURCE_MAX.
  * HA_NOMEM

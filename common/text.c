@@ -5,18 +5,19 @@
 #include "addr.h"
 #include "wildcard.h"
 
-/* libwrap takes "::ffff:" off every string whose rest is a dotted quad. */
-static struct ha_span
-without_mapped_prefix(struct ha_span text)
+bool
+ha_text_cut_mapped(struct ha_span *text)
 {
 	struct ha_span prefix = HA_SPAN("::ffff:");
 	struct ha_addr ignored;
-	struct ha_span rest;
 
-	if (!ha_span_starts_fold(text, prefix))
-		return text;
-	rest = ha_span_from(text, prefix.len);
-	return ha_addr_parse_ipv4(rest, &ignored) ? rest : text;
+	if (!ha_span_starts_fold(*text, prefix) ||
+	    ha_span_equal(ha_span_from(*text, prefix.len),
+		HA_SPAN("255.255.255.255")) ||
+	    !ha_addr_parse_ipv4(ha_span_from(*text, prefix.len), &ignored))
+		return false;
+	*text = ha_span_from(*text, prefix.len);
+	return true;
 }
 
 static bool
@@ -41,11 +42,12 @@ match_bracketed(struct ha_span pattern, struct ha_span text)
 }
 
 bool
-ha_text_match(struct ha_span pattern, struct ha_span text)
+ha_text_match(struct ha_span pattern, struct ha_span text,
+    struct ha_dialect dialect)
 {
-	text = without_mapped_prefix(text);
+	ha_text_cut_mapped(&text);
 	if (ha_is_wildcard(pattern))
-		return ha_wildcard_match(pattern, text);
+		return ha_wildcard_match(pattern, text, dialect);
 	if (pattern.len > 0 && pattern.at[0] == '.')
 		return text.len > pattern.len &&
 		    ha_span_ends_fold(text, pattern);

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "dialect.h"
 #include "span.h"
 
 /*
@@ -11,7 +12,15 @@
  * understand.  In this order: '*' and '?', ".suffix", ALL, KNOWN (anything
  * but "unknown"), "prefix.", "[IPv6]", equality; letter case is folded.
  */
-bool ha_text_match(struct ha_span pattern, struct ha_span text);
+bool ha_text_match(struct ha_span pattern, struct ha_span text,
+    struct ha_dialect dialect);
+
+/*
+ * Takes "::ffff:" off a text whose rest is a dotted quad, as libwrap does
+ * with every string that it compares; 255.255.255.255 is none to it.  Was
+ * there one?
+ */
+bool ha_text_cut_mapped(struct ha_span *text);
 
 /*
  * A daemon pattern that is a number is the server's port: what sscanf("%u")

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "dialect.h"
 #include "span.h"
 
 /* Does text hold '*' or '?'? */
@@ -13,6 +14,7 @@ bool ha_is_wildcard(struct ha_span text);
  * classes and no escape.  Letter case is folded (ASCII).  Difference P12: in
  * libwrap "**" and "*?" want one byte more, and the time is exponential.
  */
-bool ha_wildcard_match(struct ha_span pattern, struct ha_span text);
+bool ha_wildcard_match(struct ha_span pattern, struct ha_span text,
+    struct ha_dialect dialect);
 
 #endif

@@ -36,6 +36,7 @@ run() {
 tests/verdicts/mkaux.sh "$tmp/aux" || exit 1
 run rows "$tmp/aux" <tests/verdicts/public.tsv
 run random 1 "$rules"
+run wild 1 "$((rules / 4))"
 [ -z "${HA_ORACLE_SEED:-}" ] || run random "$HA_ORACLE_SEED" "$rules"
 echo "oracle: $passed passed, $failed failed, $skipped skipped"
 ((failed == 0))

@@ -1,9 +1,11 @@
 #!/bin/bash
-# The recorded rows through the engine, then through the command.
+# The recorded rows through the engine, as it is and as libwrap, then through
+# the command.
 set -u
 . tests/verdicts/not_root.sh
 export LC_ALL=C
-engine=${BUILD:-build}/tests/verdicts/engine
+programs=${BUILD:-build}/tests/verdicts
+engine=$programs/engine
 hostsaccess=${HOSTSACCESS:-${BUILD:-build}/hostsaccess}
 rows=tests/verdicts/public.tsv
 aux=$tmp/aux dir=$tmp/tables
@@ -21,18 +23,19 @@ skip() {
 	skipped[$1]=$((${skipped[$1]:-0} + 1))
 }
 
-run_engine() {
-	local log=$tmp/engine p f s
-	"$engine" "$aux" <"$rows" >"$log" 2>&1
+# run_program NAME WHY: one of the programs on all rows; WHY it skips some.
+run_program() {
+	local log=$tmp/$1 p f s
+	"$programs/$1" "$aux" <"$rows" >"$log" 2>&1
 	local status=$?
 	cat "$log"
 	if read -r _ p _ f _ s _ < <(tail -n 1 "$log" | grep '^verdicts-')
 	then
 		((passed += p, failed += f))
-		((s == 0)) || skipped["cannot hold here"]=$s
+		((s == 0)) || skipped[$2]=$s
 		((status == 0 || f > 0)) && return
 	fi
-	fail engine "exit status $status"
+	fail "$1" "exit status $status"
 }
 
 # What the engine says of each row, for what the command must say.
@@ -208,7 +211,8 @@ run_command() {
 }
 
 tests/verdicts/mkaux.sh "$aux" && mkdir "$dir" || exit 1
-run_engine
+run_program engine "cannot hold here"
+run_program compare "of these libwrap's verdict cannot be told, or not here"
 read_answers
 run_command
 total=0

@@ -63,7 +63,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (pattern.kind == HA_PATTERN_NET)
 		check_net(&pattern);
 	if (word.len > 0)
-		ha_pattern_parse_as_libwrap(word, &net);
+		ha_pattern_parse_as_libwrap(word, HA_DIALECT_OWN, &net);
 	if (pattern.kind == HA_PATTERN_FILE)
 		return 0;
 	for (size_t i = 0; i < sizeof(addrs) / sizeof(addrs[0]); i++)

@@ -14,6 +14,7 @@ struct bench {
  * all is well.
  */
 bool mode_rows(const struct bench *bench, const char *auxdir);
+bool mode_wild(const struct bench *bench, uint64_t seed, uint64_t tables);
 bool mode_random(const struct bench *bench, uint64_t seed, uint64_t rules);
 
 #endif

@@ -4,6 +4,8 @@
  * oracle rows AUXDIR < CASES     does libwrap still say what was recorded?
  * oracle random SEED RULES       does it agree with the engine on as many
  *                                rules that the seed makes?
+ * oracle wild SEED TABLES        and, with the differences switched off, on
+ *                                tables with all kinds of mistakes?
  */
 #include <ftw.h>
 #include <stdio.h>
@@ -35,8 +37,13 @@ run(const char *mode, char **arguments, int count, const struct bench *bench)
 	    ha_span_number(ha_span_of(arguments[0]), -1UL, &seed) &&
 	    ha_span_number(ha_span_of(arguments[1]), 1000000000, &rules))
 		return mode_random(bench, seed, rules);
+	if (strcmp(mode, "wild") == 0 && count == 2 &&
+	    ha_span_number(ha_span_of(arguments[0]), -1UL, &seed) &&
+	    ha_span_number(ha_span_of(arguments[1]), 1000000000, &rules))
+		return mode_wild(bench, seed, rules);
 	fputs("usage: oracle rows AUXDIR < CASES\n"
-	      "       oracle random SEED RULES\n",
+	      "       oracle random SEED RULES\n"
+	      "       oracle wild SEED TABLES\n",
 	    stderr);
 	return false;
 }

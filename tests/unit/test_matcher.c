@@ -4,6 +4,7 @@
 
 #include "support.h"
 
+static struct ha_request request;
 static struct ha_policy policy;
 static struct ha_decision decision;
 static struct ha_matcher matcher;
@@ -12,10 +13,12 @@ static struct ha_source *source;
 static void
 begin(void)
 {
+	request = HA_REQUEST_INIT;
 	policy = (struct ha_policy){ .refuse_on_unknown = false };
 	decision = (struct ha_decision){ .verdict = HA_DENY };
-	matcher =
-	    (struct ha_matcher){ .policy = &policy, .decision = &decision };
+	matcher = (struct ha_matcher){
+		.request = &request, .policy = &policy, .decision = &decision
+	};
 	ck_assert_int_eq(
 	    ha_source_from_memory("table", HA_SPAN("ALL: x/y"), &source),
 	    HA_OK);

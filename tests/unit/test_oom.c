@@ -3,6 +3,7 @@
  * until one more than there are.  The program is linked with --wrap for each
  * function below, so that only the library's calls are counted.
  */
+#include "common/compare.h"
 #include "common/resolver_table.h"
 #include "world.h"
 
@@ -252,6 +253,35 @@ START_TEST(without_memory_nothing_is_expanded)
 }
 END_TEST
 
+START_TEST(without_memory_nothing_is_compared)
+{
+	size_t n = 0;
+	enum ha_status status;
+
+	world_set_tables(&world,
+	    HA_SPAN("ALL: 10.\\\n0.0.1/8 : deny\nALL: 192.0.2.33/24\n"),
+	    HA_SPAN("ALL: \\\n.example.com : setenv A %n\nALL: ALL\n"));
+	ck_assert_int_eq(world_decide(&world), HA_OK);
+	do {
+		struct ha_comparison comparison;
+
+		calls = 0;
+		live = 0;
+		fails_at = ++n;
+		is_armed = true;
+		status =
+		    ha_compare(&world.tables, &world.request, &world.resolver,
+			&world.policy, &world.decision, &comparison);
+		if (status == HA_OK)
+			ha_comparison_free(&comparison);
+		is_armed = false;
+		expect((status == HA_NOMEM) == (calls >= n), "call %zu", n);
+		ck_assert_int_eq(live, 0);
+	} while (status != HA_OK);
+	ck_assert_uint_gt(n, 10);
+}
+END_TEST
+
 static void
 add_tests(TCase *tests)
 {
@@ -261,6 +291,7 @@ add_tests(TCase *tests)
 	tcase_add_loop_test(tests, without_memory_a_look_up_admits_nobody, 0,
 	    COUNT(look_ups));
 	tcase_add_test(tests, without_memory_nothing_is_expanded);
+	tcase_add_test(tests, without_memory_nothing_is_compared);
 }
 
 int

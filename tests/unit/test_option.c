@@ -77,7 +77,7 @@ static const struct {
 START_TEST(an_option_is_read_as_listed)
 {
 	struct ha_options options =
-	    ha_options_of(ha_span_of(rows[_i].text), &arena);
+	    ha_options_of(ha_span_of(rows[_i].text), &arena, HA_DIALECT_OWN);
 	struct ha_option option;
 
 	ck_assert_int_eq(ha_options_next(&options, &option), HA_OK);
@@ -132,7 +132,7 @@ static const struct {
 START_TEST(a_wrong_option_ends_the_reading)
 {
 	struct ha_options options =
-	    ha_options_of(ha_span_of(faults[_i].text), &arena);
+	    ha_options_of(ha_span_of(faults[_i].text), &arena, HA_DIALECT_OWN);
 	struct ha_option option;
 
 	while (ha_options_next(&options, &option) == HA_OK)
@@ -146,7 +146,8 @@ END_TEST
 static enum ha_code
 read_one(const char *text, struct ha_option *option)
 {
-	struct ha_options options = ha_options_of(ha_span_of(text), &arena);
+	struct ha_options options =
+	    ha_options_of(ha_span_of(text), &arena, HA_DIALECT_OWN);
 
 	*option = (struct ha_option){ .number = 0 };
 	ha_options_next(&options, option);
@@ -312,8 +313,8 @@ START_TEST(a_summary_tells_what_the_options_come_to)
 	const struct ha_options_summary *want = &summaries[_i].want;
 	struct ha_options_summary got;
 
-	ck_assert_int_eq(
-	    ha_options_summarize(ha_span_of(summaries[_i].text), &arena, &got),
+	ck_assert_int_eq(ha_options_summarize(ha_span_of(summaries[_i].text),
+			     &arena, HA_DIALECT_OWN, &got),
 	    HA_OK);
 	ck_assert_int_eq(got.fault, want->fault);
 	ck_assert(got.allows == want->allows);

@@ -300,7 +300,7 @@ START_TEST(libwrap_s_reading_of_a_bad_net_is_as_listed)
 	struct ha_net net;
 
 	ck_assert(ha_pattern_parse_as_libwrap(ha_span_of(as_libwrap[_i].word),
-		      &net) == as_libwrap[_i].is_net);
+		      HA_DIALECT_OWN, &net) == as_libwrap[_i].is_net);
 	if (!as_libwrap[_i].is_net)
 		return;
 	ck_assert(as_libwrap[_i].member == NULL ||
@@ -324,8 +324,9 @@ START_TEST(libwrap_s_masks_agree_with_strtol)
 		length = (int)strtol(word + 8, NULL, 10);
 		if (strchr(word + 8, '.') != NULL)
 			continue;
-		expect(ha_pattern_parse_as_libwrap(ha_span_of(word), &net) ==
-			(length >= 1 && length <= 32),
+		expect(ha_pattern_parse_as_libwrap(ha_span_of(word),
+			   HA_DIALECT_OWN,
+			   &net) == (length >= 1 && length <= 32),
 		    "%s", word);
 	}
 }

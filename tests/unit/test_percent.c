@@ -30,7 +30,8 @@ end(void)
 static enum ha_status
 expand(struct ha_span text)
 {
-	return ha_percent_expand(text, values, (size_t)COUNT(values), &out);
+	return ha_percent_expand(text, values, (size_t)COUNT(values),
+	    HA_DIALECT_OWN, &out);
 }
 
 static const struct {
@@ -84,8 +85,9 @@ START_TEST(a_value_keeps_harmless_bytes_alone)
 			i) != NULL;
 
 		ha_strbuf_clear(&out);
-		ck_assert_int_eq(
-		    ha_percent_expand(HA_SPAN("%v"), &value, 1, &out), HA_OK);
+		ck_assert_int_eq(ha_percent_expand(HA_SPAN("%v"), &value, 1,
+				     HA_DIALECT_OWN, &out),
+		    HA_OK);
 		ck_assert_int_eq(ha_strbuf_text(&out)[1],
 		    stays ? byte[1] : '_');
 	}
@@ -100,8 +102,9 @@ expand_length(size_t len, bool from_value)
 
 	memset(long_text, 'x', sizeof(long_text));
 	if (from_value)
-		return ha_percent_expand(HA_SPAN("%v"), &value, 1, &out);
-	return ha_percent_expand(value.text, NULL, 0, &out);
+		return ha_percent_expand(HA_SPAN("%v"), &value, 1,
+		    HA_DIALECT_OWN, &out);
+	return ha_percent_expand(value.text, NULL, 0, HA_DIALECT_OWN, &out);
 }
 
 START_TEST(a_result_of_8190_bytes_fits)

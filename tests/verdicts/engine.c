@@ -5,39 +5,13 @@
  *
  * Commands of aclexec are run for real: the cases use true, false and test.
  */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "row.h"
 
 static const char *auxdir;
-
-static bool
-commands_pass(const struct ha_plan *plan)
-{
-	for (size_t i = 0; i < plan->count; i++) {
-		pid_t child;
-		int status;
-
-		if (plan->steps[i].kind != HA_OPTION_ACLEXEC)
-			continue;
-		fflush(stdout);
-		child = fork();
-		if (child == 0) {
-			dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
-			execl("/bin/sh", "sh", "-c", plan->steps[i].text,
-			    (char *)NULL);
-			_exit(127);
-		}
-		if (waitpid(child, &status, 0) != child || status != 0)
-			return false;
-	}
-	return true;
-}
 
 /* What is said of a case when commands are not run, pass and fail. */
 struct answers {
@@ -57,8 +31,8 @@ ask(struct row_case *ready, struct ha_policy policy, bool *pass)
 	row_decide(ready, &policy, &decision);
 	answer = (struct answer){ decision.verdict, decision.reason };
 	if (pass != NULL)
-		*pass =
-		    decision.verdict == HA_ASK && commands_pass(&decision.plan);
+		*pass = decision.verdict == HA_ASK &&
+		    row_run(NULL, &decision.plan, decision.rule);
 	ha_decision_free(&decision);
 	return answer;
 }

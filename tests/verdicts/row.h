@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "decide.h"
+#include "compare.h"
 
 /* The columns of a file of cases; tests/verdicts/public.tsv is one. */
 enum row_column {
@@ -76,5 +76,16 @@ void row_close(struct row_case *ready);
  */
 void row_decide(struct row_case *ready, const struct ha_policy *policy,
     struct ha_decision *decision);
+
+/* For ha_policy: runs the commands of aclexec for real. */
+bool row_run(void *context, const struct ha_plan *plan,
+    struct ha_location rule);
+
+/* As the rows have it: "allow", "deny", or "-" when there is no verdict. */
+const char *row_answer(const struct ha_decision *decision);
+
+/* What libwrap would say, with the facts that row_decide was given. */
+void row_compare(struct row_case *ready, const struct ha_policy *policy,
+    const struct ha_decision *ours, struct ha_comparison *comparison);
 
 #endif
