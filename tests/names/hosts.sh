@@ -8,8 +8,10 @@ asked_in() { # EXPECTED CIRCUMSTANCE...
 	    "$work/pam.d" 192.0.2.10 "$@" 2>&1)"
 }
 
+# But for those that the first process of this namespace has yet to reap: it
+# is a shell, and does so when it next waits.
 processes() {
-	ls -d /proc/[0-9]* | wc -l
+	cat /proc/[0-9]*/stat 2>/dev/null | grep -vc ') Z 1 '
 }
 
 programs() {
