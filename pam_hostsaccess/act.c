@@ -201,9 +201,9 @@ may_run(const struct mod_actor *actor, const struct ha_step *step)
 	return step->kind != HA_OPTION_SPAWN || may_spawn(actor);
 }
 
-/* True: it ran and exited with 0. */
+/* True: it exited with 0. */
 static bool
-run_command(struct mod_actor *actor, const struct ha_step *step,
+run_now(struct mod_actor *actor, const struct ha_step *step,
     struct ha_strbuf *output)
 {
 	struct mod_command command = { .text = step->text,
@@ -215,8 +215,6 @@ run_command(struct mod_actor *actor, const struct ha_step *step,
 	struct mod_command_end end = { MOD_COMMAND_NOT_RUN, ENOMEM };
 	struct mod_environment environment;
 
-	if (!may_run(actor, step))
-		return false;
 	if (mod_environment_make(&environment, actor->request, actor->rule,
 		ha_strbuf_span(&actor->variables))) {
 		command.environment = environment.list;
@@ -225,6 +223,20 @@ run_command(struct mod_actor *actor, const struct ha_step *step,
 	mod_environment_free(&environment);
 	mod_log_command(actor->pamh, step, &end);
 	return end.how == MOD_COMMAND_EXITED && end.number == 0;
+}
+
+/* True: it ran and exited with 0. */
+static bool
+run_command(struct mod_actor *actor, const struct ha_step *step,
+    struct ha_strbuf *output)
+{
+	bool succeeds;
+
+	/* A slow command leaves those behind it the time for their users. */
+	ha_lookup_pause(actor->lookup);
+	succeeds = may_run(actor, step) && run_now(actor, step, output);
+	ha_lookup_resume(actor->lookup);
+	return succeeds;
 }
 
 static void
