@@ -110,20 +110,29 @@ show_banner(const struct mod_actor *actor, const struct ha_step *step)
 	ha_strbuf_free(&path);
 }
 
-/* For the session, and for the commands that follow. */
+/* For the commands that follow, and in the end for the session. */
 static void
 set_variable(struct mod_actor *actor, const struct ha_step *step)
 {
-	struct ha_strbuf text = HA_STRBUF_INIT;
-
-	ha_strbuf_add_text(&text, step->text);
-	ha_strbuf_add_byte(&text, '=');
-	ha_strbuf_add_text(&text, step->value);
-	if (!text.failed)
-		pam_putenv(actor->pamh, ha_strbuf_text(&text));
-	ha_strbuf_add(&actor->variables, ha_strbuf_span(&text));
+	ha_strbuf_add_text(&actor->variables, step->text);
+	ha_strbuf_add_byte(&actor->variables, '=');
+	ha_strbuf_add_text(&actor->variables, step->value);
 	ha_strbuf_add_byte(&actor->variables, '\0');
-	ha_strbuf_free(&text);
+}
+
+/*
+ * Only when the rule has decided: one whose commands let go on may still
+ * prove not to match, and then it must leave nothing in the session.
+ */
+static void
+set_session_variables(struct mod_actor *actor)
+{
+	struct ha_span rest = ha_strbuf_span(&actor->variables);
+
+	while (!actor->variables.failed && rest.len > 0) {
+		pam_putenv(actor->pamh, rest.at);
+		rest = ha_span_from(rest, ha_span_find(rest, '\0') + 1);
+	}
 }
 
 static void
@@ -335,6 +344,7 @@ mod_actor_finish(struct mod_actor *actor, const struct ha_decision *decision)
 		if (!has_begun(actor, decision->rule))
 			begin_rule(actor, decision->rule);
 		take_steps(actor, &decision->plan, decision->plan.count);
+		set_session_variables(actor);
 	}
 	if (decision->verdict != HA_ALLOW && actor->args->message != NULL)
 		show_expanded(actor, PAM_ERROR_MSG,

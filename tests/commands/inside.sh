@@ -39,8 +39,10 @@ decide() { # CLIENT
 	fi
 }
 
+# Without a pipeline, whose own processes come and go.
 processes() {
-	ls -d /proc/[0-9]* | wc -l
+	local all=(/proc/[0-9]*)
+	echo "${#all[@]}"
 }
 
 new_rate() {
