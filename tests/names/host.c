@@ -262,5 +262,7 @@ main(int argc, char **argv)
 		printf(" left traces\n%s---\n%s", ha_strbuf_text(&before),
 		    ha_strbuf_text(&after));
 	puts("");
+	ha_strbuf_free(&before);
+	ha_strbuf_free(&after);
 	return 0;
 }
