@@ -222,9 +222,11 @@ run_now(struct mod_actor *actor, const struct ha_step *step,
 		.mask = actor->mask,
 		.seconds = actor->args->command_timeout };
 	struct mod_command_end end = { MOD_COMMAND_NOT_RUN, ENOMEM };
-	struct mod_environment environment;
+	struct mod_environment environment = { .arena = HA_ARENA_INIT };
 
-	if (mod_environment_make(&environment, actor->request, actor->rule,
+	/* Without a variable it might let in whom it should not. */
+	if (!actor->variables.failed &&
+	    mod_environment_make(&environment, actor->request, actor->rule,
 		ha_strbuf_span(&actor->variables))) {
 		command.environment = environment.list;
 		end = mod_command_run(&command, output);
