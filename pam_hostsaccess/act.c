@@ -110,20 +110,29 @@ show_banner(const struct mod_actor *actor, const struct ha_step *step)
 	ha_strbuf_free(&path);
 }
 
-/* For the session, and for the commands that follow. */
+/* For the commands that follow, and in the end for the session. */
 static void
 set_variable(struct mod_actor *actor, const struct ha_step *step)
 {
-	struct ha_strbuf text = HA_STRBUF_INIT;
-
-	ha_strbuf_add_text(&text, step->text);
-	ha_strbuf_add_byte(&text, '=');
-	ha_strbuf_add_text(&text, step->value);
-	if (!text.failed)
-		pam_putenv(actor->pamh, ha_strbuf_text(&text));
-	ha_strbuf_add(&actor->variables, ha_strbuf_span(&text));
+	ha_strbuf_add_text(&actor->variables, step->text);
+	ha_strbuf_add_byte(&actor->variables, '=');
+	ha_strbuf_add_text(&actor->variables, step->value);
 	ha_strbuf_add_byte(&actor->variables, '\0');
-	ha_strbuf_free(&text);
+}
+
+/*
+ * Only when the rule has decided: one whose commands let go on may still
+ * prove not to match, and then it must leave nothing in the session.
+ */
+static void
+set_session_variables(struct mod_actor *actor)
+{
+	struct ha_span rest = ha_strbuf_span(&actor->variables);
+
+	while (!actor->variables.failed && rest.len > 0) {
+		pam_putenv(actor->pamh, rest.at);
+		rest = ha_span_from(rest, ha_span_find(rest, '\0') + 1);
+	}
 }
 
 static void
@@ -201,9 +210,9 @@ may_run(const struct mod_actor *actor, const struct ha_step *step)
 	return step->kind != HA_OPTION_SPAWN || may_spawn(actor);
 }
 
-/* True: it ran and exited with 0. */
+/* True: it exited with 0. */
 static bool
-run_command(struct mod_actor *actor, const struct ha_step *step,
+run_now(struct mod_actor *actor, const struct ha_step *step,
     struct ha_strbuf *output)
 {
 	struct mod_command command = { .text = step->text,
@@ -213,11 +222,11 @@ run_command(struct mod_actor *actor, const struct ha_step *step,
 		.mask = actor->mask,
 		.seconds = actor->args->command_timeout };
 	struct mod_command_end end = { MOD_COMMAND_NOT_RUN, ENOMEM };
-	struct mod_environment environment;
+	struct mod_environment environment = { .arena = HA_ARENA_INIT };
 
-	if (!may_run(actor, step))
-		return false;
-	if (mod_environment_make(&environment, actor->request, actor->rule,
+	/* Without a variable it might let in whom it should not. */
+	if (!actor->variables.failed &&
+	    mod_environment_make(&environment, actor->request, actor->rule,
 		ha_strbuf_span(&actor->variables))) {
 		command.environment = environment.list;
 		end = mod_command_run(&command, output);
@@ -225,6 +234,20 @@ run_command(struct mod_actor *actor, const struct ha_step *step,
 	mod_environment_free(&environment);
 	mod_log_command(actor->pamh, step, &end);
 	return end.how == MOD_COMMAND_EXITED && end.number == 0;
+}
+
+/* True: it ran and exited with 0. */
+static bool
+run_command(struct mod_actor *actor, const struct ha_step *step,
+    struct ha_strbuf *output)
+{
+	bool succeeds;
+
+	/* A slow command leaves those behind it the time for their users. */
+	ha_lookup_pause(actor->lookup);
+	succeeds = may_run(actor, step) && run_now(actor, step, output);
+	ha_lookup_resume(actor->lookup);
+	return succeeds;
 }
 
 static void
@@ -323,6 +346,7 @@ mod_actor_finish(struct mod_actor *actor, const struct ha_decision *decision)
 		if (!has_begun(actor, decision->rule))
 			begin_rule(actor, decision->rule);
 		take_steps(actor, &decision->plan, decision->plan.count);
+		set_session_variables(actor);
 	}
 	if (decision->verdict != HA_ALLOW && actor->args->message != NULL)
 		show_expanded(actor, PAM_ERROR_MSG,

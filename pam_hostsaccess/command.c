@@ -172,9 +172,12 @@ mod_command_run(const struct mod_command *command, struct ha_strbuf *output)
 		finish(&run, not_run(error));
 	while (!run.has_ended)
 		wait_for_something(&run);
-	/* What it wrote last may still be in the pipe. */
-	while (run.pipe >= 0 && run.output->len < MOD_OUTPUT_MAX &&
-	    read_output(&run))
+	/*
+	 * What it wrote last may still be in the pipe; but what cannot be
+	 * kept never fills up, and a child of its may write for ever.
+	 */
+	while (run.pipe >= 0 && !run.output->failed &&
+	    run.output->len < MOD_OUTPUT_MAX && read_output(&run))
 		;
 	if (error == 0)
 		ha_child_end(&run.child);

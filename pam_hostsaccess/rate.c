@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -83,7 +84,7 @@ lock(int fd)
 	return false;
 }
 
-/* The state's file, locked; -1 with errno.  Closing it unlocks it. */
+/* The state's file, locked; -1 with errno. */
 static int
 open_state(const struct mod_rate *rate)
 {
@@ -141,6 +142,18 @@ read_state(int fd, uint64_t time, uint64_t interval, struct state *state)
 	return true;
 }
 
+/* A write beyond the limit would end the process by a signal. */
+static bool
+may_write(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur >= STATE_MAX)
+		return true;
+	errno = EFBIG;
+	return false;
+}
+
 static bool
 write_state(int fd, const struct state *state)
 {
@@ -149,7 +162,7 @@ write_state(int fd, const struct state *state)
 	    (uintmax_t)state->full, (uintmax_t)state->skipped,
 	    (uintmax_t)state->told);
 
-	return len > 0 && len < STATE_MAX &&
+	return len > 0 && len < STATE_MAX && may_write() &&
 	    pwrite(fd, text, (size_t)len, 0) == len && ftruncate(fd, len) == 0;
 }
 
@@ -201,6 +214,8 @@ mod_rate_take(const struct mod_rate *rate, unsigned long *skipped)
 	tell_skipped(&state, time, interval, skipped);
 	is_kept = is_kept && write_state(fd, &state);
 	error = errno;
+	/* Not by closing it alone: another thread may just have forked. */
+	flock(fd, LOCK_UN);
 	close(fd);
 	errno = error;
 	if (!is_kept)

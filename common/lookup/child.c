@@ -170,7 +170,8 @@ static int
 keep(pid_t program)
 {
 	sigset_t both;
-	int status = 0;
+	/* Should it not be waited for: it is killed when this process ends. */
+	int status = SIGKILL;
 
 	sigemptyset(&both);
 	sigaddset(&both, SIGCHLD);

@@ -13,6 +13,19 @@ ha_deadline_in(unsigned long seconds)
 	return deadline;
 }
 
+struct ha_deadline
+ha_deadline_in_ms(int ms)
+{
+	struct ha_deadline deadline = ha_deadline_in((unsigned long)ms / 1000);
+
+	deadline.at.tv_nsec += ms % 1000 * NS_PER_MS;
+	if (deadline.at.tv_nsec >= NS_PER_SECOND) {
+		deadline.at.tv_nsec -= NS_PER_SECOND;
+		deadline.at.tv_sec++;
+	}
+	return deadline;
+}
+
 int
 ha_deadline_left(const struct ha_deadline *deadline)
 {

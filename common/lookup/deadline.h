@@ -9,6 +9,7 @@ struct ha_deadline {
 };
 
 struct ha_deadline ha_deadline_in(unsigned long seconds);
+struct ha_deadline ha_deadline_in_ms(int ms);
 
 /* Milliseconds until then, rounded up; 0: it has passed. */
 int ha_deadline_left(const struct ha_deadline *deadline);

@@ -32,6 +32,20 @@ ha_lookup_restart(struct ha_lookup *lookup)
 }
 
 void
+ha_lookup_pause(struct ha_lookup *lookup)
+{
+	if (lookup->has_deadline)
+		lookup->left = ha_deadline_left(&lookup->deadline);
+}
+
+void
+ha_lookup_resume(struct ha_lookup *lookup)
+{
+	if (lookup->has_deadline)
+		lookup->deadline = ha_deadline_in_ms(lookup->left);
+}
+
+void
 ha_lookup_end(struct ha_lookup *lookup)
 {
 	stop(lookup);

@@ -17,6 +17,7 @@ struct ha_lookup {
 	unsigned long seconds;       /* for one decision */
 	struct ha_deadline deadline; /* once has_deadline */
 	bool has_deadline, is_late;
+	int left; /* milliseconds, while paused */
 	bool is_running;
 	struct ha_child child;
 	int error;    /* an errno value; not 0: nothing can be looked up */
@@ -27,6 +28,13 @@ void ha_lookup_init(struct ha_lookup *lookup, unsigned long seconds);
 
 /* A new decision: the deadline is ahead again.  The program may go on. */
 void ha_lookup_restart(struct ha_lookup *lookup);
+
+/*
+ * Between the two nothing is asked, and no time passes for the deadline: what
+ * else a decision waits for must not make its look-ups late.
+ */
+void ha_lookup_pause(struct ha_lookup *lookup);
+void ha_lookup_resume(struct ha_lookup *lookup);
 
 void ha_lookup_end(struct ha_lookup *lookup);
 

@@ -1,9 +1,14 @@
 #include "common/lookup/child.h"
 
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -114,6 +119,36 @@ START_TEST(a_program_that_is_not_there_is_told)
 END_TEST
 
 static void
+forbid(unsigned call, int error)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+		    offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)error),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog rules = { COUNT(filter), filter };
+
+	ck_assert_int_eq(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+	ck_assert_int_eq(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &rules), 0);
+}
+
+/* As in a service that may not wait: nobody knows how the program ended. */
+START_TEST(a_program_that_cannot_be_waited_for_has_not_succeeded)
+{
+	struct ha_child child;
+	char packet[8] = "";
+
+	forbid(SYS_wait4, EPERM);
+	start(&child, "/bin/cat");
+	ck_assert_int_ge(recv(child.socket, packet, sizeof(packet), 0), 2);
+	ck_assert_str_eq(packet, "=9");
+	ha_child_end(&child);
+}
+END_TEST
+
+static void
 add_tests(TCase *tests)
 {
 	tcase_add_test(tests, a_child_that_is_ended_at_once_is_gone);
@@ -121,6 +156,8 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, a_child_is_ended_though_it_is_stopped);
 	tcase_add_test(tests, a_program_that_ends_leaves_nothing);
 	tcase_add_test(tests, a_program_that_is_not_there_is_told);
+	tcase_add_test(tests,
+	    a_program_that_cannot_be_waited_for_has_not_succeeded);
 }
 
 int

@@ -119,6 +119,21 @@ START_TEST(after_the_deadline_nobody_is_asked)
 }
 END_TEST
 
+START_TEST(a_pause_takes_no_time)
+{
+	ck_assert_int_eq(ask("+"), HA_ANSWER_FOUND);
+	ha_lookup_pause(&lookup);
+	usleep(1100000);
+	ha_lookup_resume(&lookup);
+	ck_assert_int_eq(ask("+"), HA_ANSWER_FOUND);
+	ck_assert_int_eq(ask("silence"), HA_ANSWER_FAILED);
+	/* What was late before remains so. */
+	ha_lookup_pause(&lookup);
+	ha_lookup_resume(&lookup);
+	ck_assert_int_eq(ask("+"), HA_ANSWER_FAILED);
+}
+END_TEST
+
 /* Questions that it does not read must not make us wait. */
 START_TEST(a_program_that_only_talks_is_given_up)
 {
@@ -140,6 +155,7 @@ add_tests(TCase *tests)
 	tcase_add_loop_test(tests, what_nobody_can_be_called_is_not_asked_for,
 	    0, COUNT(unaskable));
 	tcase_add_test(tests, after_the_deadline_nobody_is_asked);
+	tcase_add_test(tests, a_pause_takes_no_time);
 	tcase_add_test(tests, a_program_that_only_talks_is_given_up);
 }
 

@@ -2,9 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -489,6 +492,48 @@ START_TEST(processes_share_one_bucket)
 }
 END_TEST
 
+/* A limit that the process must not be killed for; Check writes files, too. */
+START_TEST(a_state_over_the_limit_of_files_is_unknown)
+{
+	const struct rlimit limit = { 0, 0 };
+	int status;
+	pid_t child = fork();
+
+	ck_assert_int_ge(child, 0);
+	if (child == 0)
+		_exit(setrlimit(RLIMIT_FSIZE, &limit) != 0 ||
+		    take(5, LONG) != MOD_RATE_UNKNOWN || errno != EFBIG);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_int_eq(status, 0);
+	ck_assert_uint_eq(take_all(5, LONG), 5);
+}
+END_TEST
+
+static bool forks;
+static pid_t copy;
+
+/* Another thread of the process forks just when the state is written. */
+int
+ftruncate(int fd, off_t len)
+{
+	if (forks && (copy = fork()) == 0) {
+		pause();
+		_exit(0);
+	}
+	return (int)syscall(SYS_ftruncate, fd, len);
+}
+
+START_TEST(a_copy_of_the_process_does_not_keep_the_lock)
+{
+	forks = true;
+	ck_assert_int_eq(take(5, LONG), MOD_RATE_TAKEN);
+	forks = false;
+	ck_assert_int_eq(take(5, LONG), MOD_RATE_TAKEN);
+	ck_assert_int_eq(kill(copy, SIGKILL), 0);
+	ck_assert_int_eq(waitpid(copy, NULL, 0), copy);
+}
+END_TEST
+
 START_TEST(no_descriptor_is_left_open)
 {
 	int before = open("/dev/null", O_RDONLY), behind;
@@ -542,6 +587,8 @@ add_tests(TCase *tests)
 	tcase_add_test(tests,
 	    a_lock_that_is_not_given_back_is_unknown_within_a_second);
 	tcase_add_test(tests, processes_share_one_bucket);
+	tcase_add_test(tests, a_state_over_the_limit_of_files_is_unknown);
+	tcase_add_test(tests, a_copy_of_the_process_does_not_keep_the_lock);
 	tcase_add_test(tests, no_descriptor_is_left_open);
 }
 
