@@ -5,6 +5,7 @@
 #include "escape.h"
 #include "message.h"
 #include "out.h"
+#include "why.h"
 
 /* Takes value over; jansson says NULL when memory has run out. */
 static void
@@ -277,6 +278,80 @@ libwrap(const struct cli_answer *answer)
 	return object;
 }
 
+/* The word of a pattern file that matched. */
+static json_t *
+word(const struct ha_location *place)
+{
+	json_t *object;
+
+	if (place->source == NULL)
+		return json_null();
+	object = json_object();
+	set(object, "file", text(ha_span_of(place->source->path)));
+	set_place(object, "line",
+	    ha_source_place(place->source, place->offset).line);
+	set(object, "text",
+	    text((struct ha_span){
+		place->source->bytes + place->offset, place->len }));
+	return object;
+}
+
+static json_t *
+span_or_null(struct ha_span span)
+{
+	return span.len > 0 ? text(span) : json_null();
+}
+
+static struct ha_span
+located_text(struct ha_location place)
+{
+	return place.source == NULL
+	    ? HA_SPAN_EMPTY
+	    : (struct ha_span){ place.source->bytes + place.offset, place.len };
+}
+
+/* Why the deciding rule's pattern matches, and which option says so. */
+static json_t *
+why(const struct ha_decision *decision)
+{
+	json_t *object;
+
+	if (decision->token_text.len == 0)
+		return json_null();
+	object = json_object();
+	set(object, "token_says",
+	    json_string(cli_pattern_says(decision->pattern)));
+	set(object, "exception", span_or_null(decision->exception));
+	set(object, "word", word(&decision->word));
+	set(object, "option",
+	    span_or_null(decision->reason == HA_REASON_ERROR
+		    ? HA_SPAN_EMPTY
+		    : located_text(decision->option)));
+	return object;
+}
+
+/* The tables that were looked at, in order. */
+static json_t *
+tables(const struct ha_decision *decision)
+{
+	json_t *array = json_array();
+
+	for (int i = HA_TABLE_ALLOW; i <= HA_TABLE_DENY; i++) {
+		const struct ha_table_report *report = &decision->reports[i];
+		json_t *object;
+
+		if (report->path == NULL)
+			continue;
+		object = json_object();
+		set(object, "file", text(ha_span_of(report->path)));
+		set(object, "is_missing", json_boolean(report->is_missing));
+		set_place(object, "rules", report->rules);
+		set_place(object, "rules_for_service", report->named);
+		append(array, object);
+	}
+	return array;
+}
+
 void
 cli_print_json(struct ha_strbuf *out, const struct cli_answer *answer)
 {
@@ -289,6 +364,8 @@ cli_print_json(struct ha_strbuf *out, const struct cli_answer *answer)
 	set(object, "client", client(&answer->asked->facts));
 	set(object, "server", server(&answer->asked->facts));
 	set(object, "where", where(answer));
+	set(object, "why", why(answer->decision));
+	set(object, "tables", tables(answer->decision));
 	set(object, "error", error(answer->decision));
 	if (answer->record != NULL && answer->record->has_steps)
 		set(object, "trace", trace(answer->record));

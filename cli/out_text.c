@@ -2,6 +2,7 @@
 #include "escape.h"
 #include "out.h"
 #include "out_trace.h"
+#include "why.h"
 
 /* Bytes of a long line shown on each side of the piece that decided, where
  * the terminal's width does not ask for fewer. */
@@ -211,41 +212,6 @@ print_rule(struct ha_strbuf *out, const struct cli_answer *answer)
 	}
 }
 
-static const char *
-pattern_says(enum ha_pattern_kind kind)
-{
-	switch (kind) {
-	case HA_PATTERN_ALL:
-		return " matches every client";
-	case HA_PATTERN_KNOWN:
-		return " matches: name and address are known";
-	case HA_PATTERN_UNKNOWN:
-		return " matches: name or address is not known";
-	case HA_PATTERN_LOCAL:
-		return " matches: the name holds no dot";
-	case HA_PATTERN_PARANOID:
-		return " matches: name and address disagree";
-	case HA_PATTERN_NETGROUP:
-		return " matches: the client is in the netgroup";
-	case HA_PATTERN_FILE:
-		return " matches: one of its patterns does";
-	case HA_PATTERN_NET:
-	case HA_PATTERN_ADDRESS_SUFFIX:
-	case HA_PATTERN_ADDRESS_WILDCARD:
-		return " matches the address";
-	case HA_PATTERN_NAME:
-		return " is the client's name";
-	case HA_PATTERN_SUFFIX:
-	case HA_PATTERN_PREFIX:
-	case HA_PATTERN_WILDCARD:
-	case HA_PATTERN_LIBWRAP:
-		return " matches the client's name or address";
-	case HA_PATTERN_MALFORMED:
-		return " is malformed; libwrap would match the client with it";
-	}
-	return "";
-}
-
 static void
 print_word(struct ha_strbuf *out, const struct ha_decision *decision)
 {
@@ -274,7 +240,8 @@ print_match(struct ha_strbuf *out, const struct cli_answer *answer)
 		return;
 	ha_strbuf_add_text(out, "  ");
 	cli_escape_some(out, decision->token_text, CONTEXT_BYTES);
-	ha_strbuf_add_text(out, pattern_says(decision->pattern));
+	ha_strbuf_add_byte(out, ' ');
+	ha_strbuf_add_text(out, cli_pattern_says(decision->pattern));
 	if (decision->exception.len > 0) {
 		ha_strbuf_add_text(out, "; ");
 		cli_escape(out, answer->asked->client);

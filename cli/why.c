@@ -225,3 +225,38 @@ cli_why(const struct ha_event *event, const struct ha_request *request)
 					      : "another user";
 	return why_not_host(event->pattern, token.facts, event->match);
 }
+
+const char *
+cli_pattern_says(enum ha_pattern_kind kind)
+{
+	switch (kind) {
+	case HA_PATTERN_ALL:
+		return "matches every client";
+	case HA_PATTERN_KNOWN:
+		return "matches: name and address are known";
+	case HA_PATTERN_UNKNOWN:
+		return "matches: name or address is not known";
+	case HA_PATTERN_LOCAL:
+		return "matches: the name holds no dot";
+	case HA_PATTERN_PARANOID:
+		return "matches: name and address disagree";
+	case HA_PATTERN_NETGROUP:
+		return "matches: the client is in the netgroup";
+	case HA_PATTERN_FILE:
+		return "matches: one of its patterns does";
+	case HA_PATTERN_NET:
+	case HA_PATTERN_ADDRESS_SUFFIX:
+	case HA_PATTERN_ADDRESS_WILDCARD:
+		return "matches the address";
+	case HA_PATTERN_NAME:
+		return "is the client's name";
+	case HA_PATTERN_SUFFIX:
+	case HA_PATTERN_PREFIX:
+	case HA_PATTERN_WILDCARD:
+	case HA_PATTERN_LIBWRAP:
+		return "matches the client's name or address";
+	case HA_PATTERN_MALFORMED:
+		return "is malformed; libwrap would match the client with it";
+	}
+	return "";
+}
