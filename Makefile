@@ -10,7 +10,7 @@ VERSION := 0.1.0
 COMMON := \
 	span dialect arena strbuf source addr wildcard diag percent reader \
 	pattern text option request resolver_table plan decision libwrap \
-	match_host matcher match_file match_list decide compare
+	match_host matcher match_file match_list decide_rule decide compare
 
 # What asks the resolver, in a process apart: the part of the callers, which
 # is linked into both products, and the program hostsaccess-lookup.
@@ -65,7 +65,8 @@ unit_plan := common/plan common/request common/option common/text \
 unit_decision := common/decision common/plan common/request \
 	common/option common/text common/percent common/addr common/wildcard \
 	common/source common/strbuf common/arena common/span
-unit_match_host := common/match_host common/libwrap common/request common/pattern \
+unit_match_host := common/match_host common/libwrap common/request \
+	common/pattern \
 	common/text common/addr common/wildcard common/arena common/span
 unit_matcher := common/matcher common/diag common/source common/strbuf \
 	common/span
@@ -91,7 +92,8 @@ ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 	-Wl,--wrap=strdup,--wrap=free
 
 # Test programs linked with the library, and their further parts.
-TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver tests/pam/ask \
+TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
+	tests/pam/ask \
 	tests/names/host
 parts_engine := tests/verdicts/row
 parts_compare := tests/verdicts/row
@@ -102,7 +104,8 @@ WRAP_TOOLS := tests/oracle/oracle
 parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
 	chance generate generate_host generate_options random rows shrink \
 	sketch wild wrap)
-PARTS := $(sort $(parts_engine) $(parts_compare) $(parts_driver) $(parts_host) $(parts_oracle))
+PARTS := $(sort $(parts_engine) $(parts_compare) $(parts_driver) \
+	$(parts_host) $(parts_oracle))
 
 # What `make check` runs, in this order.  A runner that is not there fails.
 RUNNERS := \

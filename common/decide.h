@@ -7,8 +7,8 @@
 
 /*
  * Decides whether the request is allowed: hosts.allow, then hosts.deny, the
- * first rule that matches.  Nothing is run.  The request's names may be
- * looked up through the resolver; trace may be NULL.
+ * first rule that matches.  Nothing is run but what policy->run runs.  The
+ * request's names may be looked up through the resolver; trace may be NULL.
  *
  * HA_OK     *decision is set, also for every error in the tables.
  * HA_NOMEM  *decision is a denial without details.

@@ -1,0 +1,27 @@
+#ifndef HA_DECIDE_RULE_H
+#define HA_DECIDE_RULE_H
+
+#include "match_list.h"
+#include "matcher.h"
+#include "option.h"
+
+/* One rule under decision. */
+struct ha_attempt {
+	struct ha_matcher *matcher;
+	struct ha_rule *rule;
+	struct ha_options_summary options;
+	struct ha_arena arena; /* unescaped option values */
+	struct ha_list_hit hit;
+	bool is_decided; /* the decision is made, by this rule */
+};
+
+/*
+ * Tries the rule.  HA_OK, and is_decided says whether it decides; the same
+ * with HA_UNREADABLE, where an error decides; HA_NOMEM.
+ */
+enum ha_status ha_decide_rule(struct ha_attempt *attempt);
+
+/* libwrap reads no further here: in the deny table that denies (L1, L2, L6). */
+void ha_decide_unread(struct ha_attempt *attempt);
+
+#endif
