@@ -8,8 +8,8 @@ VERSION := 0.1.0
 # ---- what there is: one word a source file, without its ending ----
 
 COMMON := \
-	span dialect arena strbuf source addr wildcard diag percent reader \
-	pattern text option request resolver_table plan decision libwrap \
+	span errortext dialect arena strbuf source addr wildcard diag percent \
+	reader pattern text option request resolver_table plan decision libwrap \
 	match_host matcher match_file match_list decide_rule decide compare
 
 # What asks the resolver, in a process apart: the part of the callers, which
@@ -36,19 +36,21 @@ COMPAT := tcpdmatch
 # what lies outside, as $(PAM_LIBS) or $(JANSSON_LIBS); ldflags_NAME is what
 # else the linker is told.
 UNITS := \
-	span dialect arena strbuf source addr wildcard diag percent reader \
+	span errortext dialect arena strbuf source addr wildcard diag percent reader \
 	pattern text option request resolver_table plan decision match_host matcher \
 	match_file match_list decide compare findings oom frame child lookup \
 	rate environment
 
 unit_span := common/span
+unit_errortext := common/errortext
 unit_dialect := common/dialect
 unit_arena := common/arena
 unit_strbuf := common/strbuf common/span
 unit_source := common/source common/span
 unit_addr := common/addr common/span
 unit_wildcard := common/wildcard common/dialect common/span
-unit_diag := common/diag common/source common/strbuf common/span
+unit_diag := common/diag common/errortext common/source common/strbuf \
+	common/span
 unit_percent := common/percent common/strbuf common/span
 unit_reader := common/reader common/text common/addr common/wildcard \
 	common/source common/arena common/span
@@ -68,12 +70,14 @@ unit_decision := common/decision common/plan common/request \
 unit_match_host := common/match_host common/libwrap common/request \
 	common/pattern \
 	common/text common/addr common/wildcard common/arena common/span
-unit_matcher := common/matcher common/diag common/source common/strbuf \
+unit_matcher := common/matcher common/diag common/errortext common/source \
+	common/strbuf \
 	common/span
 unit_match_file := common/match_file common/matcher common/match_host \
 	common/libwrap \
 	common/decision common/plan common/request common/option \
-	common/pattern common/text common/percent common/diag common/addr \
+	common/pattern common/text common/percent common/diag \
+	common/errortext common/addr \
 	common/wildcard common/source common/strbuf common/arena common/span
 unit_match_list := common/match_list common/reader $(unit_match_file)
 unit_decide := $(COMMON:%=common/%)

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "answer.h"
+#include "errortext.h"
 #include "help.h"
 #include "lines.h"
 #include "lookup/lookup.h"
@@ -57,7 +58,7 @@ write_out(const struct run *run, const struct ha_strbuf *out)
 	    (!run->flushes || fflush(stdout) == 0))
 		return;
 	cli_complain("match", "cannot write the answer: %1",
-	    ha_span_of(strerrordesc_np(errno)), HA_SPAN_EMPTY);
+	    ha_span_of(ha_error_text(errno)), HA_SPAN_EMPTY);
 	_exit(EX_IOERR);
 }
 
@@ -171,7 +172,7 @@ refuse_without_address(const struct run *run, const struct ha_request *facts)
 	if (facts->is_broken)
 		cli_complain("match", "nothing can be looked up by %1: %2",
 		    ha_span_of(ha_lookup_helper),
-		    ha_span_of(strerrordesc_np(run->lookup.error)));
+		    ha_span_of(ha_error_text(run->lookup.error)));
 	else if (facts->has_failed)
 		cli_complain("match",
 		    "the look-up of %1 failed or timed out; --no-lookup takes "
@@ -312,7 +313,7 @@ match_batch(struct run *run, int fd, const char *path)
 	}
 	if (lines.error != 0) {
 		cli_complain("match", "%1: %2", ha_span_of(path),
-		    ha_span_of(strerrordesc_np(lines.error)));
+		    ha_span_of(ha_error_text(lines.error)));
 		highest = EX_IOERR;
 	}
 	return highest;
@@ -335,7 +336,7 @@ open_and_match_batch(struct run *run)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
 		cli_complain("match", "%1: %2", ha_span_of(path),
-		    ha_span_of(strerrordesc_np(errno)));
+		    ha_span_of(ha_error_text(errno)));
 		return EX_IOERR;
 	}
 	status = match_batch(run, fd, path);

@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "cmd_match.h"
+#include "errortext.h"
 #include "escape.h"
 #include "help.h"
 #include "message.h"
@@ -76,6 +77,6 @@ main(int argc, char **argv)
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return status;
 	cli_complain(NULL, "cannot write the answer: %1",
-	    ha_span_of(strerrordesc_np(errno)), HA_SPAN_EMPTY);
+	    ha_span_of(ha_error_text(errno)), HA_SPAN_EMPTY);
 	return EX_IOERR;
 }

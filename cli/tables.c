@@ -6,13 +6,14 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
+#include "errortext.h"
 #include "message.h"
 
 static int
 complain(const char *command, const char *path, int error)
 {
 	cli_complain(command, "%1: %2", ha_span_of(path),
-	    ha_span_of(strerrordesc_np(error)));
+	    ha_span_of(ha_error_text(error)));
 	return EX_IOERR;
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "decide.h"
+#include "errortext.h"
 #include "escape.h"
 #include "lookup/lookup.h"
 #include "message.h"
@@ -284,7 +285,7 @@ refuse_name(const struct run *run, struct ha_span name)
 	if (run->facts.is_broken)
 		complain("nothing can be looked up by %1: %2",
 		    ha_span_of(ha_lookup_helper),
-		    ha_span_of(strerrordesc_np(run->lookup.error)));
+		    ha_span_of(ha_error_text(run->lookup.error)));
 	else if (run->facts.has_failed)
 		complain("the look-up of %1 failed or timed out", name,
 		    HA_SPAN_EMPTY);
@@ -427,8 +428,7 @@ require_file(const char *path)
 		close(fd);
 		return EXIT_SUCCESS;
 	}
-	complain("%1: %2", ha_span_of(path),
-	    ha_span_of(strerrordesc_np(errno)));
+	complain("%1: %2", ha_span_of(path), ha_span_of(ha_error_text(errno)));
 	return EXIT_FAILURE;
 }
 

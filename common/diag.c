@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "errortext.h"
+
 static const struct {
 	enum ha_code code;
 	enum ha_level level;
@@ -113,10 +115,8 @@ ha_diag_format_text(const struct ha_diag *diag, struct ha_strbuf *out)
 {
 	ha_strbuf_add_text(out, ha_code_text(diag->code));
 	if (diag->error != 0) {
-		const char *reason = strerrordesc_np(diag->error);
-
 		ha_strbuf_add_text(out, ": ");
-		ha_strbuf_add_text(out, reason ? reason : "unknown error");
+		ha_strbuf_add_text(out, ha_error_text(diag->error));
 	}
 	ha_strbuf_add_text(out, effect_text(diag->effect));
 }

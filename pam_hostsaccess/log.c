@@ -4,6 +4,7 @@
 #include <string.h>
 #include <syslog.h>
 
+#include "errortext.h"
 #include "rate.h"
 
 /* One line of syslog: what RFC 3164 promises to carry. */
@@ -359,7 +360,7 @@ mod_log_command(pam_handle_t *pamh, const struct ha_step *step,
 	case MOD_COMMAND_NOT_RUN:
 		priority = LOG_ERR;
 		ha_strbuf_add_text(&what, "cannot be run: ");
-		ha_strbuf_add_text(&what, strerrordesc_np(end->number));
+		ha_strbuf_add_text(&what, ha_error_text(end->number));
 		break;
 	}
 	log_step(pamh, priority, step, &what);
@@ -380,5 +381,5 @@ mod_log_no_rate(pam_handle_t *pamh, int error)
 {
 	pam_syslog(pamh, LOG_ERR,
 	    "no command of spawn is run, as %s cannot be kept: %s",
-	    MOD_RATE_FOLDER "/" MOD_RATE_FILE, strerrordesc_np(error));
+	    MOD_RATE_FOLDER "/" MOD_RATE_FILE, ha_error_text(error));
 }

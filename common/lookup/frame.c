@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdint.h>
-#include <string.h>
 
 static bool
 is_whole(struct ha_span packet)
@@ -36,9 +35,8 @@ ha_reply_read(struct ha_span packet, enum ha_answer *answer, int *error)
 		return true;
 	case HA_REPLY_BROKEN:
 		*answer = HA_ANSWER_BROKEN;
-		/* Whoever tells of it has a text for it. */
 		if (!ha_span_number(ha_span_from(packet, 1), 4095, &number) ||
-		    number == 0 || strerrordesc_np((int)number) == NULL)
+		    number == 0)
 			return false;
 		*error = (int)number;
 		return true;

@@ -49,7 +49,6 @@ static const struct ha_span unsound[] = {
 	PACKET("!0"),
 	PACKET("!x"),
 	PACKET("!-1"),
-	PACKET("!4095"),
 	PACKET("!4096"),
 	PACKET("!13\n"),
 	PACKET("!99999999999999999999"),
