@@ -16,11 +16,13 @@
 #include "frame.h"
 
 /*
- * A killed process is gone in less than a millisecond, unless a disk or NFS
- * holds it.  Naps double from the first to the last: 0.2 s in all.
+ * A killed process is gone in less than a millisecond, on a machine with too
+ * much to do somewhat later, and much later where a disk or NFS holds it.
+ * Naps double from the first to the longest; in all they are 2 s.
  */
 #define FIRST_NAP_NS 20000L
-#define LAST_NAP_NS 100000000L
+#define LONGEST_NAP_NS 10000000L
+#define NAPS_NS 2000000000L
 
 /*
  * A fork whose end sends that signal, or none; none of the C library's own
@@ -285,12 +287,14 @@ ha_child_end(struct ha_child *child)
 	close(child->socket);
 	kill(child->keeper, SIGTERM);
 	kill(child->keeper, SIGCONT);
-	for (; nap.tv_nsec < LAST_NAP_NS; nap.tv_nsec *= 2) {
+	for (long long napped = 0; napped < NAPS_NS; napped += nap.tv_nsec) {
 		pid_t ended =
 		    waitpid(child->keeper, NULL, (int)__WCLONE | WNOHANG);
 
 		if (ended == child->keeper || (ended < 0 && errno != EINTR))
 			return;
 		nanosleep(&nap, NULL);
+		if (nap.tv_nsec * 2 <= LONGEST_NAP_NS)
+			nap.tv_nsec *= 2;
 	}
 }

@@ -89,13 +89,13 @@ background() {
 	local before begun
 	stack
 	before=$(processes)
-	tables '' "ALL: ALL: spawn (sleep 1; echo done >$work/done) &"
+	tables '' "ALL: ALL: spawn (sleep 2; echo done >$work/done) &"
 	begun=${EPOCHREALTIME/./}
 	expect 'a command in the background' deny "$(decide 192.0.2.9)"
 	expect 'it is not waited for' 1 \
-	    "$((${EPOCHREALTIME/./} - begun < 800000))"
+	    "$((${EPOCHREALTIME/./} - begun < 1800000))"
 	expect 'it is not done' '' "$(cat "$work/done" 2>/dev/null)"
-	sleep 1.3
+	sleep 2.5
 	expect 'it is done' 'done' "$(cat "$work/done")"
 	expect 'processes left behind' "$before" "$(processes)"
 
@@ -232,7 +232,7 @@ rate() {
 	number=$(wc -l <"$work/ran")
 	expect "$number of at most $allowed commands ran" 1 \
 	    "$((number >= 30 && number <= allowed))"
-	expect "two thousand refusals in $took s" 1 "$((took <= 10))"
+	expect "two thousand refusals in $took s" 1 "$((took <= 30))"
 }
 
 # The example conf/alarm as it stands, with a /var/log and a mail of ours.

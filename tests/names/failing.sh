@@ -6,7 +6,7 @@ soon() {
 	shift 2
 	result=$("$@")
 	took=$((${EPOCHREALTIME/./} - begun))
-	if [ $took -le $((limit * 1000000 + 300000)) ]; then
+	if [ $took -le $((limit * 1000000 + 500000)) ]; then
 		ok
 	else
 		fail "$what: took $took microseconds"
