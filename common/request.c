@@ -158,20 +158,27 @@ note(struct ha_request *request, enum ha_answer answer)
 	return answer;
 }
 
-/* Letters, digits, '-', '_' and dots: no other byte comes from honest DNS. */
-static bool
-is_host_name(struct ha_span name)
+bool
+ha_is_host_name(struct ha_span text)
 {
-	if (name.len == 0 || name.len > HA_NAME_MAX || ha_addr_is_literal(name))
+	if (text.len == 0 || text.len > HA_NAME_MAX || ha_addr_is_literal(text))
 		return false;
-	for (size_t i = 0; i < name.len; i++) {
-		char byte = name.at[i];
+	for (size_t i = 0; i < text.len; i++) {
+		char byte = text.at[i];
 
 		if (!ha_is_letter(byte) && !ha_is_digit(byte) && byte != '-' &&
 		    byte != '_' && byte != '.')
 			return false;
 	}
-	return !ha_text_is_unknown(name) && !ha_text_is_paranoid(name);
+	return true;
+}
+
+/* The words that libwrap puts where a name should be are none. */
+static bool
+is_name_of_owner(struct ha_span name)
+{
+	return ha_is_host_name(name) && !ha_text_is_unknown(name) &&
+	    !ha_text_is_paranoid(name);
 }
 
 static enum ha_fact
@@ -230,7 +237,7 @@ choose_name(struct ha_request *request, struct ha_host *host,
 
 		if (name.len > 0 && name.at[name.len - 1] == '.')
 			name.len--;
-		if (!is_host_name(name))
+		if (!is_name_of_owner(name))
 			continue;
 		verified = verify_name(request, name, &host->addr, resolver);
 		if (verified == HA_FACT_KNOWN)

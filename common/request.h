@@ -69,6 +69,12 @@ struct ha_request ha_request_adapt(const struct ha_request *request,
 /* The user for comparisons: libwrap's "unknown" when there is none. */
 struct ha_span ha_request_user(const struct ha_request *request);
 
+/*
+ * Letters, digits, '-', '_' and dots, and no address: no other byte comes from
+ * honest DNS.
+ */
+bool ha_is_host_name(struct ha_span text);
+
 /* False when text is no address; the host is then unchanged. */
 bool ha_host_set_addr(struct ha_host *host, struct ha_span text);
 

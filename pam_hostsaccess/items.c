@@ -5,7 +5,6 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include "bounds.h"
 #include "log.h"
 
 const char *
@@ -129,23 +128,11 @@ take_name(const struct mod_args *args, struct ha_span name,
 	}
 }
 
-/*
- * Letters, digits, '-', '_' and dots, and no number: what else stands in
- * PAM_RHOST is no name, and its client is unknown.
- */
+/* What else stands in PAM_RHOST is no name, and its client is unknown. */
 static bool
 is_host_name(struct ha_span text)
 {
-	if (text.len > HA_NAME_MAX)
-		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		char byte = text.at[i];
-
-		if (!ha_is_letter(byte) && !ha_is_digit(byte) && byte != '-' &&
-		    byte != '_' && byte != '.')
-			return false;
-	}
-	return !is_placeholder(text) && !ha_addr_is_literal(text);
+	return ha_is_host_name(text) && !is_placeholder(text);
 }
 
 /* The address is sshd's; PAM_RHOST may add the name that UseDNS found. */
