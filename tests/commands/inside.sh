@@ -3,6 +3,7 @@
 set -u
 work=$1
 here=tests/commands
+. tests/support/processes.sh
 passed=0 failed=0 skipped=0
 
 expect() { # WHAT EXPECTED GOT
@@ -37,18 +38,6 @@ decide() { # CLIENT
 	else
 		echo deny
 	fi
-}
-
-# But for those that the first process of this namespace has yet to reap: it
-# is a shell, and does so when it next waits.  Without a pipeline, whose own
-# processes come and go.
-processes() {
-	local file stat count=0
-	for file in /proc/[0-9]*/stat; do
-		{ read -r stat <"$file"; } 2>/dev/null || continue
-		[[ $stat == *') Z 1 '* ]] || ((++count))
-	done
-	echo "$count"
 }
 
 new_rate() {

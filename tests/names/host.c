@@ -12,6 +12,7 @@
  *   closed          descriptors 0, 1 and 2 are closed while PAM is asked
  *   threads=N       asked by N threads at the same time
  *   repeat=N        each asks N times
+ *   within=N        no decision takes more than N milliseconds
  *   user=N          runs as that user, as hardly any program does
  *   processes=N     RLIMIT_NPROC
  *   descriptors=N   RLIMIT_NOFILE
@@ -30,20 +31,22 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tests/pam/process.h"
+#include "tests/pam/silent.h"
 
 #define THREADS_MAX 64
 
 static struct {
 	const char *stacks, *rhost;
-	unsigned long threads, repeat;
+	unsigned long threads, repeat, within;
 	bool is_closed, has_child;
-} host = { .threads = 1, .repeat = 1 };
+} host = { .threads = 1, .repeat = 1, .within = 60000 };
 
 static atomic_int children_heard;
-static atomic_bool has_differed, has_ended;
+static atomic_bool has_differed, has_ended, was_late;
 
 static void
 hear_child(int number)
@@ -53,20 +56,9 @@ hear_child(int number)
 }
 
 static int
-converse(int count, const struct pam_message **messages,
-    struct pam_response **responses, void *data)
-{
-	(void)count;
-	(void)messages;
-	(void)responses;
-	(void)data;
-	return PAM_CONV_ERR;
-}
-
-static int
 ask(void)
 {
-	const struct pam_conv conversation = { converse, NULL };
+	const struct pam_conv conversation = { silent_converse, NULL };
 	pam_handle_t *pamh;
 	int code = pam_start_confdir("sshd", "alice", &conversation,
 	    host.stacks, &pamh);
@@ -79,14 +71,28 @@ ask(void)
 	return code;
 }
 
+/* Milliseconds of a clock that nobody sets. */
+static unsigned long
+now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (unsigned long)time.tv_sec * 1000 +
+	    (unsigned long)time.tv_nsec / 1000000;
+}
+
 static void *
 ask_often(void *result)
 {
 	int *code = result;
 
 	for (unsigned long i = 0; i < host.repeat; i++) {
+		unsigned long begun = now();
 		int next = ask();
 
+		if (now() - begun > host.within)
+			was_late = true;
 		if (i > 0 && next != *code)
 			has_differed = true;
 		*code = next;
@@ -179,6 +185,8 @@ set_circumstance(const char *word)
 		host.threads = number;
 	else if (strncmp(word, "repeat", len) == 0)
 		host.repeat = number;
+	else if (strncmp(word, "within", len) == 0)
+		host.within = number;
 	else if (strncmp(word, "user", len) == 0 && setuid((uid_t)number) == 0)
 		return;
 	else if (strncmp(word, "processes", len) == 0)
@@ -254,6 +262,8 @@ main(int argc, char **argv)
 		check_child(child);
 	if (has_differed)
 		printf(" and differed");
+	if (was_late)
+		printf(" late");
 	if (children_heard > 0)
 		printf(" heard of a child");
 	if (waitpid(-1, NULL, (int)__WALL | WNOHANG) != -1 || errno != ECHILD)

@@ -8,18 +8,6 @@ asked_in() { # EXPECTED CIRCUMSTANCE...
 	    "$work/pam.d" 192.0.2.10 "$@" 2>&1)"
 }
 
-# But for those that the first process of this namespace has yet to reap: it
-# is a shell, and does so when it next waits.  Without a pipeline, whose own
-# processes come and go.
-processes() {
-	local file stat count=0
-	for file in /proc/[0-9]*/stat; do
-		{ read -r stat <"$file"; } 2>/dev/null || continue
-		[[ $stat == *') Z 1 '* ]] || ((++count))
-	done
-	echo "$count"
-}
-
 programs() {
 	local before
 	use_server 127.0.0.1
@@ -43,7 +31,8 @@ programs() {
 	stack timeout=1
 	asked_in deny handle
 	asked_in deny ignore closed block
-	asked_in deny threads=50 repeat=20
+	asked_in deny within=1200
+	asked_in deny threads=50 repeat=20 within=1500
 	expect 'processes left behind by a dead server' "$before" \
 	    "$(processes)"
 

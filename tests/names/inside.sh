@@ -5,6 +5,7 @@
 set -u
 work=$1
 here=tests/names
+. tests/support/processes.sh
 passed=0 failed=0 skipped=0
 
 ok() {

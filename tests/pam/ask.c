@@ -6,16 +6,7 @@
 #include <security/pam_appl.h>
 #include <stdio.h>
 
-static int
-converse(int count, const struct pam_message **messages,
-    struct pam_response **responses, void *data)
-{
-	(void)count;
-	(void)messages;
-	(void)responses;
-	(void)data;
-	return PAM_CONV_ERR;
-}
+#include "silent.h"
 
 static int
 tell(pam_handle_t *pamh, const char *phase, int code)
@@ -27,7 +18,7 @@ tell(pam_handle_t *pamh, const char *phase, int code)
 int
 main(int argc, char **argv)
 {
-	const struct pam_conv conversation = { converse, NULL };
+	const struct pam_conv conversation = { silent_converse, NULL };
 	pam_handle_t *pamh;
 	int code;
 
