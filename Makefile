@@ -8,8 +8,8 @@ VERSION := 0.1.0
 # ---- what there is: one word a source file, without its ending ----
 
 COMMON := \
-	span errortext dialect arena strbuf source addr wildcard diag percent \
-	reader pattern text option request resolver_table plan decision libwrap \
+	span errortext dialect arena strbuf source words addr wildcard diag \
+	percent reader pattern text option request resolver_table plan decision libwrap \
 	match_host matcher match_file match_list decide_rule decide compare
 
 # What asks the resolver, in a process apart: the part of the callers, which
@@ -73,7 +73,7 @@ unit_match_host := common/match_host common/libwrap common/request \
 unit_matcher := common/matcher common/diag common/errortext common/source \
 	common/strbuf \
 	common/span
-unit_match_file := common/match_file common/matcher common/match_host \
+unit_match_file := common/match_file common/words common/matcher common/match_host \
 	common/libwrap \
 	common/decision common/plan common/request common/option \
 	common/pattern common/text common/percent common/diag \

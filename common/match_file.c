@@ -3,11 +3,12 @@
 #include <errno.h>
 
 #include "bounds.h"
+#include "words.h"
 
 /* One open pattern file. */
 struct frame {
 	struct ha_source *source;
-	size_t next;
+	struct ha_words words;
 	bool is_kept; /* the decision owns the source */
 };
 
@@ -138,43 +139,9 @@ push(struct walk *walk, struct ha_span path, struct ha_location where)
 		ha_source_free(source);
 		return report_unopened(walk, HA_TOOBIG, 0, where);
 	}
-	walk->frames[walk->depth++] = (struct frame){ source,
-		ha_differs(dialect, HA_L5) ? ha_source_start(source) : 0,
-		false };
+	walk->frames[walk->depth++] =
+	    (struct frame){ source, ha_words_of(source, dialect), false };
 	return HA_OK;
-}
-
-static bool
-ends_word(char byte, struct ha_dialect dialect)
-{
-	return ha_is_space(byte) ||
-	    ((byte == ',' || byte == '#') && ha_differs(dialect, HA_I1));
-}
-
-/* Words stand between white space and commas; '#' begins a comment (I1). */
-static bool
-next_word(struct frame *frame, struct ha_dialect dialect,
-    struct ha_location *where)
-{
-	const char *bytes = frame->source->bytes;
-	size_t len = frame->source->len, at = frame->next;
-
-	while (at < len && ends_word(bytes[at], dialect)) {
-		if (bytes[at] == '#') {
-			struct ha_span rest = { bytes + at, len - at };
-
-			at += ha_span_find(rest, '\n');
-		} else {
-			at++;
-		}
-	}
-	where->source = frame->source;
-	where->offset = at;
-	while (at < len && !ends_word(bytes[at], dialect))
-		at++;
-	where->len = at - where->offset;
-	frame->next = at;
-	return where->len > 0;
 }
 
 static enum ha_status
@@ -242,7 +209,7 @@ look_for_malformed(struct walk *walk)
 	struct ha_location where;
 	struct ha_pattern pattern;
 
-	while (next_word(frame, matcher->request->dialect, &where)) {
+	while (ha_words_next(&frame->words, &where)) {
 		ha_pattern_read(
 		    (struct ha_span){
 			where.source->bytes + where.offset, where.len },
@@ -274,7 +241,7 @@ step(struct walk *walk)
 		pop(walk);
 		return status;
 	}
-	if (!next_word(frame, dialect, &where)) {
+	if (!ha_words_next(&frame->words, &where)) {
 		pop(walk);
 		return HA_OK;
 	}

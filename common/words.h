@@ -1,0 +1,26 @@
+#ifndef HA_WORDS_H
+#define HA_WORDS_H
+
+#include <stdbool.h>
+
+#include "dialect.h"
+#include "source.h"
+
+/*
+ * The words of a pattern file, which stand between white space and commas;
+ * '#' begins a comment up to the end of its line, wherever it stands (I1), and
+ * a byte order mark is skipped (L5).
+ */
+struct ha_words {
+	const struct ha_source *source; /* borrowed */
+	struct ha_dialect dialect;
+	size_t next;
+};
+
+struct ha_words ha_words_of(const struct ha_source *source,
+    struct ha_dialect dialect);
+
+/* False: there is none left. */
+bool ha_words_next(struct ha_words *words, struct ha_location *word);
+
+#endif
