@@ -24,6 +24,13 @@ CLI := \
 	linecount record why guess notices message escape out out_text \
 	out_libwrap out_line out_trace out_json
 
+CHECK := \
+	cmd_check read finding suppress pattern_files lint_lines lint_faults \
+	lint_daemons lint_clients lint_options lint_files lint_policy \
+	lint_suppressions order fix report report_text report_line report_json \
+	report_sarif report_github
+CLI += $(CHECK:%=check/%)
+
 MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \
 	hostsaccess-lookup.8
 

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -344,33 +343,6 @@ open_and_match_batch(struct run *run)
 	return status;
 }
 
-static bool
-wants_color(const struct cli_options *options)
-{
-	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	if (options->color != CLI_WHEN_AUTO)
-		return options->color == CLI_WHEN_ALWAYS;
-	return isatty(STDOUT_FILENO) &&
-	    (no_color == NULL || no_color[0] == '\0') && term != NULL &&
-	    strcmp(term, "dumb") != 0;
-}
-
-/* COLUMNS, as everywhere, or what the terminal says. */
-static size_t
-terminal_columns(void)
-{
-	struct winsize size;
-	unsigned long columns;
-
-	if (ha_span_number(ha_span_of(getenv("COLUMNS")), 10000, &columns))
-		return columns;
-	if (isatty(STDOUT_FILENO) &&
-	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-		return size.ws_col;
-	return 0;
-}
-
 static int
 run_match(struct run *run)
 {
@@ -378,8 +350,8 @@ run_match(struct run *run)
 
 	ha_lookup_init(&run->lookup, run->options.timeout);
 	run->format = run->options.format;
-	run->has_color = wants_color(&run->options);
-	run->columns = terminal_columns();
+	run->has_color = cli_wants_color(&run->options);
+	run->columns = cli_terminal_columns();
 	/* An answer a line: the long text is for one request. */
 	if (run->options.is_batch && run->format == cli_format_find("text"))
 		run->format = cli_format_find("line");
@@ -396,12 +368,16 @@ int
 cli_cmd_match(int argc, char **argv)
 {
 	struct run run = { .options = { 0 } };
+	int status = EX_USAGE;
 
-	if (!cli_options_read(argc, argv, &run.options))
-		return EX_USAGE;
-	if (run.options.wants_help)
-		return cli_help("match");
-	if (run.options.wants_version)
-		return cli_version();
-	return run_match(&run);
+	if (!cli_options_read(argc, argv, CLI_COMMAND_MATCH, &run.options))
+		;
+	else if (run.options.wants_help)
+		status = cli_help("match");
+	else if (run.options.wants_version)
+		status = cli_version();
+	else
+		status = run_match(&run);
+	cli_options_free(&run.options);
+	return status;
 }

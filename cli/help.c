@@ -10,6 +10,8 @@ static const char general[] =
     "usage: hostsaccess COMMAND [OPTION]... [ARGUMENT]...\n"
     "\n"
     "  match SERVICE CLIENT   would this client be allowed, and why\n"
+    "  check [FILE]...        what is wrong with the rules, and how to repair "
+    "it\n"
     "  help [COMMAND]         this text, or that of a command\n"
     "\n"
     "  -h, --help             the same\n"
@@ -48,11 +50,46 @@ static const char match[] =
     "Example: hostsaccess match -d ./new sshd "
     "root@gate.example.com=192.0.2.7\n";
 
+static const char check[] =
+    "usage: hostsaccess check [OPTION]... [FILE]...\n"
+    "\n"
+    "Finds mistakes in hosts.allow and hosts.deny, or in the FILEs: one whose\n"
+    "name ends in .deny is a deny table, any other an allow table.\n"
+    "\n"
+    "  -d, --dir DIR          DIR/hosts.allow and DIR/hosts.deny\n"
+    "      --allow FILE       this table; the other one stays as it is\n"
+    "      --deny FILE        this table; the other one stays as it is\n"
+    "      --as KIND          take each FILE as an allow or a deny table\n"
+    "      --format FMT       text (default), line, json, sarif or github\n"
+    "      --color WHEN       auto (default), always or never\n"
+    "      --level LEVEL      what counts for the exit status: error, warning\n"
+    "                         (default) or note\n"
+    "      --strict           the same as --level note\n"
+    "      --select CODE,...  only these messages; HA3 is all that begin so\n"
+    "      --ignore CODE,...  all but these\n"
+    "      --keep SERVICE:CLIENT\n"
+    "                         this request must be allowed\n"
+    "      --no-keep-me       do not keep the client of SSH_CONNECTION\n"
+    "      --fix              write the safe repairs into the files\n"
+    "      --diff             show what --fix would change, write nothing\n"
+    "      --no-lookup        look up no name, address or netgroup\n"
+    "      --timeout SEC      for all look-ups together, 1 to 30\n"
+    "  -q, --quiet            the exit status only\n"
+    "  -h, --help             show this text\n"
+    "  -V, --version          show the version\n"
+    "\n"
+    "Exit status: 0 nothing found, 1 something found at the level, 64 wrong\n"
+    "use, 74 a file could not be read or written.\n"
+    "\n"
+    "Example: hostsaccess check --keep sshd:192.0.2.33 -d ./new\n";
+
 int
 cli_help(const char *command)
 {
 	if (command != NULL && strcmp(command, "match") == 0)
 		fputs(match, stdout);
+	else if (command != NULL && strcmp(command, "check") == 0)
+		fputs(check, stdout);
 	else if (command == NULL || strcmp(command, "help") == 0)
 		fputs(general, stdout);
 	else

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "check/cmd_check.h"
 #include "cmd_match.h"
 #include "errortext.h"
 #include "escape.h"
@@ -34,6 +35,7 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{ "match", cli_cmd_match },
+	{ "check", cli_cmd_check },
 	{ "help", cmd_help },
 	{ "--help", cmd_help },
 	{ "-h", cmd_help },

@@ -1,8 +1,12 @@
 #include "options.h"
 
 #include <getopt.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
+#include "cli/check/report.h"
 #include "message.h"
 
 static bool
@@ -107,6 +111,101 @@ set_batch(struct cli_options *options, const char *value)
 }
 
 static bool
+set_report_format(struct cli_options *options, const char *value)
+{
+	options->check.format = cli_report_format_find(value);
+	return options->check.format != NULL;
+}
+
+static bool
+set_level(struct cli_options *options, const char *value)
+{
+	for (int level = HA_LEVEL_NOTE; level <= HA_LEVEL_ERROR; level++) {
+		if (strcmp(value, ha_level_name((enum ha_level)level)) != 0)
+			continue;
+		options->check.level = (enum ha_level)level;
+		return true;
+	}
+	return false;
+}
+
+static bool
+set_strict(struct cli_options *options, const char *value)
+{
+	(void)value;
+	options->check.level = HA_LEVEL_NOTE;
+	return true;
+}
+
+static bool
+add_word(struct cli_words *words, const char *word)
+{
+	const char **list =
+	    realloc(words->list, (words->count + 1) * sizeof(*words->list));
+
+	if (list == NULL)
+		cli_no_memory();
+	words->list = list;
+	words->list[words->count++] = word;
+	return true;
+}
+
+static bool
+set_select(struct cli_options *options, const char *value)
+{
+	return cli_codes_are_known(ha_span_of(value)) &&
+	    add_word(&options->check.select, value);
+}
+
+static bool
+set_ignore(struct cli_options *options, const char *value)
+{
+	return cli_codes_are_known(ha_span_of(value)) &&
+	    add_word(&options->check.ignore, value);
+}
+
+/* The request itself is read when the tables are known. */
+static bool
+set_keep(struct cli_options *options, const char *value)
+{
+	const char *colon = strchr(value, ':');
+
+	return colon != NULL && colon != value && colon[1] != '\0' &&
+	    add_word(&options->check.keep, value);
+}
+
+static bool
+set_no_keep_me(struct cli_options *options, const char *value)
+{
+	(void)value;
+	options->check.no_keep_me = true;
+	return true;
+}
+
+static bool
+set_as(struct cli_options *options, const char *value)
+{
+	options->check.as = value;
+	return strcmp(value, "allow") == 0 || strcmp(value, "deny") == 0;
+}
+
+static bool
+set_fix(struct cli_options *options, const char *value)
+{
+	(void)value;
+	options->check.fixes = true;
+	return true;
+}
+
+static bool
+set_diff(struct cli_options *options, const char *value)
+{
+	(void)value;
+	options->check.shows_diff = true;
+	return true;
+}
+
+static bool
 set_help(struct cli_options *options, const char *value)
 {
 	(void)value;
@@ -122,31 +221,52 @@ set_version(struct cli_options *options, const char *value)
 	return true;
 }
 
+#define MATCH CLI_COMMAND_MATCH
+#define CHECK CLI_COMMAND_CHECK
+#define BOTH (MATCH | CHECK)
+
+#define CODES "is no list of numbers such as HA201,HA3"
+
 static const struct {
 	const char *name;
 	char letter; /* 0: none */
+	unsigned commands;
 	int has_value;
 	bool (*set)(struct cli_options *options, const char *value);
 	const char *values; /* said when set() refuses */
 } known[] = {
-	{ "dir", 'd', required_argument, set_dir, NULL },
-	{ "allow", 0, required_argument, set_allow, NULL },
-	{ "deny", 0, required_argument, set_deny, NULL },
-	{ "format", 0, required_argument, set_format,
+	{ "dir", 'd', BOTH, required_argument, set_dir, NULL },
+	{ "allow", 0, BOTH, required_argument, set_allow, NULL },
+	{ "deny", 0, BOTH, required_argument, set_deny, NULL },
+	{ "format", 0, MATCH, required_argument, set_format,
 	    "is not one of text, line and json" },
-	{ "color", 0, required_argument, set_color,
+	{ "format", 0, CHECK, required_argument, set_report_format,
+	    "is not one of text, line, json, sarif and github" },
+	{ "color", 0, BOTH, required_argument, set_color,
 	    "is not one of auto, always and never" },
-	{ "aclexec", 0, required_argument, set_aclexec,
+	{ "aclexec", 0, MATCH, required_argument, set_aclexec,
 	    "is neither pass nor fail" },
-	{ "timeout", 0, required_argument, set_timeout,
+	{ "timeout", 0, BOTH, required_argument, set_timeout,
 	    "is not a number of seconds from 1 to 30" },
-	{ "no-lookup", 0, no_argument, set_no_lookup, NULL },
-	{ "quiet", 'q', no_argument, set_quiet, NULL },
-	{ "compare-libwrap", 0, no_argument, set_compare_libwrap, NULL },
-	{ "trace", 0, optional_argument, set_trace, "is not \"all\"" },
-	{ "batch", 0, optional_argument, set_batch, NULL },
-	{ "help", 'h', no_argument, set_help, NULL },
-	{ "version", 'V', no_argument, set_version, NULL },
+	{ "no-lookup", 0, BOTH, no_argument, set_no_lookup, NULL },
+	{ "quiet", 'q', BOTH, no_argument, set_quiet, NULL },
+	{ "compare-libwrap", 0, MATCH, no_argument, set_compare_libwrap, NULL },
+	{ "trace", 0, MATCH, optional_argument, set_trace, "is not \"all\"" },
+	{ "batch", 0, MATCH, optional_argument, set_batch, NULL },
+	{ "level", 0, CHECK, required_argument, set_level,
+	    "is not one of error, warning and note" },
+	{ "strict", 0, CHECK, no_argument, set_strict, NULL },
+	{ "select", 0, CHECK, required_argument, set_select, CODES },
+	{ "ignore", 0, CHECK, required_argument, set_ignore, CODES },
+	{ "keep", 0, CHECK, required_argument, set_keep,
+	    "is not SERVICE:CLIENT" },
+	{ "no-keep-me", 0, CHECK, no_argument, set_no_keep_me, NULL },
+	{ "as", 0, CHECK, required_argument, set_as,
+	    "is neither allow nor deny" },
+	{ "fix", 0, CHECK, no_argument, set_fix, NULL },
+	{ "diff", 0, CHECK, no_argument, set_diff, NULL },
+	{ "help", 'h', BOTH, no_argument, set_help, NULL },
+	{ "version", 'V', BOTH, no_argument, set_version, NULL },
 };
 
 #define NKNOWN (sizeof(known) / sizeof(known[0]))
@@ -161,14 +281,17 @@ struct spelling {
 };
 
 static void
-spell(struct spelling *spelling)
+spell(struct spelling *spelling, enum cli_command command)
 {
 	char *letter = spelling->letters;
+	struct option *name = spelling->names;
 
 	*letter++ = ':';
 	for (size_t i = 0; i < NKNOWN; i++) {
-		spelling->names[i] = (struct option){ known[i].name,
-			known[i].has_value, NULL, FIRST_VALUE + (int)i };
+		if ((known[i].commands & command) == 0)
+			continue;
+		*name++ = (struct option){ known[i].name, known[i].has_value,
+			NULL, FIRST_VALUE + (int)i };
 		if (known[i].letter == 0)
 			continue;
 		*letter++ = known[i].letter;
@@ -176,7 +299,7 @@ spell(struct spelling *spelling)
 			*letter++ = ':';
 	}
 	*letter = '\0';
-	spelling->names[NKNOWN] = (struct option){ 0 };
+	*name = (struct option){ 0 };
 }
 
 static int
@@ -220,33 +343,76 @@ take(const char *command, int value, struct cli_options *options)
 	return false;
 }
 
-bool
-cli_options_read(int argc, char **argv, struct cli_options *options)
+static void
+set_defaults(struct cli_options *options)
 {
-	const char *command = argv[0];
+	*options = (struct cli_options){ .timeout = 3,
+		.format = cli_format_find("text"),
+		.check = { .format = cli_report_format_find("text"),
+		    .level = HA_LEVEL_WARNING } };
+}
+
+bool
+cli_options_read(int argc, char **argv, enum cli_command command,
+    struct cli_options *options)
+{
+	const char *name = argv[0];
 	struct spelling spelling = { { 0 }, { { 0 } } };
 	int value;
 
-	*options = (struct cli_options){ .timeout = 3,
-		.format = cli_format_find("text") };
-	spell(&spelling);
+	set_defaults(options);
+	spell(&spelling, command);
 	optind = 0;
 	while ((value = getopt_long(argc, argv, spelling.letters,
 		    spelling.names, NULL)) != -1) {
 		if (value == '?') {
-			refuse_unknown(command, argv[optind - 1]);
+			refuse_unknown(name, argv[optind - 1]);
 			return false;
 		}
 		if (value == ':') {
-			cli_usage(command, "--%1 needs a value",
+			cli_usage(name, "--%1 needs a value",
 			    ha_span_of(known[find(optopt)].name),
 			    HA_SPAN_EMPTY);
 			return false;
 		}
-		if (!take(command, value, options))
+		if (!take(name, value, options))
 			return false;
 	}
 	options->args = argv + optind;
 	options->nargs = argc - optind;
 	return true;
+}
+
+void
+cli_options_free(struct cli_options *options)
+{
+	free(options->check.select.list);
+	free(options->check.ignore.list);
+	free(options->check.keep.list);
+}
+
+bool
+cli_wants_color(const struct cli_options *options)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (options->color != CLI_WHEN_AUTO)
+		return options->color == CLI_WHEN_ALWAYS;
+	return isatty(STDOUT_FILENO) &&
+	    (no_color == NULL || no_color[0] == '\0') && term != NULL &&
+	    strcmp(term, "dumb") != 0;
+}
+
+size_t
+cli_terminal_columns(void)
+{
+	struct winsize size;
+	unsigned long columns;
+
+	if (ha_span_number(ha_span_of(getenv("COLUMNS")), 10000, &columns))
+		return columns;
+	if (isatty(STDOUT_FILENO) &&
+	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+		return size.ws_col;
+	return 0;
 }

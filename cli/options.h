@@ -4,12 +4,35 @@
 #include <stdbool.h>
 
 #include "decision.h"
+#include "diag.h"
 #include "out.h"
+
+/* The commands that take options, as bits. */
+enum cli_command {
+	CLI_COMMAND_MATCH = 1,
+	CLI_COMMAND_CHECK = 2
+};
 
 enum cli_when {
 	CLI_WHEN_AUTO,
 	CLI_WHEN_ALWAYS,
 	CLI_WHEN_NEVER
+};
+
+/* Words of options that may be given more than once, in order. */
+struct cli_words {
+	const char **list;
+	size_t count;
+};
+
+/* What "check" alone takes. */
+struct cli_check_options {
+	const struct cli_report_format *format;
+	enum ha_level level; /* what counts for the exit status */
+	struct cli_words select, ignore, keep;
+	bool no_keep_me;
+	const char *as; /* "allow", "deny", or NULL */
+	bool fixes, shows_diff;
 };
 
 /* The options of a command; the strings are those of argv. */
@@ -22,6 +45,7 @@ struct cli_options {
 	bool compares;
 	const char *batch_file; /* of --batch=FILE, or NULL */
 	struct ha_policy policy;
+	struct cli_check_options check;
 	bool wants_help, wants_version;
 	char **args; /* what is not an option, in order */
 	int nargs;
@@ -29,8 +53,17 @@ struct cli_options {
 
 /*
  * Reads the arguments behind the command's name, argv[0].  argv is put in
- * order.  False: something is wrong, which has been said.
+ * order.  False: something is wrong, which has been said.  End with
+ * cli_options_free in both cases.
  */
-bool cli_options_read(int argc, char **argv, struct cli_options *options);
+bool cli_options_read(int argc, char **argv, enum cli_command command,
+    struct cli_options *options);
+void cli_options_free(struct cli_options *options);
+
+/* Is colour wanted on standard output? */
+bool cli_wants_color(const struct cli_options *options);
+
+/* Columns of the terminal, or what COLUMNS says; 0: there is none. */
+size_t cli_terminal_columns(void);
 
 #endif

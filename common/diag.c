@@ -26,6 +26,22 @@ find_code(enum ha_code code)
 	return i;
 }
 
+bool
+ha_code_exists(struct ha_span digits)
+{
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		unsigned number = (unsigned)codes[i].code;
+		char text[] = { (char)('0' + number / 100),
+			(char)('0' + number / 10 % 10),
+			(char)('0' + number % 10) };
+
+		if (ha_span_starts_fold((struct ha_span){ text, sizeof(text) },
+			digits))
+			return true;
+	}
+	return false;
+}
+
 enum ha_level
 ha_code_level(enum ha_code code)
 {

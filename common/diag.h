@@ -1,6 +1,7 @@
 #ifndef HA_DIAG_H
 #define HA_DIAG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "bounds.h"
@@ -48,6 +49,9 @@ struct ha_diags {
 
 /* The same code at the same place is kept once, also in a file read twice. */
 void ha_diags_add(struct ha_diags *diags, struct ha_diag diag);
+
+/* Is there a code whose three digits begin so? */
+bool ha_code_exists(struct ha_span digits);
 
 enum ha_level ha_code_level(enum ha_code code);
 const char *ha_code_text(enum ha_code code);

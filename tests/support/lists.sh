@@ -13,7 +13,7 @@ for file; do
 	bad=1
 done
 
-for file in common/*.c common/*/*.c pam_hostsaccess/*.c cli/*.c tests/*/*.c man/*.[1-9] \
+for file in common/*.c common/*/*.c pam_hostsaccess/*.c cli/*.c cli/*/*.c tests/*/*.c man/*.[1-9] \
     tests/*.sh; do
 	[ -e "$file" ] || continue
 	# `make fuzz` takes what is there.

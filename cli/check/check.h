@@ -1,0 +1,95 @@
+#ifndef CLI_CHECK_CHECK_H
+#define CLI_CHECK_CHECK_H
+
+#include "cli/check/finding.h"
+#include "cli/check/pattern_files.h"
+#include "cli/options.h"
+#include "decision.h"
+#include "lookup/lookup.h"
+#include "option.h"
+#include "pattern.h"
+#include "reader.h"
+
+/* One table under check. */
+struct cli_table {
+	enum ha_table_kind kind;
+	const char *path;
+	struct ha_source *source; /* NULL: missing or unreadable */
+	enum ha_status status;    /* of opening it */
+	int error;
+	size_t rules; /* read, malformed ones included */
+};
+
+/*
+ * One run of the checker.  The tables are in the order in which they are
+ * evaluated: hosts.allow first.
+ */
+struct cli_check {
+	const struct cli_options *options;
+	struct cli_findings findings;
+	struct cli_table *tables;
+	size_t ntables;
+	/* Both tables are there, so that a verdict can be given: not single
+	 * files that were named. */
+	bool is_policy;
+	struct cli_pattern_files files;
+	struct ha_lookup lookup; /* one deadline for all of it */
+	struct ha_resolver resolver;
+	struct cli_order *order; /* what order.h keeps of the rules */
+};
+
+/* One rule as the lints see it; valid during the call only. */
+struct cli_view {
+	struct cli_check *check;
+	const struct cli_table *table;
+	struct ha_rule *rule;                     /* split */
+	const struct ha_options_summary *options; /* also of its options */
+	bool refuses; /* as the engine takes malformed patterns in it */
+};
+
+/* A finding at a piece of the rule's text. */
+struct cli_finding *cli_find_in_rule(const struct cli_view *view,
+    enum ha_code code, struct ha_span piece);
+
+/* Has the finding a place in the rule, or in a pattern file? */
+struct cli_piece {
+	struct ha_span text;
+	struct ha_location where;
+	/* What a malformed pattern comes to there. */
+	enum ha_effect effect;
+	const struct cli_pattern_file *file; /* NULL: in the rule itself */
+	size_t group; /* how many EXCEPTs stand before it */
+};
+
+/* ---- the lints, each in the file of its name ---- */
+
+/* lint_lines: bytes and lines of a table, before it is read as rules. */
+void cli_lint_lines(struct cli_check *check, const struct cli_table *table);
+
+/* lint_faults: a malformed rule. */
+void cli_lint_fault(const struct cli_view *view);
+
+/* lint_daemons: a sound daemon list. */
+void cli_lint_daemons(const struct cli_view *view);
+
+/*
+ * lint_clients: a sound client list as a whole, and each host pattern of it,
+ * also behind "user@", "daemon@" and in pattern files.
+ */
+void cli_lint_clients(const struct cli_view *view);
+void cli_lint_pattern(const struct cli_view *view,
+    const struct cli_piece *piece);
+
+/* lint_options: a rule's options. */
+void cli_lint_options(const struct cli_view *view);
+
+/* lint_files: owners, modes, what the module reads.  After all was read. */
+void cli_lint_files(struct cli_check *check);
+
+/* lint_policy: lock-outs.  After all was read. */
+void cli_lint_policy(struct cli_check *check);
+
+/* lint_suppressions: comments that hide nothing.  The last of all. */
+void cli_lint_suppressions(struct cli_check *check);
+
+#endif

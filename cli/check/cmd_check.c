@@ -1,0 +1,214 @@
+#include "cli/check/cmd_check.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "cli/check/check.h"
+#include "cli/check/fix.h"
+#include "cli/check/order.h"
+#include "cli/check/read.h"
+#include "cli/check/report.h"
+#include "cli/help.h"
+#include "cli/message.h"
+#include "cli/tables.h"
+#include "errortext.h"
+
+enum {
+	STATUS_CLEAN = 0,
+	STATUS_FINDINGS = 1
+};
+
+static void
+add_table(struct cli_check *check, enum ha_table_kind kind, const char *path)
+{
+	check->tables[check->ntables++] =
+	    (struct cli_table){ .kind = kind, .path = path };
+}
+
+static bool
+ends_in(const char *text, const char *end)
+{
+	return ha_span_ends_fold(ha_span_of(text), ha_span_of(end));
+}
+
+/* A FILE whose name ends in ".deny" is a deny table; --as decides. */
+static enum ha_table_kind
+kind_of(const struct cli_options *options, const char *path)
+{
+	const char *as = options->check.as;
+
+	if (as != NULL)
+		return strcmp(as, "deny") == 0 ? HA_TABLE_DENY : HA_TABLE_ALLOW;
+	return ends_in(path, ".deny") ? HA_TABLE_DENY : HA_TABLE_ALLOW;
+}
+
+/* Files that are named, those of each kind in the order given. */
+static void
+choose_files(struct cli_check *check)
+{
+	const struct cli_options *options = check->options;
+
+	for (int kind = HA_TABLE_ALLOW; kind <= HA_TABLE_DENY; kind++) {
+		for (int i = 0; i < options->nargs; i++) {
+			if ((int)kind_of(options, options->args[i]) == kind)
+				add_table(check, (enum ha_table_kind)kind,
+				    options->args[i]);
+		}
+	}
+	check->is_policy = check->ntables == 2 &&
+	    check->tables[0].kind != check->tables[1].kind;
+}
+
+/* HA_OK, or the exit status of a named file that cannot be read. */
+static int
+open_table(const struct cli_check *check, struct cli_table *table)
+{
+	table->status =
+	    ha_source_open(table->path, &table->source, &table->error);
+	if (table->status == HA_NOMEM)
+		cli_no_memory();
+	if (table->status == HA_OK)
+		return EX_OK;
+	if (table->status == HA_MISSING && check->options->nargs == 0)
+		return EX_OK;
+	if (table->status == HA_TOOBIG)
+		table->error = EFBIG;
+	if (table->status == HA_MISSING)
+		table->error = ENOENT;
+	cli_complain("check", "%1: %2", ha_span_of(table->path),
+	    ha_span_of(ha_error_text(table->error)));
+	return EX_IOERR;
+}
+
+static int
+open_tables(struct cli_check *check)
+{
+	int status = EX_OK;
+
+	for (size_t i = 0; i < check->ntables; i++) {
+		if (open_table(check, &check->tables[i]) != EX_OK)
+			status = EX_IOERR;
+	}
+	return status;
+}
+
+static void
+lint(struct cli_check *check)
+{
+	check->order = cli_order_new(check);
+	for (size_t i = 0; i < check->ntables; i++) {
+		if (check->tables[i].source != NULL)
+			cli_check_table(check, &check->tables[i]);
+	}
+	cli_lint_order(check);
+	cli_lint_policy(check);
+	cli_lint_files(check);
+	cli_lint_suppressions(check);
+	cli_findings_sort(&check->findings);
+	cli_order_free(check->order);
+}
+
+static void
+report(const struct cli_check *check)
+{
+	struct ha_strbuf out = HA_STRBUF_INIT;
+	struct cli_report report = { .check = check,
+		.findings = &check->findings,
+		.has_color = cli_wants_color(check->options),
+		.columns = cli_terminal_columns() };
+
+	if (check->options->is_quiet)
+		return;
+	for (size_t i = 0; i < check->ntables; i++) {
+		report.nfiles += check->tables[i].source != NULL;
+		report.nrules += check->tables[i].rules;
+	}
+	check->options->check.format->print(&out, &report);
+	if (out.failed)
+		cli_no_memory();
+	fwrite(ha_strbuf_text(&out), 1, out.len, stdout);
+	ha_strbuf_free(&out);
+}
+
+static int
+finish(struct cli_check *check)
+{
+	if (check->options->check.fixes || check->options->check.shows_diff)
+		return cli_fix(check);
+	report(check);
+	return cli_findings_reach(&check->findings, check->options->check.level)
+	    ? STATUS_FINDINGS
+	    : STATUS_CLEAN;
+}
+
+static int
+check_tables(struct cli_check *check)
+{
+	int status = open_tables(check);
+
+	if (status == EX_OK) {
+		lint(check);
+		status = finish(check);
+	}
+	for (size_t i = 0; i < check->ntables; i++)
+		ha_source_free(check->tables[i].source);
+	cli_pattern_files_free(&check->files);
+	return status;
+}
+
+static int
+run_check(const struct cli_options *options)
+{
+	struct cli_check check = { .options = options };
+	struct cli_tables named;
+	int status = cli_tables_choose(options, "check", &named);
+	size_t nfiles = options->nargs > 2 ? (size_t)options->nargs : 2;
+
+	check.tables = calloc(nfiles, sizeof(*check.tables));
+	if (check.tables == NULL)
+		cli_no_memory();
+	if (options->nargs > 0) {
+		choose_files(&check);
+	} else {
+		add_table(&check, HA_TABLE_ALLOW, named.allow);
+		add_table(&check, HA_TABLE_DENY, named.deny);
+		check.is_policy = true;
+	}
+	cli_findings_init(&check.findings, &options->check);
+	ha_lookup_init(&check.lookup, options->timeout);
+	check.resolver = ha_lookup_resolver(&check.lookup, !options->no_lookup);
+	if (status == 0)
+		status = check_tables(&check);
+	ha_lookup_end(&check.lookup);
+	cli_findings_free(&check.findings);
+	free(check.tables);
+	cli_tables_free(&named);
+	return status;
+}
+
+int
+cli_cmd_check(int argc, char **argv)
+{
+	struct cli_options options;
+	int status = EX_USAGE;
+
+	if (!cli_options_read(argc, argv, CLI_COMMAND_CHECK, &options))
+		;
+	else if (options.wants_help)
+		status = cli_help("check");
+	else if (options.wants_version)
+		status = cli_version();
+	else if (options.nargs > 0 &&
+	    (options.dir != NULL || options.allow != NULL ||
+		options.deny != NULL))
+		status = cli_usage("check",
+		    "give either FILEs or --dir, --allow and --deny",
+		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+	else
+		status = run_check(&options);
+	cli_options_free(&options);
+	return status;
+}

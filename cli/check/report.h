@@ -1,0 +1,40 @@
+#ifndef CLI_CHECK_REPORT_H
+#define CLI_CHECK_REPORT_H
+
+#include "cli/check/finding.h"
+#include "strbuf.h"
+
+struct cli_check;
+
+/* All that a report says; the findings are sorted. */
+struct cli_report {
+	const struct cli_check *check;
+	const struct cli_findings *findings;
+	size_t nfiles, nrules;
+	bool has_color;
+	size_t columns; /* of the terminal; 0: there is none */
+};
+
+struct cli_report_format {
+	const char *name;
+	void (*print)(struct ha_strbuf *out, const struct cli_report *report);
+};
+
+/* text, line, json, sarif or github; NULL for any other word. */
+const struct cli_report_format *cli_report_format_find(const char *name);
+
+/* The whole report, each with its last newline. */
+void cli_report_text(struct ha_strbuf *out, const struct cli_report *report);
+void cli_report_line(struct ha_strbuf *out, const struct cli_report *report);
+void cli_report_json(struct ha_strbuf *out, const struct cli_report *report);
+void cli_report_sarif(struct ha_strbuf *out, const struct cli_report *report);
+void cli_report_github(struct ha_strbuf *out, const struct cli_report *report);
+
+/* "2 files, 41 rules: no findings" */
+void cli_report_summary(struct ha_strbuf *out, const struct cli_report *report);
+
+/* "FILE:LINE:COL: LEVEL: MESSAGE [HAnnn]", without newline. */
+void cli_report_one_line(struct ha_strbuf *out,
+    const struct cli_finding *finding, size_t line);
+
+#endif

@@ -1,0 +1,134 @@
+#include "cli/check/suppress.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/check/finding.h"
+#include "cli/message.h"
+
+#define MARK "# hostsaccess: ignore="
+
+void
+cli_suppressions_free(struct cli_suppressions *suppressions)
+{
+	free(suppressions->list);
+}
+
+static void
+add(struct cli_suppressions *suppressions, struct cli_suppression suppression)
+{
+	if (suppressions->count == suppressions->size) {
+		size_t size =
+		    suppressions->size == 0 ? 16 : 2 * suppressions->size;
+		struct cli_suppression *list =
+		    realloc(suppressions->list, size * sizeof(*list));
+
+		if (list == NULL)
+			cli_no_memory();
+		suppressions->list = list;
+		suppressions->size = size;
+	}
+	suppressions->list[suppressions->count++] = suppression;
+}
+
+static bool
+is_suppression(struct ha_span line)
+{
+	struct ha_span mark = HA_SPAN(MARK);
+
+	return line.len >= mark.len && memcmp(line.at, mark.at, mark.len) == 0;
+}
+
+/* Behind the logical line that begins at start: its newline is the last. */
+static size_t
+end_of_line(const struct ha_source *source, size_t start)
+{
+	while (start < source->len) {
+		struct ha_span line = ha_source_line(source, start);
+
+		start += line.len + 1;
+		if (line.len == 0 || line.at[line.len - 1] != '\\')
+			break;
+	}
+	return start < source->len ? start : source->len;
+}
+
+static struct cli_suppression
+read_comment(const struct ha_source *source, struct ha_span line)
+{
+	size_t offset = (size_t)(line.at - source->bytes);
+	struct ha_span codes = ha_span_from(line, sizeof(MARK) - 1);
+	size_t end = 0;
+
+	while (end < codes.len && !ha_is_blank(codes.at[end]))
+		end++;
+	return (struct cli_suppression){
+		.comment = { source, offset, line.len },
+		.codes = { source, offset + sizeof(MARK) - 1, end },
+	};
+}
+
+/* The line below counts, and behind other suppressions the one below them. */
+static void
+set_target(struct cli_suppressions *suppressions, size_t first, size_t start)
+{
+	for (size_t i = first; i < suppressions->count; i++) {
+		struct cli_suppression *suppression = &suppressions->list[i];
+
+		suppression->start = start;
+		suppression->end =
+		    end_of_line(suppression->comment.source, start);
+	}
+}
+
+void
+cli_suppressions_read(struct cli_suppressions *suppressions,
+    const struct ha_source *source)
+{
+	size_t at = ha_source_start(source), first = suppressions->count;
+
+	while (at < source->len) {
+		const char *mark = memmem(source->bytes + at, source->len - at,
+		    MARK, sizeof(MARK) - 1);
+		struct ha_span line;
+
+		if (mark == NULL)
+			break;
+		line = ha_source_line(source, (size_t)(mark - source->bytes));
+		if (!is_suppression(line)) {
+			at = (size_t)(mark - source->bytes) + 1;
+			continue;
+		}
+		at = (size_t)(line.at - source->bytes) + line.len + 1;
+		add(suppressions, read_comment(source, line));
+		if (at >= source->len ||
+		    !is_suppression(ha_source_line(source, at))) {
+			set_target(suppressions, first,
+			    at < source->len ? at : source->len);
+			first = suppressions->count;
+		}
+	}
+}
+
+bool
+cli_suppressions_hide(struct cli_suppressions *suppressions, enum ha_code code,
+    struct ha_location where)
+{
+	bool is_hidden = false;
+
+	for (size_t i = 0; i < suppressions->count; i++) {
+		struct cli_suppression *suppression = &suppressions->list[i];
+		const struct ha_source *source = suppression->comment.source;
+		struct ha_span codes = { source->bytes +
+			    suppression->codes.offset,
+			suppression->codes.len };
+
+		if (source != where.source ||
+		    where.offset < suppression->start ||
+		    where.offset >= suppression->end ||
+		    !cli_codes_hold(codes, code))
+			continue;
+		suppression->is_used = is_hidden = true;
+	}
+	return is_hidden;
+}
