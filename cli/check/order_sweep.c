@@ -1,0 +1,576 @@
+#include "cli/check/order_impl.h"
+
+#include <stdlib.h>
+
+#include "cli/check/ranges.h"
+#include "cli/grow.h"
+
+/* Cells of one client that are asked who decides there. */
+#define COVER_CELLS_MAX 64
+
+/* The cells where a client may match, and where it surely does. */
+struct reach {
+	struct cli_ranges upper, lower;
+};
+
+/* One context at a time. */
+struct sweep {
+	struct cli_order *order;
+	struct cli_facts *facts;
+	struct cli_context context;
+	uint32_t number; /* of the context */
+	struct cli_paint paint;
+	enum cli_tri *users;             /* by user pattern */
+	struct cli_atom_answer *answers; /* by atom */
+	struct reach token, group, except, rest;
+	struct cli_ranges scratch;
+	size_t nrules;           /* those behind are judged already */
+	bool finds_way, has_way; /* only asks if anybody is admitted */
+};
+
+/* ---- daemons ---- */
+
+static enum cli_tri
+opposite(enum cli_tri match)
+{
+	return match == CLI_MAYBE ? CLI_MAYBE
+				  : (match == CLI_NO ? CLI_YES : CLI_NO);
+}
+
+/* As the matcher's lists: "a EXCEPT b" is a and not b, from the last on. */
+static enum cli_tri
+list_matches(const struct sweep *sweep, const struct cli_daemon_list *list)
+{
+	enum cli_tri rest = CLI_NO, group = CLI_NO;
+
+	for (size_t i = list->count; i-- > 0;) {
+		const struct cli_daemon *daemon =
+		    &sweep->order->daemons[list->first + i];
+		enum cli_tri match =
+		    cli_daemon_matches(sweep->facts, &sweep->context, daemon);
+
+		if (match > group)
+			group = match;
+		if (i > 0 && daemon[-1].group == daemon->group)
+			continue;
+		if (group > opposite(rest))
+			group = opposite(rest);
+		rest = group;
+		group = CLI_NO;
+	}
+	return rest;
+}
+
+static void
+begin_context(struct sweep *sweep, size_t number)
+{
+	struct cli_order *order = sweep->order;
+
+	sweep->number = (uint32_t)number;
+	sweep->context = cli_facts_context(sweep->facts, number);
+	for (size_t i = 0; i < order->list_texts.count; i++)
+		order->lists[i].match = list_matches(sweep, &order->lists[i]);
+	for (size_t i = 0; i < order->user_texts.count; i++)
+		sweep->users[i] = cli_user_matches(sweep->facts,
+		    &sweep->context, &order->users[i]);
+	for (size_t i = 0; i < order->atom_texts.count; i++)
+		sweep->answers[i] = cli_atom_matches(sweep->facts,
+		    &sweep->context, &order->atoms[i]);
+	cli_paint_clear(&sweep->paint, &order->cells);
+}
+
+/* The first that matches is what lets the rule decide. */
+static void
+mark_daemons(struct sweep *sweep, const struct cli_order_rule *rule)
+{
+	const struct cli_daemon_list *list =
+	    &sweep->order->lists[rule->daemons];
+
+	if (rule->daemon_marks == CLI_NO_MARKS)
+		return;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct cli_daemon *daemon =
+		    &sweep->order->daemons[list->first + i];
+		enum cli_tri match =
+		    cli_daemon_matches(sweep->facts, &sweep->context, daemon);
+
+		if (daemon->group > 0)
+			return;
+		if (match != CLI_NO)
+			sweep->order->marks[rule->daemon_marks + i] = 1;
+		if (match == CLI_YES)
+			return;
+	}
+}
+
+/* ---- the cells of clients ---- */
+
+/*
+ * A look-up that failed: a refusing rule does not match through it, nor is it
+ * kept from matching; an admitting one is.
+ */
+static enum cli_tri
+settle(const struct cli_order_rule *rule, const struct cli_order_token *token,
+    enum cli_tri match)
+{
+	if (match != CLI_UNTOLD)
+		return match;
+	if ((rule->flags & CLI_RULE_ASKS) != 0 || token->group > 1)
+		return CLI_MAYBE;
+	if ((rule->flags & CLI_RULE_REFUSES) != 0 || token->group == 0)
+		return CLI_NO;
+	return CLI_YES;
+}
+
+static void
+add_cells(struct reach *reach, uint32_t first, uint32_t last,
+    enum cli_tri match)
+{
+	if (match == CLI_NO || first > last)
+		return;
+	cli_ranges_add(&reach->upper, first, last);
+	if (match == CLI_YES)
+		cli_ranges_add(&reach->lower, first, last);
+}
+
+static enum cli_tri
+least(enum cli_tri a, enum cli_tri b)
+{
+	return a < b ? a : b;
+}
+
+static void
+add_atom(struct sweep *sweep, struct reach *reach,
+    const struct cli_order_rule *rule, const struct cli_order_token *token,
+    enum cli_tri limit, uint32_t number)
+{
+	const struct cli_atom_answer *answer = &sweep->answers[number];
+	const struct cli_cells *cells = &sweep->order->cells;
+	uint32_t unknown = cli_cells_unknown(cells);
+
+	add_cells(reach, 0, (uint32_t)cells->n4 - 1,
+	    least(limit, settle(rule, token, answer->ipv4)));
+	add_cells(reach, (uint32_t)cells->n4, unknown - 1,
+	    least(limit, settle(rule, token, answer->ipv6)));
+	add_cells(reach, unknown, unknown,
+	    least(limit, settle(rule, token, answer->unknown)));
+}
+
+/* Adds where the client matches, when the rule's daemons are left aside. */
+static void
+add_token(struct sweep *sweep, struct reach *reach,
+    const struct cli_order_rule *rule, const struct cli_order_token *token)
+{
+	const struct cli_cells *cells = &sweep->order->cells;
+	enum cli_tri user =
+	    token->user == 0 ? CLI_YES : sweep->users[token->user - 1];
+
+	sweep->facts->budget -= sweep->facts->budget < token->npieces
+	    ? sweep->facts->budget
+	    : token->npieces;
+	if (user == CLI_NO)
+		return;
+	for (size_t i = 0; i < token->npieces; i++) {
+		size_t piece = token->first_piece + i;
+
+		if (cells->kinds[piece] == CLI_PIECE_ATOM)
+			add_atom(sweep, reach, rule, token, user,
+			    cells->pieces[piece].a);
+		else
+			add_cells(reach, cells->pieces[piece].a,
+			    cells->pieces[piece].b, user);
+	}
+}
+
+static void
+clear(struct reach *reach)
+{
+	cli_ranges_clear(&reach->upper);
+	cli_ranges_clear(&reach->lower);
+}
+
+static void
+tidy(struct reach *reach)
+{
+	cli_ranges_tidy(&reach->upper);
+	cli_ranges_tidy(&reach->lower);
+}
+
+static void
+swap(struct cli_ranges *a, struct cli_ranges *b)
+{
+	struct cli_ranges old = *a;
+
+	*a = *b;
+	*b = old;
+}
+
+/* reach without what is excepted; where that is in doubt, only in upper. */
+static void
+leave_out(struct sweep *sweep, struct reach *reach, const struct reach *except)
+{
+	cli_ranges_subtract(&sweep->scratch, &reach->upper, &except->lower);
+	swap(&sweep->scratch, &reach->upper);
+	cli_ranges_subtract(&sweep->scratch, &reach->lower, &except->upper);
+	swap(&sweep->scratch, &reach->lower);
+}
+
+/* All behind the first EXCEPT, into except: from the last group on. */
+static void
+find_exception(struct sweep *sweep, const struct cli_order_rule *rule,
+    size_t first, size_t end)
+{
+	const struct cli_order_token *tokens = sweep->order->tokens;
+	size_t at = end;
+
+	clear(&sweep->except);
+	while (at > first && tokens[at - 1].group > 0) {
+		uint32_t group = tokens[at - 1].group;
+
+		clear(&sweep->group);
+		for (; at > first && tokens[at - 1].group == group; at--)
+			add_token(sweep, &sweep->group, rule, &tokens[at - 1]);
+		tidy(&sweep->group);
+		leave_out(sweep, &sweep->group, &sweep->except);
+		swap(&sweep->group.upper, &sweep->except.upper);
+		swap(&sweep->group.lower, &sweep->except.lower);
+		if (sweep->facts->budget == 0)
+			return;
+	}
+}
+
+/* ---- judging ---- */
+
+static bool
+finds_undecided(struct sweep *sweep, const struct cli_ranges *ranges)
+{
+	for (size_t i = 0; i < ranges->count; i++) {
+		if (cli_paint_find(&sweep->paint, ranges->list[i].first) <=
+		    ranges->list[i].last)
+			return true;
+	}
+	return false;
+}
+
+static void
+note_owner(struct sweep *sweep, struct cli_cover *cover, uint32_t rule,
+    uint32_t cell)
+{
+	const struct cli_order_rule *rules = sweep->order->rules;
+	uint32_t owner = sweep->paint.owner[cell];
+
+	if (owner == CLI_OWNER_NOBODY)
+		return;
+	if (cover->first == UINT32_MAX) {
+		cover->first = owner;
+		cover->cell = cell;
+		cover->context = sweep->number;
+	} else if (cover->first != owner && cover->second == UINT32_MAX) {
+		cover->second = owner;
+	}
+	if (owner != rule &&
+	    ((rules[owner].flags ^ rules[rule].flags) & CLI_RULE_VERDICT ||
+		(rules[rule].flags & CLI_RULE_ACTS)))
+		cover->differs = true;
+}
+
+static void
+note_cover(struct sweep *sweep, uint32_t rule, size_t token,
+    const struct cli_ranges *ranges)
+{
+	struct cli_cover *cover = &sweep->order->covers[token];
+	size_t left = COVER_CELLS_MAX;
+
+	if (sweep->order->states[token] == CLI_TOKEN_IDLE)
+		*cover = (struct cli_cover){ .first = UINT32_MAX,
+			.second = UINT32_MAX };
+	sweep->order->states[token] = CLI_TOKEN_COVERED;
+	for (size_t i = 0; i < ranges->count; i++) {
+		const struct cli_range *range = &ranges->list[i];
+
+		for (uint32_t cell = range->first; cell <= range->last;
+		     cell++) {
+			if (left-- == 0)
+				return;
+			note_owner(sweep, cover, rule, cell);
+		}
+	}
+}
+
+/* The token's cells are in sweep->token, without what is excepted. */
+static void
+judge(struct sweep *sweep, uint32_t number, size_t token, bool is_excepted)
+{
+	struct cli_order *order = sweep->order;
+	const struct cli_order_rule *rule = &order->rules[number];
+	const struct cli_ranges *upper = &sweep->token.upper;
+
+	if (finds_undecided(sweep, upper)) {
+		if (sweep->finds_way)
+			sweep->has_way = sweep->has_way ||
+			    (rule->flags & CLI_RULE_VERDICT) !=
+				CLI_RULE_REFUSES;
+		else
+			order->states[token] = CLI_TOKEN_ALIVE;
+		mark_daemons(sweep, rule);
+	} else if (!sweep->finds_way &&
+	    order->states[token] != CLI_TOKEN_ALIVE) {
+		if (upper->count > 0 || is_excepted)
+			note_cover(sweep, number, token, upper);
+		if (is_excepted)
+			order->covers[token].is_own_exception = true;
+	}
+	if (order->lists[rule->daemons].match != CLI_YES)
+		return;
+	for (size_t i = 0; i < sweep->token.lower.count; i++)
+		cli_paint(&sweep->paint, sweep->token.lower.list[i].first,
+		    sweep->token.lower.list[i].last, number);
+}
+
+/* What of the exception lies outside of what it is an exception to? */
+static void
+judge_exception(struct sweep *sweep, const struct cli_order_rule *rule,
+    size_t first, size_t end)
+{
+	struct cli_order *order = sweep->order;
+
+	clear(&sweep->rest);
+	for (size_t i = first; i < end && order->tokens[i].group == 0; i++)
+		add_token(sweep, &sweep->rest, rule, &order->tokens[i]);
+	tidy(&sweep->rest);
+	for (size_t i = first; i < end; i++) {
+		if (order->tokens[i].group != 1 ||
+		    order->states[i] == CLI_TOKEN_ALIVE)
+			continue;
+		clear(&sweep->token);
+		add_token(sweep, &sweep->token, rule, &order->tokens[i]);
+		tidy(&sweep->token);
+		cli_ranges_subtract(&sweep->scratch, &sweep->token.upper,
+		    &sweep->rest.upper);
+		for (size_t k = 0; k < sweep->token.upper.count; k++) {
+			if (k >= sweep->scratch.count ||
+			    sweep->scratch.list[k].first !=
+				sweep->token.upper.list[k].first ||
+			    sweep->scratch.list[k].last !=
+				sweep->token.upper.list[k].last)
+				order->states[i] = CLI_TOKEN_ALIVE;
+		}
+	}
+}
+
+static void
+sweep_rule_with_exception(struct sweep *sweep, uint32_t number, size_t first,
+    size_t end)
+{
+	const struct cli_order *order = sweep->order;
+	const struct cli_order_rule *rule = &order->rules[number];
+
+	if (!sweep->finds_way)
+		judge_exception(sweep, rule, first, end);
+	find_exception(sweep, rule, first, end);
+	for (size_t i = first; i < end && order->tokens[i].group == 0; i++) {
+		bool had_cells;
+
+		clear(&sweep->token);
+		add_token(sweep, &sweep->token, rule, &order->tokens[i]);
+		had_cells = sweep->token.upper.count > 0;
+		leave_out(sweep, &sweep->token, &sweep->except);
+		judge(sweep, number, i,
+		    had_cells && sweep->token.upper.count == 0);
+		if (sweep->facts->budget == 0)
+			return;
+	}
+}
+
+static void
+sweep_rule(struct sweep *sweep, uint32_t number)
+{
+	struct cli_order *order = sweep->order;
+	const struct cli_order_rule *rule = &order->rules[number];
+	enum cli_tri daemons = order->lists[rule->daemons].match;
+	size_t first = rule->first_token;
+	size_t end = cli_order_tokens_end(order, number);
+
+	if (daemons == CLI_NO)
+		return;
+	if (rule->flags & CLI_RULE_INERT) {
+		sweep->has_way = true;
+	} else if (rule->flags & CLI_RULE_MALFORMED) {
+		if (daemons == CLI_YES)
+			cli_paint(&sweep->paint, 0, sweep->paint.count - 1,
+			    number);
+	} else if (rule->flags & CLI_RULE_EXCEPTS) {
+		sweep_rule_with_exception(sweep, number, first, end);
+	} else {
+		for (size_t i = first; i < end; i++) {
+			clear(&sweep->token);
+			add_token(sweep, &sweep->token, rule,
+			    &order->tokens[i]);
+			judge(sweep, number, i, false);
+		}
+	}
+}
+
+static void
+charge(struct cli_facts *facts, size_t steps)
+{
+	facts->budget -= facts->budget < steps ? facts->budget : steps;
+}
+
+static void
+sweep_context(struct sweep *sweep, size_t number)
+{
+	charge(sweep->facts,
+	    sweep->paint.count + sweep->order->ndaemons +
+		sweep->order->atom_texts.count);
+	begin_context(sweep, number);
+	for (uint32_t i = 0; i < sweep->nrules; i++) {
+		sweep_rule(sweep, i);
+		if (sweep->facts->budget == 0 ||
+		    (sweep->finds_way && sweep->has_way))
+			return;
+	}
+	charge(sweep->facts, sweep->nrules);
+}
+
+static void
+sweep_init(struct sweep *sweep, struct cli_order *order,
+    struct cli_facts *facts)
+{
+	*sweep = (struct sweep){
+		.order = order, .facts = facts, .nrules = order->nrules
+	};
+	sweep->users =
+	    cli_zeroed(order->user_texts.count, sizeof(*sweep->users));
+	sweep->answers =
+	    cli_zeroed(order->atom_texts.count, sizeof(*sweep->answers));
+	cli_paint_init(&sweep->paint, &order->cells);
+}
+
+static void
+reach_free(struct reach *reach)
+{
+	cli_ranges_free(&reach->upper);
+	cli_ranges_free(&reach->lower);
+}
+
+static void
+sweep_end(struct sweep *sweep)
+{
+	reach_free(&sweep->token);
+	reach_free(&sweep->group);
+	reach_free(&sweep->except);
+	reach_free(&sweep->rest);
+	cli_ranges_free(&sweep->scratch);
+	cli_paint_free(&sweep->paint);
+	free(sweep->users);
+	free(sweep->answers);
+}
+
+/* Is there anything left to be found out of the rule? */
+static bool
+is_pending(const struct cli_order *order, size_t number)
+{
+	const struct cli_order_rule *rule = &order->rules[number];
+	size_t end = cli_order_tokens_end(order, number);
+
+	for (size_t i = rule->first_token; i < end; i++) {
+		if (order->states[i] != CLI_TOKEN_ALIVE)
+			return true;
+	}
+	if (rule->daemon_marks == CLI_NO_MARKS ||
+	    (rule->flags & (CLI_RULE_MALFORMED | CLI_RULE_INERT)))
+		return false;
+	for (size_t i = 0; i < order->lists[rule->daemons].count; i++) {
+		if (!order->marks[rule->daemon_marks + i])
+			return true;
+	}
+	return false;
+}
+
+/* What no context could tell of is not judged. */
+static void
+excuse_tokens(struct cli_order *order)
+{
+	for (size_t i = 0; i < order->nrules; i++) {
+		bool is_inert = order->rules[i].flags & CLI_RULE_INERT;
+		size_t end = cli_order_tokens_end(order, i);
+
+		for (size_t k = order->rules[i].first_token; k < end; k++) {
+			if (is_inert || order->tokens[k].npieces == 0 ||
+			    order->tokens[k].group > 1)
+				order->states[k] = CLI_TOKEN_ALIVE;
+		}
+	}
+}
+
+/* Excepted daemons are never what decides. */
+static void
+excuse_daemons(struct cli_order *order)
+{
+	for (size_t i = 0; i < order->nrules; i++) {
+		const struct cli_order_rule *rule = &order->rules[i];
+		const struct cli_daemon_list *list =
+		    &order->lists[rule->daemons];
+
+		if (rule->daemon_marks == CLI_NO_MARKS)
+			continue;
+		for (size_t k = 0; k < list->count; k++) {
+			if (order->daemons[list->first + k].group > 0)
+				order->marks[rule->daemon_marks + k] = 1;
+		}
+	}
+}
+
+/* The time is up: what has not been seen in every context is let off. */
+static void
+give_up(struct cli_order *order)
+{
+	order->is_cut_short = true;
+	for (size_t i = 0; i < order->ntokens; i++)
+		order->states[i] = CLI_TOKEN_ALIVE;
+	for (size_t i = 0; i < order->nmarks; i++)
+		order->marks[i] = 1;
+}
+
+void
+cli_order_sweep(struct cli_order *order, struct cli_facts *facts)
+{
+	size_t count = cli_facts_count(facts);
+	struct sweep sweep;
+
+	excuse_tokens(order);
+	excuse_daemons(order);
+	sweep_init(&sweep, order, facts);
+	for (size_t i = 0; i < count; i++) {
+		while (sweep.nrules > 0 && !is_pending(order, sweep.nrules - 1))
+			sweep.nrules--;
+		if (sweep.nrules == 0)
+			break;
+		sweep_context(&sweep, i);
+		if (facts->budget == 0) {
+			give_up(order);
+			break;
+		}
+	}
+	sweep_end(&sweep);
+}
+
+/* Whoever is not decided on is admitted. */
+bool
+cli_order_is_reachable(struct cli_order *order, struct cli_facts *facts,
+    size_t service)
+{
+	size_t each = facts->nusers * facts->nnames << facts->nvariables;
+	struct sweep sweep;
+
+	sweep_init(&sweep, order, facts);
+	sweep.finds_way = true;
+	for (size_t i = 0; i < each && !sweep.has_way; i++) {
+		sweep_context(&sweep, service * each + i);
+		sweep.has_way = sweep.has_way || facts->budget == 0 ||
+		    cli_paint_find(&sweep.paint, 0) < sweep.paint.count;
+	}
+	sweep_end(&sweep);
+	return sweep.has_way;
+}
