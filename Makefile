@@ -106,16 +106,19 @@ ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 # Test programs linked with the library, and their further parts.
 TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
 	tests/pam/ask \
-	tests/names/host
+	tests/names/host tests/check/order
 parts_engine := tests/verdicts/row
 parts_compare := tests/verdicts/row
 parts_driver := $(addprefix tests/pam/,capture expect process request words)
 parts_host := tests/pam/process
+# The command itself, but for its main().
+parts_order := $(filter-out cli/main,$(CLI:%=cli/%))
 # The same with the real libwrap, where there is one.
 WRAP_TOOLS := tests/oracle/oracle
 parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
 	chance generate generate_host generate_options random rows shrink \
 	sketch wild wrap)
+libraries_order = $(call path_object,tried) $(LOOKUP_LIBRARY)
 PARTS := $(sort $(parts_engine) $(parts_compare) $(parts_driver) \
 	$(parts_host) $(parts_oracle))
 
@@ -342,10 +345,12 @@ $(foreach unit,$(UNITS),$(eval $(call unit_program,$(unit))))
 
 define tool_program
 $(BUILD)/$(1): \
-    $(call object,$(1) $(parts_$(notdir $(1)))) $(LIBRARY) Makefile
+    $(call object,$(1) $(parts_$(notdir $(1)))) $(libraries_$(notdir $(1))) \
+    $(LIBRARY) Makefile
 	$$(link_program)
 endef
 $(TOOLS:%=$(BUILD)/%): LIBS = -rdynamic $(PAM_LIBS) -ldl
+$(BUILD)/tests/check/order: LIBS = $(JANSSON_LIBS)
 $(WRAP_TOOLS:%=$(BUILD)/%): LIBS = -lwrap
 $(foreach tool,$(TOOLS) $(WRAP_TOOLS),$(eval $(call tool_program,$(tool))))
 

@@ -87,12 +87,12 @@ struct cli_daemon_list {
 	enum cli_tri match; /* in the context at hand */
 };
 
-/* What covers a client that does not decide; first and second are rules. */
+/* What covers a client that does not decide; first and second are
+ * rules, which may be its own; without any it is the rule's own exception. */
 struct cli_cover {
 	uint32_t first, second; /* UINT32_MAX: none */
 	uint32_t cell, context; /* a place that shows it */
 	bool differs;           /* another verdict; or what it does is lost */
-	bool is_own_exception;
 };
 
 /* A rule whose line stands earlier, too. */

@@ -8,6 +8,9 @@
 /* Cells of one client that are asked who decides there. */
 #define COVER_CELLS_MAX 64
 
+/* Clients of a rule in doubt that are compared with each other. */
+#define OWN_MAX 1000
+
 /* The cells where a client may match, and where it surely does. */
 struct reach {
 	struct cli_ranges upper, lower;
@@ -23,6 +26,7 @@ struct sweep {
 	enum cli_tri *users;             /* by user pattern */
 	struct cli_atom_answer *answers; /* by atom */
 	struct reach token, group, except, rest;
+	struct cli_ranges own; /* clients before the one at hand */
 	struct cli_ranges scratch;
 	size_t nrules;           /* those behind are judged already */
 	bool finds_way, has_way; /* only asks if anybody is admitted */
@@ -107,7 +111,8 @@ mark_daemons(struct sweep *sweep, const struct cli_order_rule *rule)
 
 /*
  * A look-up that failed: a refusing rule does not match through it, nor is it
- * kept from matching; an admitting one is.
+ * kept from matching; an admitting one is, through an exception, and is not
+ * let off through an exception to that.  What asks a command may be either.
  */
 static enum cli_tri
 settle(const struct cli_order_rule *rule, const struct cli_order_token *token,
@@ -115,11 +120,9 @@ settle(const struct cli_order_rule *rule, const struct cli_order_token *token,
 {
 	if (match != CLI_UNTOLD)
 		return match;
-	if ((rule->flags & CLI_RULE_ASKS) != 0 || token->group > 1)
-		return CLI_MAYBE;
-	if ((rule->flags & CLI_RULE_REFUSES) != 0 || token->group == 0)
+	if ((rule->flags & CLI_RULE_REFUSES) != 0 || token->group % 2 == 0)
 		return CLI_NO;
-	return CLI_YES;
+	return (rule->flags & CLI_RULE_ASKS) != 0 ? CLI_MAYBE : CLI_YES;
 }
 
 static void
@@ -284,6 +287,9 @@ note_cover(struct sweep *sweep, uint32_t rule, size_t token,
 	if (sweep->order->states[token] == CLI_TOKEN_IDLE)
 		*cover = (struct cli_cover){ .first = UINT32_MAX,
 			.second = UINT32_MAX };
+	/* By what stands before it in the list, where nothing else is left. */
+	if (ranges->count == 0 && cover->first == UINT32_MAX)
+		cover->first = rule;
 	sweep->order->states[token] = CLI_TOKEN_COVERED;
 	for (size_t i = 0; i < ranges->count; i++) {
 		const struct cli_range *range = &ranges->list[i];
@@ -299,7 +305,8 @@ note_cover(struct sweep *sweep, uint32_t rule, size_t token,
 
 /* The token's cells are in sweep->token, without what is excepted. */
 static void
-judge(struct sweep *sweep, uint32_t number, size_t token, bool is_excepted)
+judge(struct sweep *sweep, uint32_t number, size_t token, bool had_cells,
+    bool is_excepted)
 {
 	struct cli_order *order = sweep->order;
 	const struct cli_order_rule *rule = &order->rules[number];
@@ -315,10 +322,10 @@ judge(struct sweep *sweep, uint32_t number, size_t token, bool is_excepted)
 		mark_daemons(sweep, rule);
 	} else if (!sweep->finds_way &&
 	    order->states[token] != CLI_TOKEN_ALIVE) {
-		if (upper->count > 0 || is_excepted)
+		if (had_cells)
 			note_cover(sweep, number, token, upper);
 		if (is_excepted)
-			order->covers[token].is_own_exception = true;
+			order->covers[token].first = UINT32_MAX;
 	}
 	if (order->lists[rule->daemons].match != CLI_YES)
 		return;
@@ -358,25 +365,65 @@ judge_exception(struct sweep *sweep, const struct cli_order_rule *rule,
 	}
 }
 
+/* Is it in doubt whom the rule matches? */
+static bool
+is_doubtful(const struct sweep *sweep, const struct cli_order_rule *rule)
+{
+	const struct cli_ranges *upper = &sweep->except.upper;
+	const struct cli_ranges *lower = &sweep->except.lower;
+
+	if (sweep->order->lists[rule->daemons].match != CLI_YES ||
+	    upper->count != lower->count)
+		return true;
+	for (size_t i = 0; i < upper->count; i++) {
+		if (upper->list[i].first != lower->list[i].first ||
+		    upper->list[i].last != lower->list[i].last)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whatever is in doubt, a client does not decide where one before it in its
+ * list matches, too.
+ */
+static void
+leave_out_own(struct sweep *sweep, const struct cli_ranges *lower)
+{
+	cli_ranges_subtract(&sweep->scratch, &sweep->token.upper, &sweep->own);
+	swap(&sweep->scratch, &sweep->token.upper);
+	for (size_t i = 0; i < lower->count; i++)
+		cli_ranges_add(&sweep->own, lower->list[i].first,
+		    lower->list[i].last);
+	cli_ranges_tidy(&sweep->own);
+}
+
 static void
 sweep_rule_with_exception(struct sweep *sweep, uint32_t number, size_t first,
     size_t end)
 {
 	const struct cli_order *order = sweep->order;
 	const struct cli_order_rule *rule = &order->rules[number];
+	bool is_open, is_excepted;
 
 	if (!sweep->finds_way)
 		judge_exception(sweep, rule, first, end);
 	find_exception(sweep, rule, first, end);
+	is_open = end - first <= OWN_MAX && is_doubtful(sweep, rule);
+	cli_ranges_clear(&sweep->own);
 	for (size_t i = first; i < end && order->tokens[i].group == 0; i++) {
 		bool had_cells;
 
 		clear(&sweep->token);
 		add_token(sweep, &sweep->token, rule, &order->tokens[i]);
+		tidy(&sweep->token);
 		had_cells = sweep->token.upper.count > 0;
+		if (is_open)
+			leave_out_own(sweep, &sweep->token.lower);
+		is_excepted = had_cells && sweep->token.upper.count > 0;
 		leave_out(sweep, &sweep->token, &sweep->except);
-		judge(sweep, number, i,
-		    had_cells && sweep->token.upper.count == 0);
+		judge(sweep, number, i, had_cells,
+		    is_excepted && sweep->token.upper.count == 0);
 		if (sweep->facts->budget == 0)
 			return;
 	}
@@ -406,7 +453,8 @@ sweep_rule(struct sweep *sweep, uint32_t number)
 			clear(&sweep->token);
 			add_token(sweep, &sweep->token, rule,
 			    &order->tokens[i]);
-			judge(sweep, number, i, false);
+			judge(sweep, number, i, sweep->token.upper.count > 0,
+			    false);
 		}
 	}
 }
@@ -461,6 +509,7 @@ sweep_end(struct sweep *sweep)
 	reach_free(&sweep->group);
 	reach_free(&sweep->except);
 	reach_free(&sweep->rest);
+	cli_ranges_free(&sweep->own);
 	cli_ranges_free(&sweep->scratch);
 	cli_paint_free(&sweep->paint);
 	free(sweep->users);
