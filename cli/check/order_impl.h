@@ -131,8 +131,6 @@ struct cli_order {
 
 	uint8_t *marks; /* is a daemon of a rule that has several alive? */
 	size_t nmarks, marks_size;
-	uint32_t *slots; /* rules + 1 by the hash of their line */
-	size_t nslots, nhashed;
 	struct cli_twin *twins; /* in the order of their rules */
 	size_t ntwins, twins_size;
 	bool is_too_large, names_except; /* a name is excepted somewhere */
@@ -153,6 +151,20 @@ cli_order_tokens_end(const struct cli_order *order, size_t rule)
 /* A number for what is true or false whatever else is known. */
 int cli_order_variable(struct cli_order *order, const char *kind,
     struct ha_span text);
+
+/* ---- order_pieces ---- */
+
+/*
+ * Cuts the host pattern into pieces, which become the token's.  What is
+ * malformed has none.
+ */
+void cli_order_set_pieces(struct cli_order *order, struct cli_order_rule *rule,
+    struct cli_order_token *token, struct ha_span host);
+
+/* ---- order_twins ---- */
+
+/* Fills in order->twins. */
+void cli_order_find_twins(struct cli_order *order);
 
 /* ---- order_facts: the classes of what is no address ---- */
 

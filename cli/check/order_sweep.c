@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "cli/check/ranges.h"
+#include "cli/check/order_clients.h"
 #include "cli/grow.h"
 
 /* Cells of one client that are asked who decides there. */
@@ -11,23 +11,13 @@
 /* Clients of a rule in doubt that are compared with each other. */
 #define OWN_MAX 1000
 
-/* The cells where a client may match, and where it surely does. */
-struct reach {
-	struct cli_ranges upper, lower;
-};
-
 /* One context at a time. */
 struct sweep {
-	struct cli_order *order;
-	struct cli_facts *facts;
-	struct cli_context context;
-	uint32_t number; /* of the context */
+	struct cli_clients clients; /* of the rules, in this context */
+	uint32_t number;            /* of the context */
 	struct cli_paint paint;
-	enum cli_tri *users;             /* by user pattern */
-	struct cli_atom_answer *answers; /* by atom */
-	struct reach token, group, except, rest;
-	struct cli_ranges own; /* clients before the one at hand */
-	struct cli_ranges scratch;
+	struct cli_reach token, before;
+	struct cli_ranges own;   /* clients before the one at hand */
 	size_t nrules;           /* those behind are judged already */
 	bool finds_way, has_way; /* only asks if anybody is admitted */
 };
@@ -49,9 +39,9 @@ list_matches(const struct sweep *sweep, const struct cli_daemon_list *list)
 
 	for (size_t i = list->count; i-- > 0;) {
 		const struct cli_daemon *daemon =
-		    &sweep->order->daemons[list->first + i];
-		enum cli_tri match =
-		    cli_daemon_matches(sweep->facts, &sweep->context, daemon);
+		    &sweep->clients.order->daemons[list->first + i];
+		enum cli_tri match = cli_daemon_matches(sweep->clients.facts,
+		    &sweep->clients.context, daemon);
 
 		if (match > group)
 			group = match;
@@ -68,18 +58,12 @@ list_matches(const struct sweep *sweep, const struct cli_daemon_list *list)
 static void
 begin_context(struct sweep *sweep, size_t number)
 {
-	struct cli_order *order = sweep->order;
+	struct cli_order *order = sweep->clients.order;
 
 	sweep->number = (uint32_t)number;
-	sweep->context = cli_facts_context(sweep->facts, number);
+	cli_clients_begin(&sweep->clients, number);
 	for (size_t i = 0; i < order->list_texts.count; i++)
 		order->lists[i].match = list_matches(sweep, &order->lists[i]);
-	for (size_t i = 0; i < order->user_texts.count; i++)
-		sweep->users[i] = cli_user_matches(sweep->facts,
-		    &sweep->context, &order->users[i]);
-	for (size_t i = 0; i < order->atom_texts.count; i++)
-		sweep->answers[i] = cli_atom_matches(sweep->facts,
-		    &sweep->context, &order->atoms[i]);
 	cli_paint_clear(&sweep->paint, &order->cells);
 }
 
@@ -88,156 +72,21 @@ static void
 mark_daemons(struct sweep *sweep, const struct cli_order_rule *rule)
 {
 	const struct cli_daemon_list *list =
-	    &sweep->order->lists[rule->daemons];
+	    &sweep->clients.order->lists[rule->daemons];
 
 	if (rule->daemon_marks == CLI_NO_MARKS)
 		return;
 	for (size_t i = 0; i < list->count; i++) {
 		const struct cli_daemon *daemon =
-		    &sweep->order->daemons[list->first + i];
-		enum cli_tri match =
-		    cli_daemon_matches(sweep->facts, &sweep->context, daemon);
+		    &sweep->clients.order->daemons[list->first + i];
+		enum cli_tri match = cli_daemon_matches(sweep->clients.facts,
+		    &sweep->clients.context, daemon);
 
 		if (daemon->group > 0)
 			return;
 		if (match != CLI_NO)
-			sweep->order->marks[rule->daemon_marks + i] = 1;
+			sweep->clients.order->marks[rule->daemon_marks + i] = 1;
 		if (match == CLI_YES)
-			return;
-	}
-}
-
-/* ---- the cells of clients ---- */
-
-/*
- * A look-up that failed: a refusing rule does not match through it, nor is it
- * kept from matching; an admitting one is, through an exception, and is not
- * let off through an exception to that.  What asks a command may be either.
- */
-static enum cli_tri
-settle(const struct cli_order_rule *rule, const struct cli_order_token *token,
-    enum cli_tri match)
-{
-	if (match != CLI_UNTOLD)
-		return match;
-	if ((rule->flags & CLI_RULE_REFUSES) != 0 || token->group % 2 == 0)
-		return CLI_NO;
-	return (rule->flags & CLI_RULE_ASKS) != 0 ? CLI_MAYBE : CLI_YES;
-}
-
-static void
-add_cells(struct reach *reach, uint32_t first, uint32_t last,
-    enum cli_tri match)
-{
-	if (match == CLI_NO || first > last)
-		return;
-	cli_ranges_add(&reach->upper, first, last);
-	if (match == CLI_YES)
-		cli_ranges_add(&reach->lower, first, last);
-}
-
-static enum cli_tri
-least(enum cli_tri a, enum cli_tri b)
-{
-	return a < b ? a : b;
-}
-
-static void
-add_atom(struct sweep *sweep, struct reach *reach,
-    const struct cli_order_rule *rule, const struct cli_order_token *token,
-    enum cli_tri limit, uint32_t number)
-{
-	const struct cli_atom_answer *answer = &sweep->answers[number];
-	const struct cli_cells *cells = &sweep->order->cells;
-	uint32_t unknown = cli_cells_unknown(cells);
-
-	add_cells(reach, 0, (uint32_t)cells->n4 - 1,
-	    least(limit, settle(rule, token, answer->ipv4)));
-	add_cells(reach, (uint32_t)cells->n4, unknown - 1,
-	    least(limit, settle(rule, token, answer->ipv6)));
-	add_cells(reach, unknown, unknown,
-	    least(limit, settle(rule, token, answer->unknown)));
-}
-
-/* Adds where the client matches, when the rule's daemons are left aside. */
-static void
-add_token(struct sweep *sweep, struct reach *reach,
-    const struct cli_order_rule *rule, const struct cli_order_token *token)
-{
-	const struct cli_cells *cells = &sweep->order->cells;
-	enum cli_tri user =
-	    token->user == 0 ? CLI_YES : sweep->users[token->user - 1];
-
-	sweep->facts->budget -= sweep->facts->budget < token->npieces
-	    ? sweep->facts->budget
-	    : token->npieces;
-	if (user == CLI_NO)
-		return;
-	for (size_t i = 0; i < token->npieces; i++) {
-		size_t piece = token->first_piece + i;
-
-		if (cells->kinds[piece] == CLI_PIECE_ATOM)
-			add_atom(sweep, reach, rule, token, user,
-			    cells->pieces[piece].a);
-		else
-			add_cells(reach, cells->pieces[piece].a,
-			    cells->pieces[piece].b, user);
-	}
-}
-
-static void
-clear(struct reach *reach)
-{
-	cli_ranges_clear(&reach->upper);
-	cli_ranges_clear(&reach->lower);
-}
-
-static void
-tidy(struct reach *reach)
-{
-	cli_ranges_tidy(&reach->upper);
-	cli_ranges_tidy(&reach->lower);
-}
-
-static void
-swap(struct cli_ranges *a, struct cli_ranges *b)
-{
-	struct cli_ranges old = *a;
-
-	*a = *b;
-	*b = old;
-}
-
-/* reach without what is excepted; where that is in doubt, only in upper. */
-static void
-leave_out(struct sweep *sweep, struct reach *reach, const struct reach *except)
-{
-	cli_ranges_subtract(&sweep->scratch, &reach->upper, &except->lower);
-	swap(&sweep->scratch, &reach->upper);
-	cli_ranges_subtract(&sweep->scratch, &reach->lower, &except->upper);
-	swap(&sweep->scratch, &reach->lower);
-}
-
-/* All behind the first EXCEPT, into except: from the last group on. */
-static void
-find_exception(struct sweep *sweep, const struct cli_order_rule *rule,
-    size_t first, size_t end)
-{
-	const struct cli_order_token *tokens = sweep->order->tokens;
-	size_t at = end;
-
-	clear(&sweep->except);
-	while (at > first && tokens[at - 1].group > 0) {
-		uint32_t group = tokens[at - 1].group;
-
-		clear(&sweep->group);
-		for (; at > first && tokens[at - 1].group == group; at--)
-			add_token(sweep, &sweep->group, rule, &tokens[at - 1]);
-		tidy(&sweep->group);
-		leave_out(sweep, &sweep->group, &sweep->except);
-		swap(&sweep->group.upper, &sweep->except.upper);
-		swap(&sweep->group.lower, &sweep->except.lower);
-		if (sweep->facts->budget == 0)
 			return;
 	}
 }
@@ -259,7 +108,7 @@ static void
 note_owner(struct sweep *sweep, struct cli_cover *cover, uint32_t rule,
     uint32_t cell)
 {
-	const struct cli_order_rule *rules = sweep->order->rules;
+	const struct cli_order_rule *rules = sweep->clients.order->rules;
 	uint32_t owner = sweep->paint.owner[cell];
 
 	if (owner == CLI_OWNER_NOBODY)
@@ -281,16 +130,16 @@ static void
 note_cover(struct sweep *sweep, uint32_t rule, size_t token,
     const struct cli_ranges *ranges)
 {
-	struct cli_cover *cover = &sweep->order->covers[token];
+	struct cli_cover *cover = &sweep->clients.order->covers[token];
 	size_t left = COVER_CELLS_MAX;
 
-	if (sweep->order->states[token] == CLI_TOKEN_IDLE)
+	if (sweep->clients.order->states[token] == CLI_TOKEN_IDLE)
 		*cover = (struct cli_cover){ .first = UINT32_MAX,
 			.second = UINT32_MAX };
 	/* By what stands before it in the list, where nothing else is left. */
 	if (ranges->count == 0 && cover->first == UINT32_MAX)
 		cover->first = rule;
-	sweep->order->states[token] = CLI_TOKEN_COVERED;
+	sweep->clients.order->states[token] = CLI_TOKEN_COVERED;
 	for (size_t i = 0; i < ranges->count; i++) {
 		const struct cli_range *range = &ranges->list[i];
 
@@ -308,7 +157,7 @@ static void
 judge(struct sweep *sweep, uint32_t number, size_t token, bool had_cells,
     bool is_excepted)
 {
-	struct cli_order *order = sweep->order;
+	struct cli_order *order = sweep->clients.order;
 	const struct cli_order_rule *rule = &order->rules[number];
 	const struct cli_ranges *upper = &sweep->token.upper;
 
@@ -339,26 +188,28 @@ static void
 judge_exception(struct sweep *sweep, const struct cli_order_rule *rule,
     size_t first, size_t end)
 {
-	struct cli_order *order = sweep->order;
+	struct cli_order *order = sweep->clients.order;
 
-	clear(&sweep->rest);
+	cli_reach_clear(&sweep->before);
 	for (size_t i = first; i < end && order->tokens[i].group == 0; i++)
-		add_token(sweep, &sweep->rest, rule, &order->tokens[i]);
-	tidy(&sweep->rest);
+		cli_clients_add(&sweep->clients, &sweep->before, rule,
+		    &order->tokens[i]);
+	cli_reach_tidy(&sweep->before);
 	for (size_t i = first; i < end; i++) {
 		if (order->tokens[i].group != 1 ||
 		    order->states[i] == CLI_TOKEN_ALIVE)
 			continue;
-		clear(&sweep->token);
-		add_token(sweep, &sweep->token, rule, &order->tokens[i]);
-		tidy(&sweep->token);
-		cli_ranges_subtract(&sweep->scratch, &sweep->token.upper,
-		    &sweep->rest.upper);
+		cli_reach_clear(&sweep->token);
+		cli_clients_add(&sweep->clients, &sweep->token, rule,
+		    &order->tokens[i]);
+		cli_reach_tidy(&sweep->token);
+		cli_ranges_subtract(&sweep->clients.scratch,
+		    &sweep->token.upper, &sweep->before.upper);
 		for (size_t k = 0; k < sweep->token.upper.count; k++) {
-			if (k >= sweep->scratch.count ||
-			    sweep->scratch.list[k].first !=
+			if (k >= sweep->clients.scratch.count ||
+			    sweep->clients.scratch.list[k].first !=
 				sweep->token.upper.list[k].first ||
-			    sweep->scratch.list[k].last !=
+			    sweep->clients.scratch.list[k].last !=
 				sweep->token.upper.list[k].last)
 				order->states[i] = CLI_TOKEN_ALIVE;
 		}
@@ -369,18 +220,10 @@ judge_exception(struct sweep *sweep, const struct cli_order_rule *rule,
 static bool
 is_doubtful(const struct sweep *sweep, const struct cli_order_rule *rule)
 {
-	const struct cli_ranges *upper = &sweep->except.upper;
-	const struct cli_ranges *lower = &sweep->except.lower;
+	const struct cli_clients *clients = &sweep->clients;
 
-	if (sweep->order->lists[rule->daemons].match != CLI_YES ||
-	    upper->count != lower->count)
-		return true;
-	for (size_t i = 0; i < upper->count; i++) {
-		if (upper->list[i].first != lower->list[i].first ||
-		    upper->list[i].last != lower->list[i].last)
-			return true;
-	}
-	return false;
+	return clients->order->lists[rule->daemons].match != CLI_YES ||
+	    !cli_ranges_equal(&clients->except.upper, &clients->except.lower);
 }
 
 /*
@@ -390,8 +233,9 @@ is_doubtful(const struct sweep *sweep, const struct cli_order_rule *rule)
 static void
 leave_out_own(struct sweep *sweep, const struct cli_ranges *lower)
 {
-	cli_ranges_subtract(&sweep->scratch, &sweep->token.upper, &sweep->own);
-	swap(&sweep->scratch, &sweep->token.upper);
+	cli_ranges_subtract(&sweep->clients.scratch, &sweep->token.upper,
+	    &sweep->own);
+	cli_ranges_swap(&sweep->clients.scratch, &sweep->token.upper);
 	for (size_t i = 0; i < lower->count; i++)
 		cli_ranges_add(&sweep->own, lower->list[i].first,
 		    lower->list[i].last);
@@ -402,29 +246,31 @@ static void
 sweep_rule_with_exception(struct sweep *sweep, uint32_t number, size_t first,
     size_t end)
 {
-	const struct cli_order *order = sweep->order;
+	const struct cli_order *order = sweep->clients.order;
 	const struct cli_order_rule *rule = &order->rules[number];
 	bool is_open, is_excepted;
 
 	if (!sweep->finds_way)
 		judge_exception(sweep, rule, first, end);
-	find_exception(sweep, rule, first, end);
+	cli_clients_except(&sweep->clients, rule, first, end);
 	is_open = end - first <= OWN_MAX && is_doubtful(sweep, rule);
 	cli_ranges_clear(&sweep->own);
 	for (size_t i = first; i < end && order->tokens[i].group == 0; i++) {
 		bool had_cells;
 
-		clear(&sweep->token);
-		add_token(sweep, &sweep->token, rule, &order->tokens[i]);
-		tidy(&sweep->token);
+		cli_reach_clear(&sweep->token);
+		cli_clients_add(&sweep->clients, &sweep->token, rule,
+		    &order->tokens[i]);
+		cli_reach_tidy(&sweep->token);
 		had_cells = sweep->token.upper.count > 0;
 		if (is_open)
 			leave_out_own(sweep, &sweep->token.lower);
 		is_excepted = had_cells && sweep->token.upper.count > 0;
-		leave_out(sweep, &sweep->token, &sweep->except);
+		cli_clients_leave_out(&sweep->clients, &sweep->token,
+		    &sweep->clients.except);
 		judge(sweep, number, i, had_cells,
 		    is_excepted && sweep->token.upper.count == 0);
-		if (sweep->facts->budget == 0)
+		if (sweep->clients.facts->budget == 0)
 			return;
 	}
 }
@@ -432,7 +278,7 @@ sweep_rule_with_exception(struct sweep *sweep, uint32_t number, size_t first,
 static void
 sweep_rule(struct sweep *sweep, uint32_t number)
 {
-	struct cli_order *order = sweep->order;
+	struct cli_order *order = sweep->clients.order;
 	const struct cli_order_rule *rule = &order->rules[number];
 	enum cli_tri daemons = order->lists[rule->daemons].match;
 	size_t first = rule->first_token;
@@ -450,8 +296,8 @@ sweep_rule(struct sweep *sweep, uint32_t number)
 		sweep_rule_with_exception(sweep, number, first, end);
 	} else {
 		for (size_t i = first; i < end; i++) {
-			clear(&sweep->token);
-			add_token(sweep, &sweep->token, rule,
+			cli_reach_clear(&sweep->token);
+			cli_clients_add(&sweep->clients, &sweep->token, rule,
 			    &order->tokens[i]);
 			judge(sweep, number, i, sweep->token.upper.count > 0,
 			    false);
@@ -468,52 +314,36 @@ charge(struct cli_facts *facts, size_t steps)
 static void
 sweep_context(struct sweep *sweep, size_t number)
 {
-	charge(sweep->facts,
-	    sweep->paint.count + sweep->order->ndaemons +
-		sweep->order->atom_texts.count);
+	charge(sweep->clients.facts,
+	    sweep->paint.count + sweep->clients.order->ndaemons +
+		sweep->clients.order->atom_texts.count);
 	begin_context(sweep, number);
 	for (uint32_t i = 0; i < sweep->nrules; i++) {
 		sweep_rule(sweep, i);
-		if (sweep->facts->budget == 0 ||
+		if (sweep->clients.facts->budget == 0 ||
 		    (sweep->finds_way && sweep->has_way))
 			return;
 	}
-	charge(sweep->facts, sweep->nrules);
+	charge(sweep->clients.facts, sweep->nrules);
 }
 
 static void
 sweep_init(struct sweep *sweep, struct cli_order *order,
     struct cli_facts *facts)
 {
-	*sweep = (struct sweep){
-		.order = order, .facts = facts, .nrules = order->nrules
-	};
-	sweep->users =
-	    cli_zeroed(order->user_texts.count, sizeof(*sweep->users));
-	sweep->answers =
-	    cli_zeroed(order->atom_texts.count, sizeof(*sweep->answers));
+	*sweep = (struct sweep){ .nrules = order->nrules };
+	cli_clients_init(&sweep->clients, order, facts);
 	cli_paint_init(&sweep->paint, &order->cells);
-}
-
-static void
-reach_free(struct reach *reach)
-{
-	cli_ranges_free(&reach->upper);
-	cli_ranges_free(&reach->lower);
 }
 
 static void
 sweep_end(struct sweep *sweep)
 {
-	reach_free(&sweep->token);
-	reach_free(&sweep->group);
-	reach_free(&sweep->except);
-	reach_free(&sweep->rest);
+	cli_clients_free(&sweep->clients);
+	cli_reach_free(&sweep->token);
+	cli_reach_free(&sweep->before);
 	cli_ranges_free(&sweep->own);
-	cli_ranges_free(&sweep->scratch);
 	cli_paint_free(&sweep->paint);
-	free(sweep->users);
-	free(sweep->answers);
 }
 
 /* Is there anything left to be found out of the rule? */

@@ -24,6 +24,28 @@ cli_ranges_add(struct cli_ranges *ranges, uint32_t first, uint32_t last)
 	ranges->list[ranges->count++] = (struct cli_range){ first, last };
 }
 
+void
+cli_ranges_swap(struct cli_ranges *a, struct cli_ranges *b)
+{
+	struct cli_ranges old = *a;
+
+	*a = *b;
+	*b = old;
+}
+
+bool
+cli_ranges_equal(const struct cli_ranges *a, const struct cli_ranges *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++) {
+		if (a->list[i].first != b->list[i].first ||
+		    a->list[i].last != b->list[i].last)
+			return false;
+	}
+	return true;
+}
+
 static int
 compare(const void *left, const void *right)
 {
