@@ -205,14 +205,9 @@ judge_exception(struct sweep *sweep, const struct cli_order_rule *rule,
 		cli_reach_tidy(&sweep->token);
 		cli_ranges_subtract(&sweep->clients.scratch,
 		    &sweep->token.upper, &sweep->before.upper);
-		for (size_t k = 0; k < sweep->token.upper.count; k++) {
-			if (k >= sweep->clients.scratch.count ||
-			    sweep->clients.scratch.list[k].first !=
-				sweep->token.upper.list[k].first ||
-			    sweep->clients.scratch.list[k].last !=
-				sweep->token.upper.list[k].last)
-				order->states[i] = CLI_TOKEN_ALIVE;
-		}
+		if (!cli_ranges_equal(&sweep->clients.scratch,
+			&sweep->token.upper))
+			order->states[i] = CLI_TOKEN_ALIVE;
 	}
 }
 

@@ -15,6 +15,7 @@
 #include "cli/escape.h"
 #include "cli/grow.h"
 #include "decide.h"
+#include "text.h"
 
 static uint64_t state;
 
@@ -172,9 +173,27 @@ enum mark {
 struct outcome {
 	struct ha_source *sources[2];
 	unsigned char *marks[2];   /* by offset of clients */
-	unsigned char *daemons[2]; /* by offset of rules: decided at all */
+	unsigned char *daemons[2]; /* by offset of rules: a bit each decides */
 	bool refuses, reaches[COUNT(services)];
 };
+
+/* Which daemon of the rule it is that matches first. */
+static void
+mark_daemon(struct outcome *outcome, const struct ha_decision *decision,
+    struct ha_span service)
+{
+	struct ha_list list = ha_list_of(ha_span_before(decision->rule_text,
+	    ha_span_find(decision->rule_text, ':')));
+	struct ha_token token;
+
+	for (unsigned bit = 1; ha_list_next(&list, &token); bit <<= 1) {
+		if (!ha_text_match(token.text, service, HA_DIALECT_OWN))
+			continue;
+		outcome->daemons[decision->table][decision->rule.offset] |=
+		    (unsigned char)bit;
+		return;
+	}
+}
 
 static void
 decide_all(struct outcome *outcome)
@@ -198,6 +217,9 @@ decide_all(struct outcome *outcome)
 				outcome->marks[decision.table]
 					      [decision.token.offset] |=
 				    MARK_DECIDES;
+			if (decision.token.source != NULL)
+				mark_daemon(outcome, &decision,
+				    request.service);
 			if (decision.verdict == HA_DENY)
 				outcome->refuses = true;
 			else
@@ -319,6 +341,138 @@ compare_client(void *context, struct ha_location where, size_t group,
 		    : "it never decides, and nothing is told");
 }
 
+/* In how many requests do both match, whatever the daemon? */
+static bool
+both_match(struct ha_span client, struct ha_span before)
+{
+	struct ha_source *sources[3];
+	struct ha_span texts[] = { client, before, HA_SPAN("ALL") };
+	bool found = false;
+
+	for (size_t i = 0; i < 3; i++) {
+		struct ha_strbuf text = HA_STRBUF_INIT;
+
+		ha_strbuf_add_text(&text, "ALL: ");
+		ha_strbuf_add(&text, texts[i]);
+		ha_strbuf_add_text(&text, "\n");
+		if (ha_source_from_memory("one", ha_strbuf_span(&text),
+			&sources[i]) != HA_OK)
+			abort();
+		ha_strbuf_free(&text);
+	}
+	for (size_t i = 0; i < NREQUESTS / COUNT(services) && !found; i++) {
+		found = true;
+		for (size_t k = 0; k < 2; k++) {
+			struct ha_tables tables = { { "one", sources[k] },
+				{ "all", sources[2] } };
+			struct ha_request request = request_of(i);
+			struct ha_resolver resolver = { 0 };
+			struct ha_policy policy = { 0 };
+			struct ha_decision decision;
+
+			if (ha_decide(&tables, &request, &resolver, &policy,
+				NULL, &decision) != HA_OK)
+				abort();
+			found = found && decision.verdict == HA_ALLOW;
+			ha_decision_free(&decision);
+			ha_request_free(&request);
+		}
+	}
+	for (size_t i = 0; i < 3; i++)
+		ha_source_free(sources[i]);
+	return found;
+}
+
+static size_t
+count_findings(const struct cli_check *check, enum ha_code code,
+    const struct ha_source *source, size_t offset)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < check->findings.count; i++) {
+		const struct cli_finding *finding = &check->findings.list[i];
+
+		count += finding->code == code &&
+		    finding->where.source == source &&
+		    finding->where.offset == offset;
+	}
+	return count;
+}
+
+static bool
+is_told_dead(const struct cli_check *check, struct ha_location rule)
+{
+	for (int code = HA_CODE_DENY_HIDDEN; code <= HA_CODE_BEHIND_ALL;
+	     code++) {
+		if (is_rule_code((enum ha_code)code) &&
+		    count_findings(check, (enum ha_code)code, rule.source,
+			rule.offset) > 0)
+			return true;
+	}
+	return false;
+}
+
+/* Daemons that never decide, and exceptions that except nobody. */
+static size_t
+compare_rule(const struct cli_check *check, const struct outcome *outcome,
+    size_t table, struct ha_rule *rule)
+{
+	unsigned char decides = outcome->daemons[table][rule->where.offset];
+	struct ha_span before = rule->clients;
+	struct ha_list list;
+	struct ha_token token;
+	size_t dead = 0, bit = 0, faults = 0;
+
+	if (is_told_dead(check, rule->where))
+		return 0;
+	list = ha_list_of(rule->daemons);
+	for (; ha_list_next(&list, &token); bit++)
+		dead += token.group == 0 && !(decides >> bit & 1);
+	if (bit > 1 &&
+	    count_findings(check, HA_CODE_DAEMON_HIDDEN, rule->where.source,
+		rule->where.offset) != dead) {
+		printf("%.*s: %zu daemons never decide\n", (int)rule->text.len,
+		    rule->text.at, dead);
+		faults++;
+	}
+	list = ha_list_of(rule->clients);
+	while (ha_list_next(&list, &token)) {
+		struct ha_location where = ha_rule_locate(rule, token.text);
+
+		if (token.group == 0)
+			before.len = (size_t)(token.text.at + token.text.len -
+			    before.at);
+		if (token.group != 1 ||
+		    both_match(token.text, before) !=
+			(count_findings(check, HA_CODE_EXCEPTION_VOID,
+			     where.source, where.offset) > 0))
+			continue;
+		printf("%.*s: the exception %.*s\n", (int)rule->text.len,
+		    rule->text.at, (int)token.text.len, token.text.at);
+		faults++;
+	}
+	return faults;
+}
+
+static size_t
+compare_rules(const struct cli_check *check, const struct outcome *outcome)
+{
+	size_t faults = 0;
+
+	for (size_t i = 0; i < 2; i++) {
+		struct ha_reader reader;
+		struct ha_rule rule;
+
+		ha_reader_init(&reader, outcome->sources[i], HA_DIALECT_OWN);
+		while (ha_reader_next(&reader, &rule) == HA_OK) {
+			ha_rule_split(&rule);
+			faults += compare_rule(check, outcome, i, &rule);
+		}
+		ha_reader_free(&reader);
+	}
+	return faults;
+}
+
 static bool
 has_file_finding(const struct cli_check *check, enum ha_code code,
     const char *word)
@@ -384,6 +538,7 @@ try_tables(bool is_vague, size_t *dead)
 		tables[i].source = make_table(tables[i].path, is_vague);
 		outcome.sources[i] = tables[i].source;
 		outcome.marks[i] = cli_zeroed(tables[i].source->len + 1, 1);
+		outcome.daemons[i] = cli_zeroed(tables[i].source->len + 1, 1);
 	}
 	decide_all(&outcome);
 	run_lints(&check, &outcome);
@@ -393,11 +548,14 @@ try_tables(bool is_vague, size_t *dead)
 		    &comparison);
 	}
 	comparison.faults += compare_policy(&check, &outcome);
+	if (!is_vague)
+		comparison.faults += compare_rules(&check, &outcome);
 	if (comparison.faults > 0)
 		show(&outcome);
 	*dead += comparison.dead;
 	for (size_t i = 0; i < 2; i++) {
 		free(outcome.marks[i]);
+		free(outcome.daemons[i]);
 		ha_source_free(tables[i].source);
 	}
 	cli_pattern_files_free(&check.files);
