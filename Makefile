@@ -106,7 +106,7 @@ ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 # Test programs linked with the library, and their further parts.
 TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
 	tests/pam/ask \
-	tests/names/host tests/check/order
+	tests/names/host tests/check/order tests/bench/check
 parts_engine := tests/verdicts/row
 parts_compare := tests/verdicts/row
 parts_driver := $(addprefix tests/pam/,capture expect process request words)
@@ -252,7 +252,7 @@ FUZZERS = $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
 .SUFFIXES:
 .SECONDARY:
 .PHONY: all check check-programs demo deps install install-compat \
-	uninstall asan valgrind analyze analyze-build cover fuzz fuzz-run \
+	uninstall asan valgrind analyze analyze-build bench cover fuzz fuzz-run \
 	layers lists symbols headers format-check format man-check dist \
 	clean help FORCE
 
@@ -351,6 +351,7 @@ $(BUILD)/$(1): \
 endef
 $(TOOLS:%=$(BUILD)/%): LIBS = -rdynamic $(PAM_LIBS) -ldl
 $(BUILD)/tests/check/order: LIBS = $(JANSSON_LIBS)
+$(BUILD)/tests/bench/check: LIBS = -lm
 $(WRAP_TOOLS:%=$(BUILD)/%): LIBS = -lwrap
 $(foreach tool,$(TOOLS) $(WRAP_TOOLS),$(eval $(call tool_program,$(tool))))
 
@@ -400,6 +401,11 @@ cover: ## run the tests and say which lines they reach
 	@find build/cover -name '*.gcda' -delete 2>/dev/null || :
 	@$(MAKE) --no-print-directory BUILD=build/cover COVER=1 check
 	@gcovr --root . --exclude tests/ build/cover
+
+bench: ## time the command on large tables; BENCH=quick once each
+	@tests/support/deps.sh build
+	@$(MAKE) --no-print-directory $(JOBS) all $(BUILD)/tests/bench/check
+	@$(BUILD)/tests/bench/check $(PROGRAM) $(if $(filter quick,$(BENCH)),1)
 
 fuzz: ## fuzz each of tests/fuzz for FUZZ_SECONDS
 	@tests/support/deps.sh build fuzz
