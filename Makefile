@@ -22,13 +22,14 @@ PAM := pam_hostsaccess args items keep act command environment rate log
 CLI := \
 	main help grow lineindex options request_args cmd_match tcpdmatch tables lines \
 	linecount record why guess notices message escape out out_text \
-	out_libwrap out_line out_trace out_json
+	out_libwrap out_line out_trace out_json diff lock attributes writefile \
+	tcpdchk
 
 CHECK := \
 	cmd_check read finding suppress pattern_files lint_lines lint_faults \
 	lint_daemons lint_clients lint_options lint_files lint_policy \
 	lint_suppressions order order_pieces order_clients order_facts order_twins order_sweep order_report cells \
-	ranges intern fix report report_text report_line report_json \
+	ranges intern fix edits writers report report_text report_line report_json \
 	report_sarif report_github
 CLI += $(CHECK:%=check/%)
 
@@ -47,7 +48,7 @@ UNITS := \
 	span errortext dialect arena strbuf source addr wildcard diag percent reader \
 	pattern text option request resolver_table plan decision match_host matcher \
 	match_file match_list decide compare findings oom frame child lookup \
-	rate environment
+	rate environment writefile
 
 unit_span := common/span
 unit_errortext := common/errortext
@@ -100,6 +101,7 @@ unit_rate := pam_hostsaccess/rate common/span
 unit_environment := pam_hostsaccess/environment common/request \
 	common/text common/percent common/addr common/wildcard \
 	common/source common/strbuf common/arena common/span
+unit_writefile := cli/writefile cli/attributes cli/lock common/source common/span
 ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 	-Wl,--wrap=strdup,--wrap=free
 

@@ -134,18 +134,24 @@ report(const struct cli_check *check)
 }
 
 static int
-finish(struct cli_check *check)
+show_diff(struct cli_check *check)
 {
-	if (check->options->check.fixes || check->options->check.shows_diff)
-		return cli_fix(check);
+	return cli_fix_show(check) ? STATUS_FINDINGS : STATUS_CLEAN;
+}
+
+static int
+report_findings(struct cli_check *check)
+{
 	report(check);
+	if (check->options->check.fixes)
+		cli_fix_tell_rest(check);
 	return cli_findings_reach(&check->findings, check->options->check.level)
 	    ? STATUS_FINDINGS
 	    : STATUS_CLEAN;
 }
 
 static int
-check_tables(struct cli_check *check)
+check_tables(struct cli_check *check, int (*finish)(struct cli_check *check))
 {
 	int status = open_tables(check);
 
@@ -159,8 +165,9 @@ check_tables(struct cli_check *check)
 	return status;
 }
 
-static int
-run_check(const struct cli_options *options)
+int
+cli_check_run(const struct cli_options *options,
+    int (*finish)(struct cli_check *check))
 {
 	struct cli_check check = { .options = options };
 	struct cli_tables named;
@@ -181,12 +188,26 @@ run_check(const struct cli_options *options)
 	ha_lookup_init(&check.lookup, options->timeout);
 	check.resolver = ha_lookup_resolver(&check.lookup, !options->no_lookup);
 	if (status == 0)
-		status = check_tables(&check);
+		status = check_tables(&check, finish);
 	ha_lookup_end(&check.lookup);
 	cli_findings_free(&check.findings);
 	free(check.tables);
 	cli_tables_free(&named);
 	return status;
+}
+
+/* What was repaired is checked anew, as it now stands in the files. */
+static int
+run_check(const struct cli_options *options)
+{
+	int status = EX_OK;
+
+	if (options->check.shows_diff)
+		return cli_check_run(options, show_diff);
+	if (options->check.fixes)
+		status = cli_check_run(options, cli_fix);
+	return status == EX_OK ? cli_check_run(options, report_findings)
+			       : status;
 }
 
 int

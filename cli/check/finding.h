@@ -35,6 +35,7 @@ struct cli_finding {
 	struct ha_location related[2];
 	const char *witness;    /* a request that shows it, or NULL */
 	struct cli_edit *edits; /* its safe repair, in order; or NULL */
+	struct cli_edit *last_edit;
 	bool is_suppressed;     /* by a comment in the file */
 	size_t order;           /* of discovery */
 };
