@@ -285,6 +285,7 @@ static bool
 is_name(struct ha_span host)
 {
 	return !cli_is_placeholder(host) && host.at[0] != '!' &&
+	    !ha_span_equal_fold(host, HA_SPAN("localhost")) &&
 	    !ha_span_equal_fold(host, HA_SPAN("allow")) &&
 	    !ha_span_equal_fold(host, HA_SPAN("deny")) &&
 	    (ha_span_holds(host, '.') || host.len >= 32 ||
