@@ -20,7 +20,7 @@ HELPER := helper answer
 PAM := pam_hostsaccess args items keep act command environment rate log
 
 CLI := \
-	main help options request_args cmd_match tcpdmatch tables lines \
+	main help grow lineindex options request_args cmd_match tcpdmatch tables lines \
 	linecount record why guess typo notices message escape out out_text \
 	out_libwrap out_line out_trace out_json
 
@@ -28,7 +28,8 @@ CHECK := \
 	cmd_check read finding suppress pattern_files lint_lines lint_faults \
 	daemons seen lint_daemons lint_clients lint_networks lint_shapes \
 	lint_names lint_pattern_files lint_options lint_files lint_policy \
-	lint_suppressions order fix report report_text report_line report_json \
+	lint_suppressions order order_pieces order_clients order_facts order_twins order_sweep order_report cells \
+	ranges intern fix report report_text report_line report_json \
 	report_sarif report_github
 CLI += $(CHECK:%=check/%)
 
@@ -106,16 +107,19 @@ ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 # Test programs linked with the library, and their further parts.
 TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
 	tests/pam/ask \
-	tests/names/host
+	tests/names/host tests/check/order tests/bench/check
 parts_engine := tests/verdicts/row
 parts_compare := tests/verdicts/row
 parts_driver := $(addprefix tests/pam/,capture expect process request words)
 parts_host := tests/pam/process
+# The command itself, but for its main().
+parts_order := $(filter-out cli/main,$(CLI:%=cli/%))
 # The same with the real libwrap, where there is one.
 WRAP_TOOLS := tests/oracle/oracle
 parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
 	chance generate generate_host generate_options random rows shrink \
 	sketch wild wrap)
+libraries_order = $(call path_object,tried) $(LOOKUP_LIBRARY)
 PARTS := $(sort $(parts_engine) $(parts_compare) $(parts_driver) \
 	$(parts_host) $(parts_oracle))
 
@@ -249,7 +253,7 @@ FUZZERS = $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
 .SUFFIXES:
 .SECONDARY:
 .PHONY: all check check-programs demo deps install install-compat \
-	uninstall asan valgrind analyze analyze-build cover fuzz fuzz-run \
+	uninstall asan valgrind analyze analyze-build bench cover fuzz fuzz-run \
 	layers lists symbols headers format-check format man-check dist \
 	clean help FORCE
 
@@ -342,10 +346,13 @@ $(foreach unit,$(UNITS),$(eval $(call unit_program,$(unit))))
 
 define tool_program
 $(BUILD)/$(1): \
-    $(call object,$(1) $(parts_$(notdir $(1)))) $(LIBRARY) Makefile
+    $(call object,$(1) $(parts_$(notdir $(1)))) $(libraries_$(notdir $(1))) \
+    $(LIBRARY) Makefile
 	$$(link_program)
 endef
 $(TOOLS:%=$(BUILD)/%): LIBS = -rdynamic $(PAM_LIBS) -ldl
+$(BUILD)/tests/check/order: LIBS = $(JANSSON_LIBS)
+$(BUILD)/tests/bench/check: LIBS = -lm
 $(WRAP_TOOLS:%=$(BUILD)/%): LIBS = -lwrap
 $(foreach tool,$(TOOLS) $(WRAP_TOOLS),$(eval $(call tool_program,$(tool))))
 
@@ -395,6 +402,11 @@ cover: ## run the tests and say which lines they reach
 	@find build/cover -name '*.gcda' -delete 2>/dev/null || :
 	@$(MAKE) --no-print-directory BUILD=build/cover COVER=1 check
 	@gcovr --root . --exclude tests/ build/cover
+
+bench: ## time the command on large tables; BENCH=quick once each
+	@tests/support/deps.sh build
+	@$(MAKE) --no-print-directory $(JOBS) all $(BUILD)/tests/bench/check
+	@$(BUILD)/tests/bench/check $(PROGRAM) $(if $(filter quick,$(BENCH)),1)
 
 fuzz: ## fuzz each of tests/fuzz for FUZZ_SECONDS
 	@tests/support/deps.sh build fuzz
