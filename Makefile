@@ -21,13 +21,14 @@ PAM := pam_hostsaccess args items keep act command environment rate log
 
 CLI := \
 	main help grow lineindex options request_args cmd_match tcpdmatch tables lines \
-	linecount record why guess notices message escape out out_text \
+	linecount record why guess typo notices message escape out out_text \
 	out_libwrap out_line out_trace out_json diff lock attributes writefile \
 	tcpdchk
 
 CHECK := \
 	cmd_check read finding suppress pattern_files lint_lines lint_faults \
-	lint_daemons lint_clients lint_options lint_files lint_policy \
+	daemons seen lint_daemons lint_clients lint_networks lint_shapes \
+	lint_names lint_pattern_files lint_options lint_files lint_policy \
 	lint_suppressions order order_pieces order_clients order_facts order_twins order_sweep order_report cells \
 	ranges intern fix edits writers report report_text report_line report_json \
 	report_sarif report_github
@@ -435,7 +436,7 @@ C_FILES = $(shell find common pam_hostsaccess cli tests -name '*.[ch]' | sort)
 
 layers: ## every include is one that tests/layers.txt allows
 	@awk -f tests/support/layers.awk tests/layers.txt $(C_FILES) \
-	    $(wildcard common/*.def)
+	    $(wildcard common/*.def cli/check/*.def)
 
 lists: ## every source file and runner is in the lists of this Makefile
 	@tests/support/lists.sh $(SOURCES:%=%.c) $(ALL_MANUALS) \
