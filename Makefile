@@ -23,7 +23,7 @@ CLI := \
 	main help grow lineindex options request_args cmd_match tcpdmatch tables lines \
 	linecount record why guess typo notices message escape out out_text \
 	out_libwrap out_line out_trace out_json diff lock attributes writefile \
-	tcpdchk
+	tcpd tcpdchk
 
 CHECK := \
 	cmd_check read finding suppress pattern_files lint_lines lint_faults \
@@ -39,7 +39,7 @@ MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \
 
 # Other names of the command, each with a manual in section 8.  Debian's tcpd
 # owns them, so only install-compat installs them.
-COMPAT := tcpdmatch
+COMPAT := tcpdmatch tcpdchk
 
 # tests/unit/test_NAME.c, and in unit_NAME everything that it is linked with:
 # that line is the true list of what the module depends on.  libs_NAME is for
@@ -491,7 +491,7 @@ install: all ## into DESTDIR, PREFIX, LIBEXECDIR, SECUREDIR; never into /etc
 # owned PROGRAM: a link that install-compat made.  Others stay as they are.
 owned = [ "$$(readlink "$(bindir)/$(1)")" = $(notdir $(PROGRAM)) ]
 
-install-compat: ## tcpdmatch as a link to it; Debian's tcpd owns the name
+install-compat: ## tcpdmatch, tcpdchk as links to it; Debian's tcpd owns both
 	install -d '$(bindir)'
 	for p in $(COMPAT); do f="$(bindir)/$$p"; \
 	    if { [ -e "$$f" ] || [ -L "$$f" ]; } && ! $(call owned,$$p); then \

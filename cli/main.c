@@ -11,6 +11,7 @@
 #include "escape.h"
 #include "help.h"
 #include "message.h"
+#include "tcpdchk.h"
 #include "tcpdmatch.h"
 
 static int
@@ -74,6 +75,8 @@ main(int argc, char **argv)
 	cli_escape_init();
 	if (argc > 0 && is_called(argv[0], "tcpdmatch"))
 		status = cli_tcpdmatch(argc, argv);
+	else if (argc > 0 && is_called(argv[0], "tcpdchk"))
+		status = cli_tcpdchk(argc, argv);
 	else
 		status = run(argc, argv);
 	if (fflush(stdout) == 0 && !ferror(stdout))

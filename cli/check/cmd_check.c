@@ -167,9 +167,9 @@ check_tables(struct cli_check *check, int (*finish)(struct cli_check *check))
 
 int
 cli_check_run(const struct cli_options *options,
-    int (*finish)(struct cli_check *check))
+    int (*finish)(struct cli_check *check), void *context)
 {
-	struct cli_check check = { .options = options };
+	struct cli_check check = { .options = options, .context = context };
 	struct cli_tables named;
 	int status = cli_tables_choose(options, "check", &named);
 	size_t nfiles = options->nargs > 2 ? (size_t)options->nargs : 2;
@@ -203,10 +203,10 @@ run_check(const struct cli_options *options)
 	int status = EX_OK;
 
 	if (options->check.shows_diff)
-		return cli_check_run(options, show_diff);
+		return cli_check_run(options, show_diff, NULL);
 	if (options->check.fixes)
-		status = cli_check_run(options, cli_fix);
-	return status == EX_OK ? cli_check_run(options, report_findings)
+		status = cli_check_run(options, cli_fix, NULL);
+	return status == EX_OK ? cli_check_run(options, report_findings, NULL)
 			       : status;
 }
 

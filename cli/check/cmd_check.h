@@ -9,10 +9,10 @@ int cli_cmd_check(int argc, char **argv);
 
 /*
  * Opens the tables that the options choose, has all lints look at them, and
- * hands what they found, sorted, to finish.  Returns the exit status: that of
- * finish, or of a table that cannot be read.
+ * hands what they found, sorted, to finish, which finds context there.  Returns
+ * the exit status: that of finish, or of a table that cannot be read.
  */
 int cli_check_run(const struct cli_options *options,
-    int (*finish)(struct cli_check *check));
+    int (*finish)(struct cli_check *check), void *context);
 
 #endif
