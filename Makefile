@@ -21,7 +21,7 @@ PAM := pam_hostsaccess args items keep act command environment rate log
 
 CLI := \
 	main help options request_args cmd_match tcpdmatch tables lines \
-	linecount record why guess notices message escape out out_text \
+	linecount record why guess typo notices message escape out out_text \
 	out_libwrap out_line out_trace out_json
 
 CHECK := \
