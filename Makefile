@@ -25,8 +25,8 @@ CLI := \
 	out_libwrap out_line out_trace out_json
 
 CHECK := \
-	cmd_check read finding suppress pattern_files lint_lines lint_faults \
-	lint_daemons lint_clients lint_options lint_files lint_policy \
+	cmd_check read finding suppress pattern_files lint_lines lint_bytes \
+	lint_comments lint_returns lint_urls lint_faults lint_daemons lint_clients lint_options lint_files lint_policy \
 	lint_suppressions order fix report report_text report_line report_json \
 	report_sarif report_github
 CLI += $(CHECK:%=check/%)
