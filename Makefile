@@ -26,8 +26,9 @@ CLI := \
 
 CHECK := \
 	cmd_check read finding suppress pattern_files lint_lines lint_bytes \
-	lint_comments lint_returns lint_urls lint_faults lint_daemons lint_clients lint_options lint_files lint_policy \
-	lint_suppressions order fix report report_text report_line report_json \
+	lint_comments lint_returns lint_urls lint_faults lint_daemons \
+	lint_clients lint_options lint_commands lint_accounts lint_files \
+	lint_policy lint_suppressions order fix report report_text report_line report_json \
 	report_sarif report_github
 CLI += $(CHECK:%=check/%)
 
