@@ -26,9 +26,10 @@ CLI := \
 	tcpd tcpdchk
 
 CHECK := \
-	cmd_check read finding suppress pattern_files lint_lines lint_faults \
+	cmd_check read finding suppress pattern_files lint_lines lint_bytes \
+	lint_comments lint_returns lint_urls lint_faults \
 	daemons seen lint_daemons lint_clients lint_networks lint_shapes \
-	lint_names lint_pattern_files lint_options lint_files lint_policy \
+	lint_names lint_pattern_files lint_options lint_commands lint_accounts lint_files lint_policy \
 	lint_suppressions order order_pieces order_clients order_facts order_twins order_sweep order_report cells \
 	ranges intern fix edits writers report report_text report_line report_json \
 	report_sarif report_github

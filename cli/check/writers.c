@@ -21,7 +21,25 @@ offset_of(const struct ha_source *source, struct ha_span line)
 	return (size_t)(line.at - source->bytes);
 }
 
+/* The line without its newline and a CR before that. */
+static struct ha_span
+line_at(const struct ha_source *source, size_t at)
+{
+	struct ha_span line = ha_source_line(source, at);
+
+	if (line.len > 0 && line.at[line.len - 1] == '\r')
+		line.len--;
+	return line;
+}
+
 /* ---- SSHGuard ---- */
+
+static bool
+is_guard(const struct ha_source *source, size_t start)
+{
+	return (start == 0 || source->bytes[start - 1] == '\n') &&
+	    ha_span_equal(line_at(source, start), HA_SPAN(GUARD));
+}
 
 /* The offset of the next line that is a mark, or the length of the text. */
 static size_t
@@ -32,15 +50,13 @@ next_guard(const struct ha_source *source, size_t at)
 	while (at < text.len) {
 		const char *found =
 		    memmem(text.at + at, text.len - at, mark.at, mark.len);
-		size_t start =
-		    found == NULL ? text.len : (size_t)(found - text.at);
 
-		if (found == NULL ||
-		    ((start == 0 || text.at[start - 1] == '\n') &&
-			(start + mark.len == text.len ||
-			    text.at[start + mark.len] == '\n')))
-			return start;
-		at = start + 1;
+		if (found == NULL)
+			break;
+		at = (size_t)(found - text.at);
+		if (is_guard(source, at))
+			return at;
+		at++;
 	}
 	return text.len;
 }
@@ -157,15 +173,14 @@ rule_of_pair(struct ha_span line)
 static bool
 is_of_pair(const struct ha_source *source, struct ha_span line)
 {
-	size_t start = offset_of(source, line), behind = start + line.len + 1;
+	size_t start = offset_of(source, line);
+	size_t behind = start + ha_source_line(source, start).len + 1;
 
 	if (rule_of_pair(line).len > 0)
 		return behind < source->len &&
-		    ha_span_equal(rule_of_pair(line),
-			ha_source_line(source, behind));
+		    ha_span_equal(rule_of_pair(line), line_at(source, behind));
 	return start > 0 && line.len > 0 &&
-	    ha_span_equal(line,
-		rule_of_pair(ha_source_line(source, start - 1)));
+	    ha_span_equal(line, rule_of_pair(line_at(source, start - 1)));
 }
 
 static bool
@@ -173,21 +188,23 @@ owns(const struct cli_writers *writers, struct ha_span line)
 {
 	size_t start = offset_of(writers->source, line);
 
-	if (line.len == 0 || line.at[line.len - 1] == '\r')
-		return false;
-	return is_in_block(writers, start, start + line.len) || is_ban(line) ||
-	    is_of_pair(writers->source, line);
+	return line.len > 0 &&
+	    (is_in_block(writers, start, start + line.len) || is_ban(line) ||
+		is_of_pair(writers->source, line));
 }
 
-/* A newline behind the last line is none of its bytes. */
+/* What stands behind its bytes, CR or newline, may be put in order. */
 static bool
 only_ends_line(const struct cli_edit *edit, struct ha_span line)
 {
 	const struct ha_source *source = edit->where.source;
+	size_t end = offset_of(source, line) + line.len;
 
-	return edit->where.len == 0 && edit->where.offset == source->len &&
-	    edit->where.offset == offset_of(source, line) + line.len &&
-	    ha_span_equal(edit->with, HA_SPAN("\n"));
+	if (edit->where.len == 0)
+		return edit->where.offset == source->len &&
+		    ha_span_equal(edit->with, HA_SPAN("\n"));
+	return edit->where.offset == end && edit->where.len == 1 &&
+	    source->bytes[end] == '\r' && edit->with.len == 0;
 }
 
 static bool
@@ -202,8 +219,9 @@ cli_writers_mind(const struct cli_writers *writers, const struct cli_edit *edit)
 	size_t at = edit->where.offset, end = at + edit->where.len;
 
 	for (;;) {
-		struct ha_span line = ha_source_line(writers->source, at);
-		size_t next = offset_of(writers->source, line) + line.len + 1;
+		struct ha_span whole = ha_source_line(writers->source, at);
+		struct ha_span line = line_at(writers->source, at);
+		size_t next = offset_of(writers->source, line) + whole.len + 1;
 
 		if (owns(writers, line) && !only_ends_line(edit, line))
 			return true;

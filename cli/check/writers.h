@@ -16,7 +16,7 @@
  *	###sshguard###			SSHGuard, and all up to the next such
  *					line
  *
- * None of them writes a carriage return: behind one they find nothing anyway.
+ * None of them writes carriage returns, so these may be taken off the ends.
  */
 struct cli_writers {
 	const struct ha_source *source;
