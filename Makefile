@@ -141,6 +141,7 @@ RUNNERS := \
 	hostile=tests/hostile.sh \
 	tcpdmatch=tests/tcpdmatch.sh \
 	json=tests/json.sh \
+	fix=tests/fix.sh \
 	conf=tests/conf.sh \
 	install=tests/install.sh
 

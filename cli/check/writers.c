@@ -21,15 +21,26 @@ offset_of(const struct ha_source *source, struct ha_span line)
 	return (size_t)(line.at - source->bytes);
 }
 
-/* The line without its newline and a CR before that. */
+/* The line without its newline, a CR before that, and a byte order mark. */
 static struct ha_span
 line_at(const struct ha_source *source, size_t at)
 {
 	struct ha_span line = ha_source_line(source, at);
 
+	if (offset_of(source, line) == 0)
+		line = ha_span_from(line, ha_source_start(source));
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
 	return line;
+}
+
+/* Where the line behind that of the place begins. */
+static size_t
+next_line(const struct ha_source *source, size_t at)
+{
+	struct ha_span line = ha_source_line(source, at);
+
+	return offset_of(source, line) + line.len + 1;
 }
 
 /* ---- SSHGuard ---- */
@@ -37,7 +48,8 @@ line_at(const struct ha_source *source, size_t at)
 static bool
 is_guard(const struct ha_source *source, size_t start)
 {
-	return (start == 0 || source->bytes[start - 1] == '\n') &&
+	return (start == ha_source_start(source) ||
+		   source->bytes[start - 1] == '\n') &&
 	    ha_span_equal(line_at(source, start), HA_SPAN(GUARD));
 }
 
@@ -174,7 +186,7 @@ static bool
 is_of_pair(const struct ha_source *source, struct ha_span line)
 {
 	size_t start = offset_of(source, line);
-	size_t behind = start + ha_source_line(source, start).len + 1;
+	size_t behind = next_line(source, start);
 
 	if (rule_of_pair(line).len > 0)
 		return behind < source->len &&
@@ -193,13 +205,15 @@ owns(const struct cli_writers *writers, struct ha_span line)
 		is_of_pair(writers->source, line));
 }
 
-/* What stands behind its bytes, CR or newline, may be put in order. */
+/* What stands around its bytes may be put in order. */
 static bool
-only_ends_line(const struct cli_edit *edit, struct ha_span line)
+is_around(const struct cli_edit *edit, struct ha_span line)
 {
 	const struct ha_source *source = edit->where.source;
 	size_t end = offset_of(source, line) + line.len;
 
+	if (edit->where.offset + edit->where.len <= ha_source_start(source))
+		return edit->where.len > 0 && edit->with.len == 0;
 	if (edit->where.len == 0)
 		return edit->where.offset == source->len &&
 		    ha_span_equal(edit->with, HA_SPAN("\n"));
@@ -219,11 +233,10 @@ cli_writers_mind(const struct cli_writers *writers, const struct cli_edit *edit)
 	size_t at = edit->where.offset, end = at + edit->where.len;
 
 	for (;;) {
-		struct ha_span whole = ha_source_line(writers->source, at);
 		struct ha_span line = line_at(writers->source, at);
-		size_t next = offset_of(writers->source, line) + whole.len + 1;
+		size_t next = next_line(writers->source, at);
 
-		if (owns(writers, line) && !only_ends_line(edit, line))
+		if (owns(writers, line) && !is_around(edit, line))
 			return true;
 		/* Without its newline, the next line would be joined to it. */
 		if (next > end || next > writers->source->len ||
