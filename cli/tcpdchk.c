@@ -345,7 +345,7 @@ check_tables(struct run *run, bool is_here)
 
 	if (cli_options_read(is_here ? 3 : 2, argv, CLI_COMMAND_CHECK,
 		&options))
-		status = cli_check_run(&options, show, run);
+		status = cli_check_run(&options, CLI_FINDINGS_MAX, show, run);
 	cli_options_free(&options);
 	ha_strbuf_free(&run->out);
 	return status == EXIT_SUCCESS ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -166,7 +166,7 @@ check_tables(struct cli_check *check, int (*finish)(struct cli_check *check))
 }
 
 int
-cli_check_run(const struct cli_options *options,
+cli_check_run(const struct cli_options *options, size_t max,
     int (*finish)(struct cli_check *check), void *context)
 {
 	struct cli_check check = { .options = options, .context = context };
@@ -185,6 +185,7 @@ cli_check_run(const struct cli_options *options,
 		check.is_policy = true;
 	}
 	cli_findings_init(&check.findings, &options->check);
+	check.findings.max = max;
 	ha_lookup_init(&check.lookup, options->timeout);
 	check.resolver = ha_lookup_resolver(&check.lookup, !options->no_lookup);
 	if (status == 0)
@@ -203,11 +204,12 @@ run_check(const struct cli_options *options)
 	int status = EX_OK;
 
 	if (options->check.shows_diff)
-		return cli_check_run(options, show_diff, NULL);
+		return cli_check_run(options, CLI_REPAIRS_MAX, show_diff, NULL);
 	if (options->check.fixes)
-		status = cli_check_run(options, cli_fix, NULL);
-	return status == EX_OK ? cli_check_run(options, report_findings, NULL)
-			       : status;
+		status = cli_check_run(options, CLI_REPAIRS_MAX, cli_fix, NULL);
+	return status == EX_OK
+	    ? cli_check_run(options, CLI_FINDINGS_MAX, report_findings, NULL)
+	    : status;
 }
 
 int

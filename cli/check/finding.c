@@ -10,8 +10,9 @@ void
 cli_findings_init(struct cli_findings *findings,
     const struct cli_check_options *options)
 {
-	*findings =
-	    (struct cli_findings){ .options = options, .arena = HA_ARENA_INIT };
+	*findings = (struct cli_findings){ .options = options,
+		.arena = HA_ARENA_INIT,
+		.max = CLI_FINDINGS_MAX };
 }
 
 void
@@ -106,7 +107,7 @@ cli_findings_want(const struct cli_findings *findings, enum ha_code code)
 static struct cli_finding *
 new_finding(struct cli_findings *findings)
 {
-	if (findings->count == CLI_FINDINGS_MAX) {
+	if (findings->count == findings->max) {
 		findings->dropped++;
 		return &findings->unkept;
 	}

@@ -12,6 +12,9 @@
 /* Kept at most; what is beyond is counted.  Nobody reads more. */
 #define CLI_FINDINGS_MAX 1000
 
+/* The same where their repairs are made: as many as fit into memory. */
+#define CLI_REPAIRS_MAX 1000000
+
 /* A piece of a file, and what should stand there; len 0: an insertion. */
 struct cli_edit {
 	struct ha_location where;
@@ -43,7 +46,7 @@ struct cli_finding {
 /* All that was found, filtered by --select and --ignore. */
 struct cli_findings {
 	struct cli_finding *list;
-	size_t count, size;
+	size_t count, size, max;
 	size_t dropped;                    /* not kept, for want of room */
 	size_t counts[HA_LEVEL_ERROR + 1]; /* by level, dropped ones too */
 	size_t nsuppressed;
