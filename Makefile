@@ -21,8 +21,8 @@ PAM := pam_hostsaccess args items keep act command environment rate log
 
 CLI := \
 	main help options request_args cmd_match tcpdmatch tables lines \
-	linecount record why guess notices message escape out out_text \
-	out_libwrap out_line out_trace out_json
+	linecount record why guess notices message escape excerpt json out \
+	out_text out_libwrap out_line out_trace out_json
 
 CHECK := \
 	cmd_check read finding suppress pattern_files lint_lines lint_faults \
