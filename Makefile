@@ -27,8 +27,8 @@ CLI := \
 CHECK := \
 	cmd_check read finding suppress pattern_files lint_lines lint_faults \
 	lint_daemons lint_clients lint_options lint_files lint_policy \
-	lint_suppressions order fix report report_text report_line report_json \
-	report_sarif report_github
+	lint_suppressions order fix catalogue region report report_text \
+	report_line report_json report_sarif report_github
 CLI += $(CHECK:%=check/%)
 
 MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \

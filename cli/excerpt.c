@@ -5,10 +5,12 @@
 /* Columns of a long line shown on each side of its piece, and of a long
  * piece, where the terminal's width does not ask for fewer. */
 #define CONTEXT_COLUMNS 120
-#define CONTEXT_MIN_COLUMNS 10
 
-/* "..." on both sides of what is cut out. */
-#define DOTS_COLUMNS 6
+/* Shown of a line in any case, also behind a long name of its file. */
+#define LEGIBLE_COLUMNS 30
+
+/* For what is left out. */
+#define DOTS "..."
 
 /* The bytes of the longest character. */
 #define CHARACTER_MAX 4
@@ -97,18 +99,6 @@ add_shown(struct ha_strbuf *out, struct ha_span text)
 	}
 }
 
-/* What is left of the terminal, at most and at least what is legible. */
-static size_t
-room(const struct cli_excerpt *excerpt, size_t taken, size_t parts)
-{
-	size_t left =
-	    excerpt->columns > taken ? (excerpt->columns - taken) / parts : 0;
-
-	if (excerpt->columns == 0 || left > CONTEXT_COLUMNS)
-		return CONTEXT_COLUMNS;
-	return left > CONTEXT_MIN_COLUMNS ? left : CONTEXT_MIN_COLUMNS;
-}
-
 static void
 underline(struct ha_strbuf *out, const struct cli_excerpt *excerpt,
     size_t columns)
@@ -123,39 +113,103 @@ underline(struct ha_strbuf *out, const struct cli_excerpt *excerpt,
 	ha_strbuf_add_byte(out, '\n');
 }
 
+/* The three parts of a line that are shown. */
+struct parts {
+	struct ha_span before, piece, behind;
+	size_t columns; /* of the piece */
+	bool is_cut_before, is_cut_behind;
+};
+
+static bool
+fits(const struct cli_excerpt *excerpt, size_t label_columns)
+{
+	size_t ignored;
+
+	return excerpt->columns > label_columns &&
+	    fitting(excerpt->line, excerpt->columns - label_columns,
+		&ignored) == excerpt->line.len;
+}
+
+/* What is left of the terminal, and at least what is legible. */
+static size_t
+room(const struct cli_excerpt *excerpt, size_t label_columns)
+{
+	size_t taken = label_columns + 2 * (sizeof(DOTS) - 1);
+
+	if (excerpt->columns < taken + LEGIBLE_COLUMNS)
+		return LEGIBLE_COLUMNS;
+	return excerpt->columns - taken;
+}
+
+static size_t
+least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* What one side of the piece does not need is the other's. */
+static void
+cut(struct parts *parts, const struct cli_excerpt *excerpt,
+    size_t label_columns)
+{
+	size_t left = 3 * CONTEXT_COLUMNS, start, end, used;
+
+	if (excerpt->columns > 0)
+		left = least(left, room(excerpt, label_columns));
+	parts->piece.len = fitting(parts->piece, least(left, CONTEXT_COLUMNS),
+	    &parts->columns);
+	parts->behind =
+	    ha_span_from(excerpt->line, excerpt->start + parts->piece.len);
+	left -= parts->columns;
+	fitting(parts->behind, least(left / 2, CONTEXT_COLUMNS), &used);
+	start = fitting_end(parts->before, least(left - used, CONTEXT_COLUMNS));
+	left -= cli_columns(ha_span_from(parts->before, start));
+	end = fitting(parts->behind, least(left, CONTEXT_COLUMNS), &used);
+	parts->is_cut_before = start > 0;
+	parts->is_cut_behind = end < parts->behind.len;
+	parts->before = ha_span_from(parts->before, start);
+	parts->behind = ha_span_before(parts->behind, end);
+}
+
+static void
+split(struct parts *parts, const struct cli_excerpt *excerpt,
+    size_t label_columns)
+{
+	struct ha_span line = excerpt->line;
+
+	*parts = (struct parts){ .before = ha_span_before(line, excerpt->start),
+		.piece = ha_span_from(ha_span_before(line, excerpt->end),
+		    excerpt->start),
+		.behind = ha_span_from(line, excerpt->end) };
+	if (fits(excerpt, label_columns))
+		parts->columns = cli_columns(parts->piece);
+	else
+		cut(parts, excerpt, label_columns);
+}
+
 void
 cli_excerpt(struct ha_strbuf *out, const struct cli_excerpt *excerpt,
     struct ha_span label, struct ha_span margin)
 {
-	struct ha_span before = ha_span_before(excerpt->line, excerpt->start);
-	struct ha_span piece = ha_span_from(
-	    ha_span_before(excerpt->line, excerpt->end), excerpt->start);
-	struct ha_span behind;
-	size_t label_columns = cli_columns(label), taken, columns, start, end;
-	size_t ignored, context;
+	size_t label_columns = cli_columns(label);
+	struct parts parts;
 
-	taken = label_columns + DOTS_COLUMNS;
-	piece.len = fitting(piece,
-	    room(excerpt, taken + 2 * CONTEXT_MIN_COLUMNS, 1), &columns);
-	behind = ha_span_from(excerpt->line, excerpt->start + piece.len);
-	context = room(excerpt, taken + columns, 2);
-	start = fitting_end(before, context);
-	end = fitting(behind, context, &ignored);
-
+	split(&parts, excerpt, label_columns);
 	ha_strbuf_add(out, label);
-	if (start > 0)
-		ha_strbuf_add_text(out, "...");
-	add_shown(out, ha_span_from(before, start));
-	add_shown(out, piece);
-	add_shown(out, ha_span_before(behind, end));
-	if (end < behind.len)
-		ha_strbuf_add_text(out, "...");
+	if (parts.is_cut_before)
+		ha_strbuf_add_text(out, DOTS);
+	add_shown(out, parts.before);
+	add_shown(out, parts.piece);
+	add_shown(out, parts.behind);
+	if (parts.is_cut_behind)
+		ha_strbuf_add_text(out, DOTS);
 	ha_strbuf_add_byte(out, '\n');
 	if (!excerpt->is_marked)
 		return;
 	ha_strbuf_add(out, margin);
 	cli_add_repeated(out, ' ',
-	    (margin.len > 0 ? 0 : label_columns) + (start > 0 ? 3 : 0) +
-		cli_columns(ha_span_from(before, start)));
-	underline(out, excerpt, columns);
+	    (margin.len > 0 ? 0 : label_columns) +
+		(parts.is_cut_before ? sizeof(DOTS) - 1 : 0) +
+		cli_columns(parts.before));
+	underline(out, excerpt, parts.columns);
 }

@@ -12,6 +12,9 @@
 /* Kept at most; what is beyond is counted.  Nobody reads more. */
 #define CLI_FINDINGS_MAX 1000
 
+/* Other rules that a finding names. */
+#define CLI_RELATED_MAX 2
+
 /* A piece of a file, and what should stand there; len 0: an insertion. */
 struct cli_edit {
 	struct ha_location where;
@@ -32,7 +35,7 @@ struct cli_finding {
 	const char *path;         /* NULL with a source: that source's */
 	struct ha_span args[2];   /* "%1" and "%2" of the code's texts */
 	/* Rules that have to do with it; source NULL: none. */
-	struct ha_location related[2];
+	struct ha_location related[CLI_RELATED_MAX];
 	const char *witness;    /* a request that shows it, or NULL */
 	struct cli_edit *edits; /* its safe repair, in order; or NULL */
 	bool is_suppressed;     /* by a comment in the file */
@@ -91,6 +94,12 @@ bool cli_findings_reach(const struct cli_findings *findings,
  */
 void cli_finding_text(struct ha_strbuf *out, const struct cli_finding *finding);
 void cli_finding_help(struct ha_strbuf *out, const struct cli_finding *finding);
+
+/* The same for programs, in every locale. */
+void cli_finding_text_stable(struct ha_strbuf *out,
+    const struct cli_finding *finding);
+void cli_finding_help_stable(struct ha_strbuf *out,
+    const struct cli_finding *finding);
 
 /* The file it is in. */
 const char *cli_finding_path(const struct cli_finding *finding);
