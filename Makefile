@@ -27,12 +27,15 @@ CLI := \
 CHECK := \
 	cmd_check read finding suppress pattern_files lint_lines lint_faults \
 	lint_daemons lint_clients lint_options lint_files lint_policy \
-	lint_suppressions order fix catalogue region report report_text \
-	report_line report_json report_sarif report_github
+	lint_suppressions order fix catalogue explanation cmd_explain region \
+	report report_text report_line report_json report_sarif report_github
 CLI += $(CHECK:%=check/%)
 
 MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \
 	hostsaccess-lookup.8
+
+# C files that are made of others: NAME is $(BUILD)/made/NAME.c.
+MADE := explain_texts
 
 # Other names of the command, each with a manual in section 8.  Debian's tcpd
 # owns them, so only install-compat installs them.
@@ -287,8 +290,8 @@ endef
 $(PROGRAM) $(INSTALLED_PROGRAM): LIBS = $(JANSSON_LIBS)
 $(PROGRAM): $(call path_object,tried)
 $(INSTALLED_PROGRAM): $(call path_object,installed)
-$(PROGRAM) $(INSTALLED_PROGRAM): $(call object,$(CLI:%=cli/%)) \
-    $(LIBRARIES) Makefile
+$(PROGRAM) $(INSTALLED_PROGRAM): $(call object,$(CLI:%=cli/%) \
+    $(MADE:%=made/%)) $(LIBRARIES) Makefile
 	$(link_program)
 
 $(LOOKUP_PROGRAM): $(call object,$(HELPER:%=common/lookup/%)) $(LIBRARY) \
@@ -303,6 +306,17 @@ $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@$(say) "  CC    $<"
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The manual is the one place where a message is explained.
+$(BUILD)/made/explain_texts.c: man/hostsaccess_diag.7 cli/explain.awk
+	@$(say) "  MAKE  $@"
+	@mkdir -p $(@D)
+	$(Q)awk -f cli/explain.awk $< >$@
+
+$(BUILD)/obj/made/%.o: $(BUILD)/made/%.c $(BUILD)/flags
+	@$(say) "  CC    $<"
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
 # remember TEXT: the target changes only when the text does.
 define remember
@@ -326,7 +340,8 @@ $(BUILD)/%/obj/common/lookup/path.o: common/lookup/path.c $(BUILD)/%/path \
 	$(Q)$(COMPILE) -DHA_LOOKUP_HELPER='"$(shell cat $(BUILD)/$*/path)"' \
 	    -MMD -MP -c -o $@ $<
 
--include $(patsubst %,$(BUILD)/obj/%.d,$(SOURCES) $(FUZZERS))
+-include $(patsubst %,$(BUILD)/obj/%.d,$(SOURCES) $(FUZZERS) \
+	$(MADE:%=made/%))
 
 # ---- test programs ----
 
@@ -455,7 +470,7 @@ analyze: ## gcc -fanalyzer and cppcheck
 
 analyze-build: $(call object,$(COMMON:%=common/%) \
 	$(LOOKUP:%=common/lookup/%) $(HELPER:%=common/lookup/%) \
-	$(PAM:%=pam_hostsaccess/%) $(CLI:%=cli/%))
+	$(PAM:%=pam_hostsaccess/%) $(CLI:%=cli/%) $(MADE:%=made/%))
 
 # ---- for users and packagers ----
 

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "cli/escape.h"
 #include "cli/message.h"
 
 /* Small enough to count in no time, and large enough for a short list. */
@@ -92,6 +93,26 @@ cli_region_of(struct cli_regions *regions, struct ha_location where)
 	region.start = place_of(map, region.line, where.offset);
 	region.end = place_of(map, region.end_line, end);
 	return region;
+}
+
+static size_t
+character(struct ha_span line, size_t column)
+{
+	size_t before = column - 1 < line.len ? column - 1 : line.len;
+
+	return cli_characters(ha_span_before(line, before)) + (column - before);
+}
+
+size_t
+cli_region_character(const struct cli_region *region)
+{
+	return character(region->line, region->start.column);
+}
+
+size_t
+cli_region_end_character(const struct cli_region *region)
+{
+	return character(region->end_line, region->end.column);
 }
 
 void

@@ -26,6 +26,10 @@ void cli_regions_free(struct cli_regions *regions);
 struct cli_region cli_region_of(struct cli_regions *regions,
     struct ha_location where);
 
+/* The columns in characters; a byte that belongs to none counts as one. */
+size_t cli_region_character(const struct cli_region *region);
+size_t cli_region_end_character(const struct cli_region *region);
+
 /* The text there, its continued lines joined. */
 void cli_region_join(struct ha_strbuf *out, struct ha_location where);
 

@@ -4,6 +4,7 @@
 
 #include "cli/check/catalogue.h"
 #include "cli/escape.h"
+#include "cli/json.h"
 
 static const struct cli_report_format formats[] = {
 	{ "text", true, cli_report_text },
@@ -98,6 +99,17 @@ cli_report_one_line(struct ha_strbuf *out, const struct cli_finding *finding,
 	ha_strbuf_add_text(out, " [");
 	cli_code_number(out, finding->code);
 	ha_strbuf_add_byte(out, ']');
+}
+
+bool
+cli_report_has_fix(const struct cli_finding *finding)
+{
+	for (const struct cli_edit *edit = finding->edits; edit != NULL;
+	     edit = edit->next) {
+		if (!cli_json_is_exact(edit->with))
+			return false;
+	}
+	return finding->edits != NULL;
 }
 
 struct ha_span

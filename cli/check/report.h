@@ -45,6 +45,9 @@ void cli_report_dropped(struct ha_strbuf *out, const struct cli_report *report);
 void cli_report_one_line(struct ha_strbuf *out,
     const struct cli_finding *finding, size_t line);
 
+/* Has it a safe repair, and one that JSON can hold? */
+bool cli_report_has_fix(const struct cli_finding *finding);
+
 /* The path without "./" in front of it. */
 struct ha_span cli_report_path(const char *path);
 
