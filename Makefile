@@ -136,6 +136,7 @@ RUNNERS := \
 	hostile=tests/hostile.sh \
 	tcpdmatch=tests/tcpdmatch.sh \
 	json=tests/json.sh \
+	reports=tests/reports.sh \
 	conf=tests/conf.sh \
 	install=tests/install.sh
 

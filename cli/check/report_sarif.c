@@ -321,10 +321,13 @@ void
 cli_report_sarif(struct ha_strbuf *out, const struct cli_report *report)
 {
 	json_t *object = json_object(), *runs = json_array();
-	json_t *run = json_object();
+	json_t *run = json_object(), *newlines = json_array();
 
 	cli_json_set(run, "tool", tool());
 	cli_json_set(run, "invocations", invocations(report));
+	/* Not CR LF: a CR is a character of its line here. */
+	cli_json_append(newlines, json_string("\n"));
+	cli_json_set(run, "newlineSequences", newlines);
 	cli_json_set(run, "columnKind", json_string("unicodeCodePoints"));
 	cli_json_set(run, "results", results(report->findings));
 	cli_json_append(runs, run);
