@@ -49,7 +49,7 @@ UNITS := \
 	span errortext dialect arena strbuf source addr wildcard diag percent reader \
 	pattern text option request resolver_table plan decision match_host matcher \
 	match_file match_list decide compare findings oom frame child lookup \
-	rate environment
+	rate environment excerpt report
 
 unit_span := common/span
 unit_errortext := common/errortext
@@ -102,6 +102,13 @@ unit_rate := pam_hostsaccess/rate common/span
 unit_environment := pam_hostsaccess/environment common/request \
 	common/text common/percent common/addr common/wildcard \
 	common/source common/strbuf common/arena common/span
+unit_excerpt := cli/excerpt cli/escape common/strbuf common/span
+unit_report := $(addprefix cli/check/, report report_text report_line \
+	report_json report_sarif report_github region catalogue explanation \
+	finding suppress) cli/excerpt cli/escape cli/json cli/linecount \
+	cli/message common/diag common/errortext common/source common/strbuf \
+	common/arena common/span
+libs_report = $(JANSSON_LIBS)
 ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 	-Wl,--wrap=strdup,--wrap=free
 

@@ -120,14 +120,31 @@ struct parts {
 	bool is_cut_before, is_cut_behind;
 };
 
+/* Takes the columns of text from *left, if there are so many. */
 static bool
-fits(const struct cli_excerpt *excerpt, size_t label_columns)
+take_columns(struct ha_span text, size_t *left)
 {
-	size_t ignored;
+	size_t columns;
 
-	return excerpt->columns > label_columns &&
-	    fitting(excerpt->line, excerpt->columns - label_columns,
-		&ignored) == excerpt->line.len;
+	if (fitting(text, *left, &columns) < text.len)
+		return false;
+	*left -= columns;
+	return true;
+}
+
+/* By its parts: a character that is divided is shown as its bytes. */
+static bool
+fits(const struct parts *parts, const struct cli_excerpt *excerpt,
+    size_t label_columns)
+{
+	size_t left = excerpt->columns;
+
+	if (left < label_columns)
+		return false;
+	left -= label_columns;
+	return take_columns(parts->before, &left) &&
+	    take_columns(parts->piece, &left) &&
+	    take_columns(parts->behind, &left);
 }
 
 /* What is left of the terminal, and at least what is legible. */
@@ -181,7 +198,10 @@ split(struct parts *parts, const struct cli_excerpt *excerpt,
 		.piece = ha_span_from(ha_span_before(line, excerpt->end),
 		    excerpt->start),
 		.behind = ha_span_from(line, excerpt->end) };
-	if (fits(excerpt, label_columns))
+	/* The mark of the line's end stands behind it. */
+	if (excerpt->start == line.len)
+		label_columns++;
+	if (fits(parts, excerpt, label_columns))
 		parts->columns = cli_columns(parts->piece);
 	else
 		cut(parts, excerpt, label_columns);
