@@ -20,15 +20,16 @@ HELPER := helper answer
 PAM := pam_hostsaccess args items keep act command environment rate log
 
 CLI := \
-	main help options request_args cmd_match tcpdmatch tables lines \
-	linecount record why guess notices message escape excerpt json out \
+	main help grow options request_args cmd_match tcpdmatch tables lines \
+	linecount lineindex record why guess notices message escape excerpt json out \
 	out_text out_libwrap out_line out_trace out_json
 
 CHECK := \
 	cmd_check read finding suppress pattern_files lint_lines lint_faults \
 	lint_daemons lint_clients lint_options lint_files lint_policy \
-	lint_suppressions order fix catalogue explanation cmd_explain region \
-	report report_text report_line report_json report_sarif report_github
+	lint_suppressions order order_pieces order_clients order_facts order_twins order_sweep order_report cells \
+	ranges intern fix catalogue explanation cmd_explain region report \
+	report_text report_line report_json report_sarif report_github
 CLI += $(CHECK:%=check/%)
 
 MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \
@@ -105,8 +106,8 @@ unit_environment := pam_hostsaccess/environment common/request \
 unit_excerpt := cli/excerpt cli/escape common/strbuf common/span
 unit_report := $(addprefix cli/check/, report report_text report_line \
 	report_json report_sarif report_github region catalogue explanation \
-	finding suppress) cli/excerpt cli/escape cli/json cli/linecount \
-	cli/message common/diag common/errortext common/source common/strbuf \
+	finding suppress) cli/excerpt cli/escape cli/grow cli/json \
+	cli/linecount cli/lineindex cli/message common/diag common/errortext common/source common/strbuf \
 	common/arena common/span
 libs_report = $(JANSSON_LIBS)
 ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
@@ -115,16 +116,19 @@ ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 # Test programs linked with the library, and their further parts.
 TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
 	tests/pam/ask \
-	tests/names/host
+	tests/names/host tests/check/order tests/bench/check
 parts_engine := tests/verdicts/row
 parts_compare := tests/verdicts/row
 parts_driver := $(addprefix tests/pam/,capture expect process request words)
 parts_host := tests/pam/process
+# The command itself, but for its main().
+parts_order := $(filter-out cli/main,$(CLI:%=cli/%)) $(MADE:%=made/%)
 # The same with the real libwrap, where there is one.
 WRAP_TOOLS := tests/oracle/oracle
 parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
 	chance generate generate_host generate_options random rows shrink \
 	sketch wild wrap)
+libraries_order = $(call path_object,tried) $(LOOKUP_LIBRARY)
 PARTS := $(sort $(parts_engine) $(parts_compare) $(parts_driver) \
 	$(parts_host) $(parts_oracle))
 
@@ -259,7 +263,7 @@ FUZZERS = $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
 .SUFFIXES:
 .SECONDARY:
 .PHONY: all check check-programs demo deps install install-compat \
-	uninstall asan valgrind analyze analyze-build cover fuzz fuzz-run \
+	uninstall asan valgrind analyze analyze-build bench cover fuzz fuzz-run \
 	layers lists symbols headers format-check format man-check dist \
 	clean help FORCE
 
@@ -364,10 +368,13 @@ $(foreach unit,$(UNITS),$(eval $(call unit_program,$(unit))))
 
 define tool_program
 $(BUILD)/$(1): \
-    $(call object,$(1) $(parts_$(notdir $(1)))) $(LIBRARY) Makefile
+    $(call object,$(1) $(parts_$(notdir $(1)))) $(libraries_$(notdir $(1))) \
+    $(LIBRARY) Makefile
 	$$(link_program)
 endef
 $(TOOLS:%=$(BUILD)/%): LIBS = -rdynamic $(PAM_LIBS) -ldl
+$(BUILD)/tests/check/order: LIBS = $(JANSSON_LIBS)
+$(BUILD)/tests/bench/check: LIBS = -lm
 $(WRAP_TOOLS:%=$(BUILD)/%): LIBS = -lwrap
 $(foreach tool,$(TOOLS) $(WRAP_TOOLS),$(eval $(call tool_program,$(tool))))
 
@@ -418,6 +425,11 @@ cover: ## run the tests and say which lines they reach
 	@$(MAKE) --no-print-directory BUILD=build/cover COVER=1 check
 	@gcovr --root . --exclude tests/ build/cover
 
+bench: ## time the command on large tables; BENCH=quick once each
+	@tests/support/deps.sh build
+	@$(MAKE) --no-print-directory $(JOBS) all $(BUILD)/tests/bench/check
+	@$(BUILD)/tests/bench/check $(PROGRAM) $(if $(filter quick,$(BENCH)),1)
+
 fuzz: ## fuzz each of tests/fuzz for FUZZ_SECONDS
 	@tests/support/deps.sh build fuzz
 	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang \
@@ -431,7 +443,11 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIBRARIES) Makefile
 	@$(say) "  LINK  $@"
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) \
-	    $(LIBRARIES)
+	    $(LIBRARIES) $(LIBS)
+
+$(BUILD)/tests/fuzz/check: LIBS = $(JANSSON_LIBS)
+$(BUILD)/tests/fuzz/check: $(call object,$(parts_order)) \
+    $(call path_object,tried)
 
 # ---- small checks: no output is good news ----
 

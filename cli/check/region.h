@@ -1,6 +1,7 @@
 #ifndef CLI_CHECK_REGION_H
 #define CLI_CHECK_REGION_H
 
+#include "cli/lineindex.h"
 #include "source.h"
 #include "strbuf.h"
 
@@ -11,19 +12,8 @@ struct cli_region {
 	struct ha_span end_line; /* and that of end */
 };
 
-/*
- * Finds lines in any order and in files of any size: remembers for each file
- * how many lines begin before every so many bytes.  Start with { NULL }.
- */
-struct cli_regions {
-	struct cli_linemap *list;
-	size_t count, size;
-};
-
-void cli_regions_free(struct cli_regions *regions);
-
 /* where.source must not be NULL. */
-struct cli_region cli_region_of(struct cli_regions *regions,
+struct cli_region cli_region_of(struct cli_line_index *lines,
     struct ha_location where);
 
 /* The columns in characters; a byte that belongs to none counts as one. */

@@ -5,6 +5,7 @@
 #include "cli/check/catalogue.h"
 #include "cli/escape.h"
 #include "cli/json.h"
+#include "cli/lineindex.h"
 
 static const struct cli_report_format formats[] = {
 	{ "text", true, cli_report_text },
@@ -73,14 +74,6 @@ cli_report_dropped(struct ha_strbuf *out, const struct cli_report *report)
 			 : " more findings are not shown");
 }
 
-static size_t
-column_of(struct ha_location where)
-{
-	struct ha_span line = ha_source_line(where.source, where.offset);
-
-	return where.offset - (size_t)(line.at - where.source->bytes) + 1;
-}
-
 void
 cli_report_one_line(struct ha_strbuf *out, const struct cli_finding *finding,
     size_t line)
@@ -90,7 +83,7 @@ cli_report_one_line(struct ha_strbuf *out, const struct cli_finding *finding,
 		ha_strbuf_add_byte(out, ':');
 		ha_strbuf_add_number(out, line);
 		ha_strbuf_add_byte(out, ':');
-		ha_strbuf_add_number(out, column_of(finding->where));
+		ha_strbuf_add_number(out, cli_column_of(finding->where));
 	}
 	ha_strbuf_add_text(out, ": ");
 	ha_strbuf_add_text(out, ha_level_name(finding->level));
@@ -99,6 +92,19 @@ cli_report_one_line(struct ha_strbuf *out, const struct cli_finding *finding,
 	ha_strbuf_add_text(out, " [");
 	cli_code_number(out, finding->code);
 	ha_strbuf_add_byte(out, ']');
+}
+
+bool
+cli_report_is_related(const struct cli_finding *finding, size_t i)
+{
+	const struct ha_location *rule = &finding->related[i];
+
+	for (size_t k = 0; k < i; k++) {
+		if (finding->related[k].source == rule->source &&
+		    finding->related[k].offset == rule->offset)
+			return false;
+	}
+	return rule->source != NULL;
 }
 
 bool

@@ -45,6 +45,9 @@ void cli_report_dropped(struct ha_strbuf *out, const struct cli_report *report);
 void cli_report_one_line(struct ha_strbuf *out,
     const struct cli_finding *finding, size_t line);
 
+/* Is there an i-th related rule, and has it not been named before? */
+bool cli_report_is_related(const struct cli_finding *finding, size_t i);
+
 /* Has it a safe repair, and one that JSON can hold? */
 bool cli_report_has_fix(const struct cli_finding *finding);
 

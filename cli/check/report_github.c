@@ -52,7 +52,7 @@ add_region(struct ha_strbuf *out, const struct cli_region *region)
 }
 
 static void
-print_finding(struct ha_strbuf *out, struct cli_regions *regions,
+print_finding(struct ha_strbuf *out, struct cli_line_index *lines,
     const struct cli_finding *finding)
 {
 	static const char *const commands[] = { [HA_LEVEL_NOTE] = "::notice",
@@ -65,8 +65,7 @@ print_finding(struct ha_strbuf *out, struct cli_regions *regions,
 	cli_escape_stable(&path, cli_report_path(cli_finding_path(finding)));
 	take(out, &path, "%\r\n:,");
 	if (finding->where.source != NULL) {
-		struct cli_region region =
-		    cli_region_of(regions, finding->where);
+		struct cli_region region = cli_region_of(lines, finding->where);
 
 		add_region(out, &region);
 	}
@@ -86,11 +85,11 @@ void
 cli_report_github(struct ha_strbuf *out, const struct cli_report *report)
 {
 	const struct cli_findings *findings = report->findings;
-	struct cli_regions regions = { NULL, 0, 0 };
+	struct cli_line_index lines = { NULL, 0, 0 };
 
 	for (size_t i = 0; i < findings->count; i++) {
 		if (!findings->list[i].is_suppressed)
-			print_finding(out, &regions, &findings->list[i]);
+			print_finding(out, &lines, &findings->list[i]);
 	}
-	cli_regions_free(&regions);
+	cli_line_index_free(&lines);
 }

@@ -70,9 +70,9 @@ set_no_region(json_t *object)
 }
 
 static json_t *
-related_rule(struct cli_regions *regions, struct ha_location where)
+related_rule(struct cli_line_index *lines, struct ha_location where)
 {
-	struct cli_region region = cli_region_of(regions, where);
+	struct cli_region region = cli_region_of(lines, where);
 	struct ha_strbuf text = HA_STRBUF_INIT;
 	json_t *object = json_object();
 
@@ -86,22 +86,22 @@ related_rule(struct cli_regions *regions, struct ha_location where)
 }
 
 static json_t *
-related(struct cli_regions *regions, const struct cli_finding *finding)
+related(struct cli_line_index *lines, const struct cli_finding *finding)
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < CLI_RELATED_MAX; i++) {
-		if (finding->related[i].source != NULL)
+		if (cli_report_is_related(finding, i))
 			cli_json_append(array,
-			    related_rule(regions, finding->related[i]));
+			    related_rule(lines, finding->related[i]));
 	}
 	return array;
 }
 
 static json_t *
-edit(struct cli_regions *regions, const struct cli_edit *edit)
+edit(struct cli_line_index *lines, const struct cli_edit *edit)
 {
-	struct cli_region region = cli_region_of(regions, edit->where);
+	struct cli_region region = cli_region_of(lines, edit->where);
 	json_t *object = json_object();
 
 	set_region(object, &region);
@@ -110,7 +110,7 @@ edit(struct cli_regions *regions, const struct cli_edit *edit)
 }
 
 static json_t *
-fix(struct cli_regions *regions, const struct cli_finding *finding)
+fix(struct cli_line_index *lines, const struct cli_finding *finding)
 {
 	json_t *array;
 
@@ -119,12 +119,12 @@ fix(struct cli_regions *regions, const struct cli_finding *finding)
 	array = json_array();
 	for (const struct cli_edit *next = finding->edits; next != NULL;
 	     next = next->next)
-		cli_json_append(array, edit(regions, next));
+		cli_json_append(array, edit(lines, next));
 	return array;
 }
 
 static json_t *
-finding_object(struct cli_regions *regions, const struct cli_finding *finding)
+finding_object(struct cli_line_index *lines, const struct cli_finding *finding)
 {
 	json_t *object = json_object();
 
@@ -137,16 +137,15 @@ finding_object(struct cli_regions *regions, const struct cli_finding *finding)
 	if (finding->where.source == NULL) {
 		set_no_region(object);
 	} else {
-		struct cli_region region =
-		    cli_region_of(regions, finding->where);
+		struct cli_region region = cli_region_of(lines, finding->where);
 
 		set_region(object, &region);
 		cli_json_set(object, "text", short_text(region.line));
 	}
-	cli_json_set(object, "related", related(regions, finding));
+	cli_json_set(object, "related", related(lines, finding));
 	cli_json_set(object, "witness",
 	    cli_json_text_or_null(ha_span_of(finding->witness)));
-	cli_json_set(object, "fix", fix(regions, finding));
+	cli_json_set(object, "fix", fix(lines, finding));
 	cli_json_set(object, "suppressed",
 	    json_boolean(finding->is_suppressed));
 	return object;
@@ -192,13 +191,13 @@ void
 cli_report_json(struct ha_strbuf *out, const struct cli_report *report)
 {
 	const struct cli_findings *findings = report->findings;
-	struct cli_regions regions = { NULL, 0, 0 };
+	struct cli_line_index lines = { NULL, 0, 0 };
 	json_t *object = json_object(), *array = json_array();
 
 	for (size_t i = 0; i < findings->count; i++)
 		cli_json_append(array,
-		    finding_object(&regions, &findings->list[i]));
-	cli_regions_free(&regions);
+		    finding_object(&lines, &findings->list[i]));
+	cli_line_index_free(&lines);
 	cli_json_set_number(object, "version", 1);
 	cli_json_set(object, "files", files(report->check));
 	cli_json_set_number(object, "rules", report->nrules);

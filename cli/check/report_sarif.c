@@ -145,9 +145,9 @@ artifact(const char *path)
 }
 
 static json_t *
-region_object(struct cli_regions *regions, struct ha_location where)
+region_object(struct cli_line_index *lines, struct ha_location where)
 {
-	struct cli_region region = cli_region_of(regions, where);
+	struct cli_region region = cli_region_of(lines, where);
 	json_t *object = json_object();
 
 	cli_json_set_number(object, "startLine", region.start.line);
@@ -160,22 +160,22 @@ region_object(struct cli_regions *regions, struct ha_location where)
 }
 
 static json_t *
-location(struct cli_regions *regions, const char *path,
+location(struct cli_line_index *lines, const char *path,
     struct ha_location where)
 {
 	json_t *object = json_object(), *place = json_object();
 
 	cli_json_set(place, "artifactLocation", artifact(path));
 	if (where.source != NULL)
-		cli_json_set(place, "region", region_object(regions, where));
+		cli_json_set(place, "region", region_object(lines, where));
 	cli_json_set(object, "physicalLocation", place);
 	return object;
 }
 
 static json_t *
-related_rule(struct cli_regions *regions, struct ha_location where)
+related_rule(struct cli_line_index *lines, struct ha_location where)
 {
-	json_t *object = location(regions, where.source->path, where);
+	json_t *object = location(lines, where.source->path, where);
 	struct ha_strbuf joined = HA_STRBUF_INIT, text = HA_STRBUF_INIT;
 
 	cli_region_join(&joined, where);
@@ -186,14 +186,14 @@ related_rule(struct cli_regions *regions, struct ha_location where)
 }
 
 static json_t *
-related(struct cli_regions *regions, const struct cli_finding *finding)
+related(struct cli_line_index *lines, const struct cli_finding *finding)
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < CLI_RELATED_MAX; i++) {
-		if (finding->related[i].source != NULL)
+		if (cli_report_is_related(finding, i))
 			cli_json_append(array,
-			    related_rule(regions, finding->related[i]));
+			    related_rule(lines, finding->related[i]));
 	}
 	return array;
 }
@@ -201,19 +201,19 @@ related(struct cli_regions *regions, const struct cli_finding *finding)
 /* ---- results ---- */
 
 static json_t *
-replacement(struct cli_regions *regions, const struct cli_edit *edit)
+replacement(struct cli_line_index *lines, const struct cli_edit *edit)
 {
 	json_t *object = json_object(), *content = json_object();
 
 	cli_json_set(content, "text", cli_json_text(edit->with));
 	cli_json_set(object, "deletedRegion",
-	    region_object(regions, edit->where));
+	    region_object(lines, edit->where));
 	cli_json_set(object, "insertedContent", content);
 	return object;
 }
 
 static json_t *
-fixes(struct cli_regions *regions, const struct cli_finding *finding)
+fixes(struct cli_line_index *lines, const struct cli_finding *finding)
 {
 	json_t *array = json_array(), *fix = json_object();
 	json_t *changes = json_array(), *change = json_object();
@@ -221,7 +221,7 @@ fixes(struct cli_regions *regions, const struct cli_finding *finding)
 
 	for (const struct cli_edit *edit = finding->edits; edit != NULL;
 	     edit = edit->next)
-		cli_json_append(replacements, replacement(regions, edit));
+		cli_json_append(replacements, replacement(lines, edit));
 	cli_json_set(change, "artifactLocation",
 	    artifact(finding->edits->where.source->path));
 	cli_json_set(change, "replacements", replacements);
@@ -264,7 +264,7 @@ result_message(const struct cli_finding *finding)
 }
 
 static json_t *
-result(struct cli_regions *regions, const struct cli_finding *finding)
+result(struct cli_line_index *lines, const struct cli_finding *finding)
 {
 	json_t *object = json_object(), *locations = json_array();
 
@@ -274,11 +274,11 @@ result(struct cli_regions *regions, const struct cli_finding *finding)
 	    json_string(ha_level_name(finding->level)));
 	cli_json_set(object, "message", result_message(finding));
 	cli_json_append(locations,
-	    location(regions, cli_finding_path(finding), finding->where));
+	    location(lines, cli_finding_path(finding), finding->where));
 	cli_json_set(object, "locations", locations);
-	cli_json_set(object, "relatedLocations", related(regions, finding));
+	cli_json_set(object, "relatedLocations", related(lines, finding));
 	if (cli_report_has_fix(finding))
-		cli_json_set(object, "fixes", fixes(regions, finding));
+		cli_json_set(object, "fixes", fixes(lines, finding));
 	cli_json_set(object, "suppressions", suppressions(finding));
 	return object;
 }
@@ -286,12 +286,12 @@ result(struct cli_regions *regions, const struct cli_finding *finding)
 static json_t *
 results(const struct cli_findings *findings)
 {
-	struct cli_regions regions = { NULL, 0, 0 };
+	struct cli_line_index lines = { NULL, 0, 0 };
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < findings->count; i++)
-		cli_json_append(array, result(&regions, &findings->list[i]));
-	cli_regions_free(&regions);
+		cli_json_append(array, result(&lines, &findings->list[i]));
+	cli_line_index_free(&lines);
 	return array;
 }
 

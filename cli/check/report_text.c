@@ -157,15 +157,13 @@ print_help(struct ha_strbuf *out, const struct cli_report *report,
 
 static void
 print_related(struct ha_strbuf *out, const struct cli_report *report,
-    struct cli_regions *regions, struct ha_location where, size_t width)
+    struct cli_line_index *lines, struct ha_location where, size_t width)
 {
 	struct ha_strbuf rule = HA_STRBUF_INIT;
 	struct cli_region region;
 	size_t begin = out->len, taken, room = RULE_COLUMNS;
 
-	if (where.source == NULL)
-		return;
-	region = cli_region_of(regions, where);
+	region = cli_region_of(lines, where);
 	begin_remark(out, report, width, "note");
 	add_place(out, where.source, &region.start);
 	ha_strbuf_add_text(out, ": ");
@@ -195,13 +193,13 @@ print_witness(struct ha_strbuf *out, const struct cli_report *report,
 
 static void
 print_finding(struct ha_strbuf *out, const struct cli_report *report,
-    struct cli_regions *regions, const struct cli_finding *finding)
+    struct cli_line_index *lines, const struct cli_finding *finding)
 {
 	struct cli_region place, *region = NULL;
 	size_t width;
 
 	if (finding->where.source != NULL) {
-		place = cli_region_of(regions, finding->where);
+		place = cli_region_of(lines, finding->where);
 		region = &place;
 	}
 	width = margin_width(region);
@@ -209,8 +207,11 @@ print_finding(struct ha_strbuf *out, const struct cli_report *report,
 	if (region != NULL)
 		print_line(out, report, finding, region);
 	print_help(out, report, finding, width);
-	for (size_t i = 0; i < CLI_RELATED_MAX; i++)
-		print_related(out, report, regions, finding->related[i], width);
+	for (size_t i = 0; i < CLI_RELATED_MAX; i++) {
+		if (cli_report_is_related(finding, i))
+			print_related(out, report, lines, finding->related[i],
+			    width);
+	}
 	print_witness(out, report, finding, width);
 	ha_strbuf_add_byte(out, '\n');
 }
@@ -219,14 +220,13 @@ void
 cli_report_text(struct ha_strbuf *out, const struct cli_report *report)
 {
 	const struct cli_findings *findings = report->findings;
-	struct cli_regions regions = { NULL, 0, 0 };
+	struct cli_line_index lines = { NULL, 0, 0 };
 
 	for (size_t i = 0; i < findings->count; i++) {
 		if (!findings->list[i].is_suppressed)
-			print_finding(out, report, &regions,
-			    &findings->list[i]);
+			print_finding(out, report, &lines, &findings->list[i]);
 	}
-	cli_regions_free(&regions);
+	cli_line_index_free(&lines);
 	if (findings->dropped > 0) {
 		cli_report_dropped(out, report);
 		ha_strbuf_add_text(out, "\n\n");

@@ -78,6 +78,8 @@ find_host_bits(void)
 	finding->args[0] = HA_SPAN("10.0.0.0/8");
 	finding->related[0] =
 	    (struct ha_location){ sources[0], 0, sizeof(allow) - 2 };
+	/* Named twice, shown once. */
+	finding->related[1] = finding->related[0];
 	finding->witness = "sshd from 10.9.9.9";
 	cli_finding_edit(&check.findings, finding, in_deny("1.2.3"),
 	    HA_SPAN("0.0.0"));
