@@ -203,7 +203,8 @@ def check_text(claims, out, found, files, columns, where):
         piece = data[finding["column"] - 1:finding["end_column"] - 1].decode()
         shown = source[start:start + len(mark) - start]
         claims.claim(shown == piece or len(piece) == 0 or
-                     piece.startswith(shown) and columns,
+                     piece.startswith(shown) and
+                     (columns or len(shown) == 120),
                      f"{where}: text: {shown!r} is not {piece!r}")
 
 
