@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "check/cmd_check.h"
+#include "check/cmd_explain.h"
 #include "cmd_match.h"
 #include "errortext.h"
 #include "escape.h"
@@ -37,6 +38,7 @@ static const struct {
 } commands[] = {
 	{ "match", cli_cmd_match },
 	{ "check", cli_cmd_check },
+	{ "explain", cli_cmd_explain },
 	{ "help", cmd_help },
 	{ "--help", cmd_help },
 	{ "-h", cmd_help },

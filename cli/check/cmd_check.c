@@ -111,6 +111,19 @@ lint(struct cli_check *check)
 	cli_order_free(check->order);
 }
 
+/* Where the format has no place for it. */
+static void
+tell_dropped(const struct cli_report *report)
+{
+	struct ha_strbuf text = HA_STRBUF_INIT;
+
+	if (report->findings->dropped == 0)
+		return;
+	cli_report_dropped(&text, report);
+	cli_complain("check", "%1", ha_strbuf_span(&text), HA_SPAN_EMPTY);
+	ha_strbuf_free(&text);
+}
+
 static void
 report(const struct cli_check *check)
 {
@@ -131,6 +144,8 @@ report(const struct cli_check *check)
 		cli_no_memory();
 	fwrite(ha_strbuf_text(&out), 1, out.len, stdout);
 	ha_strbuf_free(&out);
+	if (!check->options->check.format->shows_dropped)
+		tell_dropped(&report);
 }
 
 static int

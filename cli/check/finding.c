@@ -236,8 +236,10 @@ cli_findings_reach(const struct cli_findings *findings, enum ha_level level)
 	return false;
 }
 
-void
-cli_finding_text(struct ha_strbuf *out, const struct cli_finding *finding)
+static void
+add_text(struct ha_strbuf *out, const struct cli_finding *finding,
+    void (*add_sentence)(struct ha_strbuf *out, const char *pattern,
+	struct ha_span first, struct ha_span second))
 {
 	struct ha_diag diag = { .code = finding->code,
 		.effect = finding->effect,
@@ -247,14 +249,35 @@ cli_finding_text(struct ha_strbuf *out, const struct cli_finding *finding)
 	ha_diag_format_text(&diag, &pattern);
 	if (pattern.failed)
 		cli_no_memory();
-	cli_sentence(out, ha_strbuf_text(&pattern), finding->args[0],
+	add_sentence(out, ha_strbuf_text(&pattern), finding->args[0],
 	    finding->args[1]);
 	ha_strbuf_free(&pattern);
+}
+
+void
+cli_finding_text(struct ha_strbuf *out, const struct cli_finding *finding)
+{
+	add_text(out, finding, cli_sentence);
 }
 
 void
 cli_finding_help(struct ha_strbuf *out, const struct cli_finding *finding)
 {
 	cli_sentence(out, ha_code_help(finding->code), finding->args[0],
+	    finding->args[1]);
+}
+
+void
+cli_finding_text_stable(struct ha_strbuf *out,
+    const struct cli_finding *finding)
+{
+	add_text(out, finding, cli_sentence_stable);
+}
+
+void
+cli_finding_help_stable(struct ha_strbuf *out,
+    const struct cli_finding *finding)
+{
+	cli_sentence_stable(out, ha_code_help(finding->code), finding->args[0],
 	    finding->args[1]);
 }

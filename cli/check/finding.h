@@ -15,6 +15,9 @@
 /* The same where their repairs are made: as many as fit into memory. */
 #define CLI_REPAIRS_MAX 1000000
 
+/* Other rules that a finding names. */
+#define CLI_RELATED_MAX 2
+
 /* A piece of a file, and what should stand there; len 0: an insertion. */
 struct cli_edit {
 	struct ha_location where;
@@ -35,7 +38,7 @@ struct cli_finding {
 	const char *path;         /* NULL with a source: that source's */
 	struct ha_span args[2];   /* "%1" and "%2" of the code's texts */
 	/* Rules that have to do with it; source NULL: none. */
-	struct ha_location related[2];
+	struct ha_location related[CLI_RELATED_MAX];
 	const char *witness;        /* a request that shows it, or NULL */
 	struct cli_edit *edits;     /* its safe repair, in order; or NULL */
 	struct cli_edit *last_edit; /* a file may have one a line */
@@ -95,6 +98,12 @@ bool cli_findings_reach(const struct cli_findings *findings,
  */
 void cli_finding_text(struct ha_strbuf *out, const struct cli_finding *finding);
 void cli_finding_help(struct ha_strbuf *out, const struct cli_finding *finding);
+
+/* The same for programs, in every locale. */
+void cli_finding_text_stable(struct ha_strbuf *out,
+    const struct cli_finding *finding);
+void cli_finding_help_stable(struct ha_strbuf *out,
+    const struct cli_finding *finding);
 
 /* The file it is in. */
 const char *cli_finding_path(const struct cli_finding *finding);
