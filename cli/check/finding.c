@@ -171,6 +171,20 @@ cli_findings_keep(struct cli_findings *findings, struct ha_span text)
 }
 
 void
+cli_findings_settle(struct cli_findings *findings, size_t first)
+{
+	for (size_t i = first; i < findings->count; i++) {
+		struct cli_finding *finding = &findings->list[i];
+
+		for (int k = 0; k < 2; k++) {
+			if (finding->args[k].len > 0)
+				finding->args[k] = cli_findings_keep(findings,
+				    finding->args[k]);
+		}
+	}
+}
+
+void
 cli_finding_edit(struct cli_findings *findings, struct cli_finding *finding,
     struct ha_location where, struct ha_span with)
 {
