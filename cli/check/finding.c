@@ -6,6 +6,9 @@
 
 #include "cli/message.h"
 
+/* Bytes of a text that are kept: more than are ever shown of it. */
+#define SHOWN_MAX ((size_t)1024)
+
 void
 cli_findings_init(struct cli_findings *findings,
     const struct cli_check_options *options)
@@ -169,6 +172,28 @@ cli_findings_keep(struct cli_findings *findings, struct ha_span text)
 	if (copy == NULL)
 		cli_no_memory();
 	return (struct ha_span){ copy, text.len };
+}
+
+/* A sentence shows fewer: see FOREIGN_MAX in message.c. */
+static struct ha_span
+shown_part(struct ha_span text)
+{
+	return ha_span_before(text,
+	    text.len < SHOWN_MAX ? text.len : SHOWN_MAX);
+}
+
+void
+cli_findings_settle(struct cli_findings *findings, size_t first)
+{
+	for (size_t i = first; i < findings->count; i++) {
+		struct cli_finding *finding = &findings->list[i];
+
+		for (int k = 0; k < 2; k++) {
+			if (finding->args[k].len > 0)
+				finding->args[k] = cli_findings_keep(findings,
+				    shown_part(finding->args[k]));
+		}
+	}
 }
 
 void

@@ -81,6 +81,13 @@ bool cli_findings_want(const struct cli_findings *findings, enum ha_code code);
 struct ha_span cli_findings_keep(struct cli_findings *findings,
     struct ha_span text);
 
+/*
+ * Copies the texts that the findings from the first on borrow, for what they
+ * are borrowed from is about to go: a rule of several lines is put together in
+ * memory that the next one takes.
+ */
+void cli_findings_settle(struct cli_findings *findings, size_t first);
+
 /* Adds an edit behind the others of the finding; with is copied. */
 void cli_finding_edit(struct cli_findings *findings,
     struct cli_finding *finding, struct ha_location where, struct ha_span with);

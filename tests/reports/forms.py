@@ -123,7 +123,8 @@ def check_sarif(claims, log, found, files, where):
             f"{where}: {result} is not {finding}")
         claims.claim(
             unquote_to_bytes(place["artifactLocation"]["uri"]) ==
-            re.sub("^(./)+", "", finding["file"]).encode(),
+            re.sub("^(./)+", "", re.sub("^/", "file:///",
+                                        finding["file"])).encode(),
             f"{where}: {place} is not {finding['file']}")
         if finding["line"] is None:
             claims.claim("region" not in place, f"{where}: {place}")

@@ -1,5 +1,6 @@
 #include "cli/check/report.h"
 
+#include <errno.h>
 #include <jansson.h>
 
 #include "cli/check/check.h"
@@ -105,18 +106,31 @@ END_TEST
 
 START_TEST(text_of_a_file_shows_no_line)
 {
-	struct cli_finding *finding =
-	    cli_find_file(&check.findings, HA_CODE_OWNER, "hosts.deny");
+	struct cli_finding *finding = cli_find_file(&check.findings,
+	    HA_CODE_TABLE_UNREADABLE, "hosts.deny");
 
-	finding->args[0] = HA_SPAN("bob");
-	finding->args[1] = HA_SPAN("hosts.deny");
+	finding->error = EACCES;
 	cli_report_text(&out, &report);
 	ck_assert_str_eq(ha_strbuf_text(&out),
-	    "hosts.deny: warning: the file belongs to bob, not to root "
-	    "[HA610]\n"
-	    "     = help: chown root hosts.deny\n"
+	    "hosts.deny: error: the table cannot be read: Permission denied "
+	    "[HA601]\n"
 	    "\n"
-	    "2 files, 2 rules: 1 warning\n");
+	    "2 files, 2 rules: 1 error\n");
+}
+END_TEST
+
+/* As a rule of several lines does it. */
+START_TEST(texts_that_will_go_are_copied)
+{
+	char rule[] = "10.0.0.0/8";
+
+	find_host_bits();
+	check.findings.list[0].args[0] = ha_span_of(rule);
+	cli_findings_settle(&check.findings, 0);
+	memset(rule, 'x', sizeof(rule) - 1);
+	cli_report_line(&out, &report);
+	ck_assert_ptr_nonnull(
+	    strstr(ha_strbuf_text(&out), "read as 10.0.0.0/8"));
 }
 END_TEST
 
@@ -330,6 +344,7 @@ add_tests(TCase *tests)
 	tcase_add_checked_fixture(tests, begin, end);
 	tcase_add_test(tests, text_has_help_related_rules_and_a_witness);
 	tcase_add_test(tests, text_of_a_file_shows_no_line);
+	tcase_add_test(tests, texts_that_will_go_are_copied);
 	tcase_add_test(tests, text_underlines_the_end_of_a_file);
 	tcase_add_test(tests, text_counts_what_is_suppressed_and_dropped);
 	tcase_add_test(tests, json_counts_bytes);
