@@ -52,6 +52,7 @@ sub slurp {
 
 sub run {
 	my ($folder, $env, @words) = @_;
+	local $/ = "\n";
 	my $pid = open(my $out, '-|') // die "fork: $!";
 	if ($pid == 0) {
 		chdir $folder or die;
@@ -92,7 +93,7 @@ sub judge {
 		    if $at ne '';
 		@hits = grep { index($_, $case->{has}) >= 0 } @hits
 		    if defined $case->{has};
-		push @faults, "not found" if !@hits;
+		push @faults, "not found at $at" if !@hits;
 	}
 	if ($case->{clean}) {
 		push @faults, "also: $_" for grep { / (warning|error): / &&
