@@ -27,7 +27,7 @@ CLI := \
 CHECK := \
 	cmd_check read finding suppress pattern_files lint_lines lint_faults \
 	lint_daemons lint_clients lint_options lint_files lint_policy \
-	lint_suppressions keep order order_pieces order_clients order_facts order_twins order_sweep order_report cells \
+	lint_suppressions keep pam_lines order order_pieces order_clients order_facts order_twins order_sweep order_report cells \
 	ranges intern fix report report_text report_line report_json \
 	report_sarif report_github
 CLI += $(CHECK:%=check/%)

@@ -150,9 +150,8 @@ report_without_address(struct kept *kept)
 	const struct cli_check *check = kept->check;
 	bool has_failed =
 	    kept->request.facts.is_broken || kept->request.facts.has_failed;
-	struct cli_finding *finding =
-	    cli_find_file(&kept->check->findings, kept->code,
-		check->tables[check->ntables - 1].path);
+	struct cli_finding *finding = cli_find_file(&kept->check->findings,
+	    kept->code, check->tables[check->ntables - 1].path);
 
 	finding->args[0] = kept->shown;
 	finding->args[1] = has_failed
@@ -225,9 +224,9 @@ cli_keeps_are_sound(const struct cli_options *options)
 static void
 judge_word(struct cli_check *check, const char *word)
 {
-	struct kept kept = { .check = check,
-		.code = HA_CODE_KEEP,
-		.shown = ha_span_of(word) };
+	struct kept kept = {
+		.check = check, .code = HA_CODE_KEEP, .shown = ha_span_of(word)
+	};
 	struct ha_strbuf ignored = HA_STRBUF_INIT;
 
 	if (read_keep(word, &kept.request, &ignored)) {

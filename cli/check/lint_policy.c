@@ -45,8 +45,8 @@ survey_daemons(struct survey *survey, const struct ha_rule *rule)
 		if (ha_span_equal_fold(name, HA_SPAN("sshd")))
 			survey->names_sshd = true;
 		else if (survey->service.len == 0 && is_service(name))
-			survey->service = cli_findings_keep(
-			    &survey->check->findings, name);
+			survey->service =
+			    cli_findings_keep(&survey->check->findings, name);
 	}
 }
 

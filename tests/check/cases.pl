@@ -14,6 +14,7 @@
 #	clean: yes			nothing else of level warning or above
 #	rc: 1				the exit status
 #	args: WORDS			further arguments
+#	files: WORDS			checked instead of the two tables
 #	env: NAME=VALUE			a variable
 #	sh: COMMAND			run before, in the folder of the case
 #	fixed allow: LINE		a line of the file behind --fix; likewise deny
@@ -121,7 +122,9 @@ sub check_fix {
 
 sub run_case {
 	my ($case) = @_;
-	my @words = ('--no-lookup', '--no-keep-me', '-d', '.');
+	my @words = ('--no-lookup', '--no-keep-me');
+	push @words, defined $case->{files} ? split ' ', $case->{files}
+	    : ('-d', '.');
 	my @extra = split ' ', $case->{args} // '';
 	write_files($case->{folder}, $case->{texts});
 	for my $shell (@{ $case->{sh} }) {
@@ -157,7 +160,7 @@ sub parse {
 			my ($key, $value) = ($1, $2);
 			$value =~ s/\$D/$folder/g;
 			push @{ $case->{$key} }, $value;
-		} elsif (/^(at|has|clean|rc|args): (.+)$/) {
+		} elsif (/^(at|has|clean|rc|args|files): (.+)$/) {
 			$case->{$1} = $2;
 		} else {
 			die "$where: $_\n";
