@@ -420,7 +420,11 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIBRARIES) Makefile
 	@$(say) "  LINK  $@"
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) \
-	    $(LIBRARIES)
+	    $(LIBRARIES) $(LIBS)
+
+$(BUILD)/tests/fuzz/check: LIBS = $(JANSSON_LIBS)
+$(BUILD)/tests/fuzz/check: $(call object,$(parts_order)) \
+    $(call path_object,tried)
 
 # ---- small checks: no output is good news ----
 

@@ -258,6 +258,16 @@ add_clients(struct cli_order *order, const struct cli_view *view,
 		add_token(order, view, rule, token);
 }
 
+/* What is let in by a table that refuses. */
+static void
+lint_allow(const struct cli_view *view)
+{
+	if (view->table->kind == HA_TABLE_DENY && view->options->allows &&
+	    view->options->fault == HA_CODE_NONE)
+		cli_find_in_rule(view, HA_CODE_ALLOW_IN_DENY,
+		    view->options->last);
+}
+
 void
 cli_order_add(struct cli_order *order, const struct cli_view *view)
 {
@@ -269,6 +279,7 @@ cli_order_add(struct cli_order *order, const struct cli_view *view)
 		.flags = flags_of(view),
 	};
 
+	lint_allow(view);
 	order->is_too_large =
 	    order->is_too_large || order->cells.npieces > CLI_PIECES_MAX;
 	if (order->is_too_large)

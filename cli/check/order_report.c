@@ -247,7 +247,8 @@ report_daemons(struct report *report, size_t rule)
 			continue;
 		finding = cli_find(findings, HA_CODE_DAEMON_HIDDEN,
 		    place_of(order, rule));
-		finding->args[0] = order->daemons[list->first + i].text;
+		finding->args[0] = cli_findings_keep(findings,
+		    order->daemons[list->first + i].text);
 	}
 }
 
