@@ -20,15 +20,17 @@ HELPER := helper answer
 PAM := pam_hostsaccess args items keep act command environment rate log
 
 CLI := \
-	main help grow lineindex options request_args cmd_match tcpdmatch tables lines \
-	linecount record why guess notices message escape out out_text \
-	out_libwrap out_line out_trace out_json
+	main help grow lineindex options request_args cmd_match tcpdmatch \
+	tables lines linecount record why guess typo notices message escape \
+	out out_text out_libwrap out_line out_trace out_json
 
 CHECK := \
-	cmd_check read finding suppress pattern_files lint_lines lint_faults \
-	lint_daemons lint_clients lint_options lint_files lint_policy \
-	lint_suppressions keep pam_lines order order_pieces order_clients order_facts order_twins order_sweep order_report cells \
-	ranges intern fix report report_text report_line report_json \
+	cmd_check read finding suppress pattern_files lint_lines lint_bytes \
+	lint_comments lint_returns lint_urls lint_faults lint_daemons \
+	lint_clients lint_options lint_files lint_policy lint_suppressions \
+	keep pam_lines order order_pieces order_clients order_facts \
+	order_twins order_sweep order_report cells ranges intern fix report \
+	report_text report_line report_json \
 	report_sarif report_github
 CLI += $(CHECK:%=check/%)
 

@@ -71,6 +71,12 @@ decode(struct ha_span text, uint32_t *code)
 	return 0;
 }
 
+size_t
+cli_character(struct ha_span text, uint32_t *code)
+{
+	return decode(text, code);
+}
+
 /*
  * What has a width and still shows nothing, or hides what it is: blanks that
  * are not the blank, joiners, directions, fillers, private use.

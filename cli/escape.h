@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "span.h"
 #include "strbuf.h"
@@ -17,6 +18,9 @@ void cli_escape_init(void);
 
 /* May characters outside ASCII be shown to a person? */
 bool cli_escape_shows_utf8(void);
+
+/* The length of the UTF-8 character that text begins with; 0: there is none. */
+size_t cli_character(struct ha_span text, uint32_t *code);
 
 /* One character of foreign text, or one byte that is none. */
 struct cli_glyph {

@@ -174,7 +174,6 @@ void
 cli_finding_edit(struct cli_findings *findings, struct cli_finding *finding,
     struct ha_location where, struct ha_span with)
 {
-	struct cli_edit **end = &finding->edits;
 	struct cli_edit *edit;
 
 	if (finding == &findings->unkept)
@@ -184,9 +183,11 @@ cli_finding_edit(struct cli_findings *findings, struct cli_finding *finding,
 		cli_no_memory();
 	*edit =
 	    (struct cli_edit){ where, cli_findings_keep(findings, with), NULL };
-	while (*end != NULL)
-		end = &(*end)->next;
-	*end = edit;
+	if (finding->edits == NULL)
+		finding->edits = edit;
+	else
+		finding->last_edit->next = edit;
+	finding->last_edit = edit;
 }
 
 const char *

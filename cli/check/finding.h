@@ -33,10 +33,11 @@ struct cli_finding {
 	struct ha_span args[2];   /* "%1" and "%2" of the code's texts */
 	/* Rules that have to do with it; source NULL: none. */
 	struct ha_location related[2];
-	const char *witness;    /* a request that shows it, or NULL */
-	struct cli_edit *edits; /* its safe repair, in order; or NULL */
-	bool is_suppressed;     /* by a comment in the file */
-	size_t order;           /* of discovery */
+	const char *witness;        /* a request that shows it, or NULL */
+	struct cli_edit *edits;     /* its safe repair, in order; or NULL */
+	struct cli_edit *last_edit; /* a file may have one a line */
+	bool is_suppressed;         /* by a comment in the file */
+	size_t order;               /* of discovery */
 };
 
 /* All that was found, filtered by --select and --ignore. */

@@ -39,7 +39,10 @@ is_suppression(struct ha_span line)
 	return line.len >= mark.len && memcmp(line.at, mark.at, mark.len) == 0;
 }
 
-/* Behind the logical line that begins at start: its newline is the last. */
+/*
+ * Behind the logical line that begins at start: its newline is the last.  A
+ * newline that is missing is in the line, too.
+ */
 static size_t
 end_of_line(const struct ha_source *source, size_t start)
 {
@@ -50,7 +53,7 @@ end_of_line(const struct ha_source *source, size_t start)
 		if (line.len == 0 || line.at[line.len - 1] != '\\')
 			break;
 	}
-	return start < source->len ? start : source->len;
+	return start;
 }
 
 static struct cli_suppression
