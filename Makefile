@@ -26,11 +26,12 @@ CLI := \
 
 CHECK := \
 	cmd_check read finding suppress pattern_files lint_lines lint_bytes \
-	lint_comments lint_returns lint_urls lint_faults lint_daemons \
-	lint_clients lint_options lint_files lint_policy lint_suppressions \
-	keep pam_lines order order_pieces order_clients order_facts \
-	order_twins order_sweep order_report cells ranges intern fix report \
-	report_text report_line report_json \
+	lint_comments lint_returns lint_urls lint_faults daemons seen \
+	lint_daemons lint_clients lint_networks lint_shapes lint_names \
+	lint_pattern_files lint_options lint_files lint_policy \
+	lint_suppressions keep pam_lines order order_pieces order_clients \
+	order_facts order_twins order_sweep order_report cells ranges intern \
+	fix report report_text report_line report_json \
 	report_sarif report_github
 CLI += $(CHECK:%=check/%)
 
@@ -435,7 +436,7 @@ C_FILES = $(shell find common pam_hostsaccess cli tests -name '*.[ch]' | sort)
 
 layers: ## every include is one that tests/layers.txt allows
 	@awk -f tests/support/layers.awk tests/layers.txt $(C_FILES) \
-	    $(wildcard common/*.def)
+	    $(wildcard common/*.def cli/check/*.def)
 
 lists: ## every source file and runner is in the lists of this Makefile
 	@tests/support/lists.sh $(SOURCES:%=%.c) $(ALL_MANUALS) \

@@ -36,6 +36,9 @@ struct cli_check {
 	struct ha_lookup lookup; /* one deadline for all of it */
 	struct ha_resolver resolver;
 	struct cli_order *order; /* what order.h keeps of the rules */
+	/* Made when needed, in the arena of the findings. */
+	struct cli_daemons *daemons; /* what daemons.h knows */
+	struct cli_seen *names;      /* that were looked up */
 };
 
 /* One rule as the lints see it; valid during the call only. */
@@ -78,6 +81,16 @@ void cli_lint_daemons(const struct cli_view *view);
  */
 void cli_lint_clients(const struct cli_view *view);
 void cli_lint_pattern(const struct cli_view *view,
+    const struct cli_piece *piece);
+
+/*
+ * Do the rule's options begin with what belongs to the client before them, as
+ * in 192.0.2.1:22 or http://example.com?  Then lint_clients tells it.
+ */
+bool cli_lint_is_colon_in_client(const struct cli_view *view);
+
+/* lint_pattern_files: the files that a pattern leads to. */
+void cli_lint_pattern_files(const struct cli_view *view,
     const struct cli_piece *piece);
 
 /* lint_options: a rule's options. */
