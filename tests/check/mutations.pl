@@ -27,8 +27,7 @@ HA113	deny	sshd: 187.57.1\xe2\x80\x8b49.179
 HA114	deny	sshd: 203.0.113.50 \xe2\x80\xae# ab
 HA115	deny	sshd: h\xc3\xb6st.example.com
 HA116	deny	<<<<<<< HEAD
-HA116	deny	=======
-HA116	allow	>>>>>>> 1234567 (rules)
+HA116	allow	sshd: 203.0.113.50\n=======\nsshd: 203.0.113.51\n>>>>>>> 1234567 (rules)
 HA117	allow	sshd: 203.0.113.50 \x5c \n
 HA118	deny	# the old office \x5c\nsshd: 203.0.113.50
 HA119	deny	  # the old office
@@ -40,7 +39,6 @@ HA125	deny	sshd: 203.0.113.50\rsshd: 203.0.113.51
 HA201	allow	ALL: 192.168.0.1/16
 HA201	deny	ALL: 103.41.124.0/255.255.0.0
 HA202	deny	vsftpd: 0.0.0.0/0
-HA202	deny	vsftpd: [::]/0
 HA203	allow	sshd: 203.0.113.50/255.255.255.255
 HA204	deny	ALL: 47.136.0.0/255.210.0.0
 HA205	allow	ALL: 2400:cb00::/32
@@ -76,7 +74,8 @@ HA252	deny	sshd: "203.0.113.50"
 HA253	deny	vsftpd: 0.0.0.0
 HA255	allow	sshd, telnet, ftp: 203.0.113.50 DENY
 HA306	deny	sshd: 203.0.113.50\nsshd: 203.0.113.50
-HA307	deny	ALL: ALL\nsshd: 203.0.113.50
+HA303	deny	ALL: ALL\nsshd: 203.0.113.50
+HA307	allow	ALL: ALL: allow\nsshd: 203.0.113.50: deny
 HA310	deny	sshd: 203.0.113.50: allow
 HA401	deny	ALL: rpcbind:
 HA401	allow	sshd: 203.0.113.50 :: deny
