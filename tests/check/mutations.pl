@@ -74,7 +74,7 @@ HA252	deny	sshd: "203.0.113.50"
 HA253	deny	vsftpd: 0.0.0.0
 HA255	allow	sshd, telnet, ftp: 203.0.113.50 DENY
 HA306	deny	sshd: 203.0.113.50\nsshd: 203.0.113.50
-HA303	deny	ALL: ALL\nsshd: 203.0.113.50
+HA303	deny	ALL: ALL\nvsftpd: 203.0.113.50
 HA307	allow	ALL: ALL: allow\nsshd: 203.0.113.50: deny
 HA310	deny	sshd: 203.0.113.50: allow
 HA401	deny	ALL: rpcbind:
