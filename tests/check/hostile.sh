@@ -5,6 +5,7 @@
 # time, with a status of its own, and says no more than somebody could read,
 # in bytes that do no harm.
 set -u
+shopt -s lastpipe
 export LC_ALL=C.UTF-8
 hostsaccess=$(realpath "${HOSTSACCESS:-build/hostsaccess}")
 work=$(mktemp -d) || exit 1
