@@ -25,7 +25,7 @@ CLI := \
 	out_libwrap out_line out_trace out_json
 
 CHECK := \
-	cmd_check read finding suppress pattern_files lint_lines lint_bytes \
+	cmd_check read finding memo suppress pattern_files lint_lines lint_bytes \
 	lint_comments lint_returns lint_urls lint_faults lint_daemons \
 	lint_clients lint_options lint_commands lint_accounts lint_files \
 	lint_policy lint_suppressions order fix report report_text report_line report_json \
