@@ -25,13 +25,14 @@ CLI := \
 	out out_text out_libwrap out_line out_trace out_json
 
 CHECK := \
-	cmd_check read finding suppress pattern_files lint_lines lint_bytes \
-	lint_comments lint_returns lint_urls lint_faults daemons seen \
-	lint_daemons lint_clients lint_networks lint_shapes lint_names \
-	lint_pattern_files lint_options lint_files lint_policy \
-	lint_suppressions keep pam_lines order order_pieces order_clients \
-	order_facts order_twins order_sweep order_report cells ranges intern \
-	fix report report_text report_line report_json \
+	cmd_check read finding memo suppress pattern_files lint_lines \
+	lint_bytes lint_comments lint_returns lint_urls lint_faults daemons \
+	seen lint_daemons lint_clients lint_networks lint_shapes lint_names \
+	lint_pattern_files lint_options lint_commands lint_accounts \
+	lint_files lint_policy lint_suppressions keep pam_lines order \
+	order_pieces order_clients order_facts order_twins order_sweep \
+	order_report cells ranges intern fix report report_text report_line \
+	report_json \
 	report_sarif report_github
 CLI += $(CHECK:%=check/%)
 

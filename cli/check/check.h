@@ -2,6 +2,7 @@
 #define CLI_CHECK_CHECK_H
 
 #include "cli/check/finding.h"
+#include "cli/check/memo.h"
 #include "cli/check/pattern_files.h"
 #include "cli/options.h"
 #include "decision.h"
@@ -29,6 +30,7 @@ struct cli_check {
 	struct cli_findings findings;
 	struct cli_table *tables;
 	size_t ntables;
+	struct cli_memo users, groups, programs; /* looked up so far */
 	/* Both tables are there, so that a verdict can be given: not single
 	 * files that were named. */
 	bool is_policy;

@@ -75,6 +75,10 @@ bool cli_findings_want(const struct cli_findings *findings, enum ha_code code);
 struct ha_span cli_findings_keep(struct cli_findings *findings,
     struct ha_span text);
 
+/* Sets args[index] to a copy of text, if the finding is one that is kept. */
+void cli_finding_say(struct cli_findings *findings, struct cli_finding *finding,
+    size_t index, struct ha_span text);
+
 /* Adds an edit behind the others of the finding; with is copied. */
 void cli_finding_edit(struct cli_findings *findings,
     struct cli_finding *finding, struct ha_location where, struct ha_span with);
