@@ -85,11 +85,9 @@ void cli_lint_clients(const struct cli_view *view);
 void cli_lint_pattern(const struct cli_view *view,
     const struct cli_piece *piece);
 
-/*
- * Do the rule's options begin with what belongs to the client before them, as
- * in 192.0.2.1:22 or http://example.com?  Then lint_clients tells it.
- */
-bool cli_lint_is_colon_in_client(const struct cli_view *view);
+/* Do the rule's options begin with a port, as in 192.0.2.1:22?  Then it is
+ * told with the client. */
+bool cli_lint_is_port(const struct cli_view *view);
 
 /* lint_pattern_files: the files that a pattern leads to. */
 void cli_lint_pattern_files(const struct cli_view *view,

@@ -169,6 +169,7 @@ is_port(struct ha_span option)
 	return ha_span_number(option, 65535, &ignored);
 }
 
+/* lint_lines tells it. */
 static bool
 is_url(struct ha_span client, struct ha_span option)
 {
@@ -180,15 +181,14 @@ is_url(struct ha_span client, struct ha_span option)
 }
 
 bool
-cli_lint_is_colon_in_client(const struct cli_view *view)
+cli_lint_is_port(const struct cli_view *view)
 {
 	struct ha_span client, option;
 
-	return take_colon(view, &client, &option) &&
-	    (is_port(option) || is_url(client, option));
+	return take_colon(view, &client, &option) && is_port(option);
 }
 
-/* True: what stands there is no name. */
+/* True: what stands before the ':' is no name. */
 static bool
 lint_colon(const struct cli_view *view)
 {
@@ -196,16 +196,11 @@ lint_colon(const struct cli_view *view)
 
 	if (!take_colon(view, &client, &option))
 		return false;
+	if (!is_port(option))
+		return is_url(client, option);
 	client.len += 1 + option.len;
-	if (is_port(option))
-		cli_find_in_rule(view, HA_CODE_ADDRESS_PORT, client)->effect =
-		    HA_EFFECT_DENIED;
-	else if (
-	    is_url(ha_span_before(client, client.len - option.len - 1), option))
-		cli_find_in_rule(view, HA_CODE_URL, client)->effect =
-		    HA_EFFECT_DENIED;
-	else
-		return false;
+	cli_find_in_rule(view, HA_CODE_ADDRESS_PORT, client)->effect =
+	    HA_EFFECT_DENIED;
 	return true;
 }
 

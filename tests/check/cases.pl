@@ -29,6 +29,7 @@ use File::Temp qw(tempdir);
 
 my ($command, $catalogue, @files) = @ARGV;
 $command = abs_path($command);
+umask 022;
 my ($passed, $failed) = (0, 0);
 my %shown;
 
