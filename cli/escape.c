@@ -198,6 +198,26 @@ cli_escape_stable(struct ha_strbuf *out, struct ha_span text)
 }
 
 void
+cli_escape_some_stable(struct ha_strbuf *out, struct ha_span text, size_t max)
+{
+	escape(out, text, max, true);
+}
+
+size_t
+cli_characters(struct ha_span text)
+{
+	size_t count = 0;
+
+	for (; text.len > 0; count++) {
+		uint32_t ignored;
+		size_t len = decode(text, &ignored);
+
+		text = ha_span_from(text, len > 0 ? len : 1);
+	}
+	return count;
+}
+
+void
 cli_escape_invalid(struct ha_strbuf *out, struct ha_span text)
 {
 	struct cli_glyph glyph;

@@ -42,6 +42,11 @@ void cli_escape_some(struct ha_strbuf *out, struct ha_span text, size_t max);
 
 /* For programs: the same in every locale. */
 void cli_escape_stable(struct ha_strbuf *out, struct ha_span text);
+void cli_escape_some_stable(struct ha_strbuf *out, struct ha_span text,
+    size_t max);
+
+/* Characters in text; a byte that belongs to none counts as one. */
+size_t cli_characters(struct ha_span text);
 
 /* For JSON, which has its own way for all but invalid UTF-8. */
 void cli_escape_invalid(struct ha_strbuf *out, struct ha_span text);

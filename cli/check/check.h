@@ -27,6 +27,7 @@ struct cli_table {
  */
 struct cli_check {
 	const struct cli_options *options;
+	void *context; /* of the caller of cli_check_run */
 	struct cli_findings findings;
 	struct cli_table *tables;
 	size_t ntables;

@@ -348,42 +348,13 @@ lint_commas(const struct cli_view *view, const struct cli_piece *piece)
 	return true;
 }
 
-/* The dot that makes a.b.c the network that can only have been meant. */
-static void
-offer_dot(const struct cli_view *view, const struct cli_piece *piece,
-    struct cli_finding *finding)
-{
-	char dotted[sizeof("255.255.255.")];
-	struct ha_span text = { dotted, piece->text.len + 1 };
-	struct ha_location end = piece->where;
-	struct ha_pattern prefix;
-	size_t dots = 0;
-
-	if (text.len >= sizeof(dotted) || piece->where.len != piece->text.len)
-		return;
-	memcpy(dotted, piece->text.at, piece->text.len);
-	dotted[piece->text.len] = '.';
-	for (size_t i = 0; i < text.len; i++)
-		dots += dotted[i] == '.';
-	ha_pattern_parse(text, &prefix);
-	if (dots != 3 || prefix.kind != HA_PATTERN_NET)
-		return;
-	end.offset += end.len;
-	end.len = 0;
-	cli_finding_edit(&view->check->findings, finding, end, HA_SPAN("."));
-}
-
 void
 cli_lint_bad_address(const struct cli_view *view, const struct cli_piece *piece)
 {
-	struct cli_finding *finding;
-
 	if (piece->file == NULL && piece->text.at >= view->rule->clients.at &&
 	    piece->text.at < view->rule->clients.at + view->rule->clients.len &&
 	    lint_commas(view, piece))
 		return;
-	finding = cli_find_at(view, piece, HA_CODE_BAD_ADDRESS);
-	finding->effect = piece->effect;
-	if (piece->file == NULL)
-		offer_dot(view, piece, finding);
+	/* The dot that is missing would change verdicts: no safe repair. */
+	cli_find_at(view, piece, HA_CODE_BAD_ADDRESS)->effect = piece->effect;
 }

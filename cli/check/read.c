@@ -88,6 +88,7 @@ read_rule(struct cli_check *check, struct cli_table *table,
 		.table = table,
 		.rule = rule,
 		.options = &options };
+	size_t first = check->findings.count;
 
 	table->rules++;
 	ha_rule_split(rule);
@@ -98,6 +99,7 @@ read_rule(struct cli_check *check, struct cli_table *table,
 		cli_no_memory();
 	view.refuses = rule_refuses(&view);
 	lint_rule(&view);
+	cli_findings_settle(&check->findings, first);
 }
 
 void
