@@ -3,7 +3,6 @@
 # and no error.  They are below sound/, in conf/ and in hostsaccess(5).
 set -u
 hostsaccess=$(realpath "${HOSTSACCESS:-build/hostsaccess}")
-top=$PWD
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0
@@ -22,16 +21,17 @@ copy() { # FOLDER
 	sed -i "s|/etc/hosts.blocked|$work/blocked|" "$work"/policy/hosts.*
 }
 
-expect_nothing() { # FOLDER
-	local got
+expect_nothing() { # FOLDER [ARGUMENT]...
+	local name=$1 got
 	copy "$1"
+	shift
 	got=$(cd "$work/policy" && timeout 20 "$hostsaccess" check \
-	    --no-lookup --no-keep-me --format line -d . 2>&1)
+	    --no-lookup --no-keep-me --format line -d . "$@" 2>&1)
 	if [ $? -eq 0 ] && ! grep -E ': (warning|error): ' <<<"$got"; then
 		((passed++))
 	else
 		((failed++))
-		printf '%s:\n%s\n' "${1#"$top"/}" "$got"
+		printf '%s:\n%s\n' "$name" "$got"
 	fi
 }
 
@@ -42,8 +42,12 @@ for folder in "$work"/manual/*/; do
 	[ -e "$folder/hosts.allow" ] ||
 		echo 'sshd: 192.0.2.0/24' >"$folder/hosts.allow"
 done
-for folder in tests/check/sound/*/ conf/*/ "$work"/manual/*/; do
+for folder in tests/check/sound/*/ conf/*/; do
 	expect_nothing "${folder%/}"
+done
+# It says that the PAM line has user=login, which a table does not show.
+for folder in "$work"/manual/*/; do
+	expect_nothing "${folder%/}" --ignore HA245
 done
 echo "sound: $passed passed, $failed failed, 0 skipped"
 ((failed == 0))
