@@ -26,14 +26,15 @@ CLI := \
 	diff lock attributes writefile tcpd tcpdchk
 
 CHECK := \
-	cmd_check read finding suppress pattern_files lint_lines lint_bytes \
-	lint_comments lint_returns lint_urls lint_faults \
-	daemons seen lint_daemons lint_clients lint_networks lint_shapes \
-	lint_names lint_pattern_files lint_options lint_commands lint_accounts lint_files lint_policy \
-	lint_suppressions order order_pieces order_clients order_facts order_twins order_sweep order_report cells \
-	ranges intern fix edits writers catalogue explanation cmd_explain \
-	region report report_text report_line report_json report_sarif \
-	report_github
+	cmd_check read finding memo suppress pattern_files lint_lines \
+	lint_bytes lint_comments lint_returns lint_urls lint_faults daemons \
+	seen lint_daemons lint_clients lint_networks lint_shapes lint_names \
+	lint_pattern_files lint_options lint_commands lint_accounts \
+	lint_files lint_policy lint_suppressions keep pam_lines order \
+	order_pieces order_clients order_facts order_twins order_sweep \
+	order_report cells ranges intern fix edits writers catalogue \
+	explanation cmd_explain region report report_text report_line \
+	report_json report_sarif report_github
 CLI += $(CHECK:%=check/%)
 
 MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \

@@ -2,6 +2,7 @@
 #define CLI_CHECK_CHECK_H
 
 #include "cli/check/finding.h"
+#include "cli/check/memo.h"
 #include "cli/check/pattern_files.h"
 #include "cli/options.h"
 #include "decision.h"
@@ -20,18 +21,6 @@ struct cli_table {
 	size_t rules; /* read, malformed ones included */
 };
 
-/* The account that was looked up last. */
-struct cli_account {
-	struct ha_span name;
-	enum ha_answer answer;
-};
-
-/* The program that was looked for last. */
-struct cli_program {
-	struct ha_span name;
-	bool is_missing;
-};
-
 /*
  * One run of the checker.  The tables are in the order in which they are
  * evaluated: hosts.allow first.
@@ -42,8 +31,7 @@ struct cli_check {
 	struct cli_findings findings;
 	struct cli_table *tables;
 	size_t ntables;
-	struct cli_account accounts[2]; /* a user, a group */
-	struct cli_program program;
+	struct cli_memo users, groups, programs; /* looked up so far */
 	/* Both tables are there, so that a verdict can be given: not single
 	 * files that were named. */
 	bool is_policy;

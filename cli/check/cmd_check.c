@@ -8,6 +8,7 @@
 
 #include "cli/check/check.h"
 #include "cli/check/fix.h"
+#include "cli/check/keep.h"
 #include "cli/check/order.h"
 #include "cli/check/read.h"
 #include "cli/check/report.h"
@@ -203,6 +204,10 @@ cli_check_run(const struct cli_options *options, size_t max,
 	check.findings.max = max;
 	ha_lookup_init(&check.lookup, options->timeout);
 	check.resolver = ha_lookup_resolver(&check.lookup, !options->no_lookup);
+	if (status == 0 && options->check.keep.count > 0 && !check.is_policy)
+		status = cli_usage("check",
+		    "--keep needs both tables, not one of them", HA_SPAN_EMPTY,
+		    HA_SPAN_EMPTY);
 	if (status == 0)
 		status = check_tables(&check, finish);
 	ha_lookup_end(&check.lookup);
@@ -245,7 +250,7 @@ cli_cmd_check(int argc, char **argv)
 		status = cli_usage("check",
 		    "give either FILEs or --dir, --allow and --deny",
 		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
-	else
+	else if (cli_keeps_are_sound(&options))
 		status = run_check(&options);
 	cli_options_free(&options);
 	return status;

@@ -197,6 +197,14 @@ cli_findings_settle(struct cli_findings *findings, size_t first)
 }
 
 void
+cli_finding_say(struct cli_findings *findings, struct cli_finding *finding,
+    size_t index, struct ha_span text)
+{
+	if (finding != &findings->unkept)
+		finding->args[index] = cli_findings_keep(findings, text);
+}
+
+void
 cli_finding_edit(struct cli_findings *findings, struct cli_finding *finding,
     struct ha_location where, struct ha_span with)
 {

@@ -81,6 +81,10 @@ bool cli_findings_want(const struct cli_findings *findings, enum ha_code code);
 struct ha_span cli_findings_keep(struct cli_findings *findings,
     struct ha_span text);
 
+/* Sets args[index] to a copy of text, if the finding is one that is kept. */
+void cli_finding_say(struct cli_findings *findings, struct cli_finding *finding,
+    size_t index, struct ha_span text);
+
 /*
  * Copies the texts that the findings from the first on borrow, for what they
  * are borrowed from is about to go: a rule of several lines is put together in

@@ -3,21 +3,23 @@
 static enum ha_answer
 ask(struct cli_check *check, struct ha_span name, bool is_group)
 {
-	struct cli_account *last = &check->accounts[is_group];
 	const struct ha_resolver *resolver = &check->resolver;
 	enum ha_answer (*question)(void *, struct ha_span) =
 	    is_group ? resolver->group : resolver->user;
+	struct cli_memo_entry *entry;
 
 	if (name.len == 0)
 		return HA_ANSWER_NONE;
 	if (question == NULL)
 		return HA_ANSWER_FAILED;
-	/* A table names the same one in rule after rule. */
-	if (last->name.len == 0 || !ha_span_equal(last->name, name)) {
-		last->name = cli_findings_keep(&check->findings, name);
-		last->answer = question(resolver->context, name);
-	}
-	return last->answer;
+	entry = cli_memo_find(is_group ? &check->groups : &check->users,
+	    &check->findings.arena, name);
+	if (entry == NULL)
+		return HA_ANSWER_FAILED;
+	if (!entry->is_answered)
+		entry->answer = (int)question(resolver->context, name);
+	entry->is_answered = true;
+	return (enum ha_answer)entry->answer;
 }
 
 static void

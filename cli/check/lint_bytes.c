@@ -134,8 +134,9 @@ code_of(const struct cli_line *line, enum kind kind, size_t offset)
 }
 
 /* "U+200B, zero width space"; of a byte that is no character, its value. */
-static struct ha_span
-name_of(const struct cli_line *line, const struct character *character)
+static void
+say_name(const struct cli_line *line, struct cli_finding *finding,
+    const struct character *character)
 {
 	char text[64];
 	size_t range = find_range(character->code);
@@ -150,17 +151,7 @@ name_of(const struct cli_line *line, const struct character *character)
 		snprintf(text, sizeof(text), "U+%04X%s%s",
 		    (unsigned)character->code, name != NULL ? ", " : "",
 		    name != NULL ? name : "");
-	return cli_findings_keep(&line->check->findings, ha_span_of(text));
-}
-
-static void
-find_character(const struct cli_line *line, enum ha_code code, size_t offset,
-    const struct character *character)
-{
-	struct cli_finding *finding =
-	    cli_find_in_line(line, code, offset, character->len);
-
-	finding->args[0] = name_of(line, character);
+	cli_finding_say(&line->check->findings, finding, 0, ha_span_of(text));
 }
 
 void
@@ -179,7 +170,9 @@ cli_lint_bytes(const struct cli_line *line)
 							  : &has_other;
 
 		if (code != HA_CODE_NONE && !*is_told) {
-			find_character(line, code, offset, &character);
+			say_name(line,
+			    cli_find_in_line(line, code, offset, character.len),
+			    &character);
 			*is_told = true;
 		}
 		rest = ha_span_from(rest, character.len);

@@ -131,24 +131,25 @@ look_for(struct ha_span program)
 	return true;
 }
 
-/* A table names the same one in rule after rule. */
 static bool
 is_nowhere(struct cli_check *check, struct ha_span program)
 {
-	struct cli_program *last = &check->program;
+	struct cli_memo_entry *entry =
+	    cli_memo_find(&check->programs, &check->findings.arena, program);
 
-	if (last->name.len == 0 || !ha_span_equal(last->name, program)) {
-		last->name = cli_findings_keep(&check->findings, program);
-		last->is_missing = look_for(program);
-	}
-	return last->is_missing;
+	if (entry == NULL)
+		return false;
+	if (!entry->is_answered)
+		entry->answer = look_for(program);
+	entry->is_answered = true;
+	return entry->answer != 0;
 }
 
 static void
 find_word(const struct cli_view *view, enum ha_code code, struct ha_span word)
 {
-	cli_find_in_rule(view, code, word)->args[0] =
-	    cli_findings_keep(&view->check->findings, word);
+	cli_finding_say(&view->check->findings,
+	    cli_find_in_rule(view, code, word), 0, word);
 }
 
 static void

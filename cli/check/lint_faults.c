@@ -72,13 +72,12 @@ find_fault(const struct cli_view *view)
 static struct cli_finding *
 find_glued(const struct cli_view *view, struct ha_span word, size_t split)
 {
+	struct cli_findings *findings = &view->check->findings;
 	struct cli_finding *finding =
 	    cli_find_in_rule(view, HA_CODE_NO_COLON, word);
 
-	finding->args[0] = cli_findings_keep(&view->check->findings,
-	    ha_span_before(word, split));
-	finding->args[1] = cli_findings_keep(&view->check->findings,
-	    ha_span_from(word, split));
+	cli_finding_say(findings, finding, 0, ha_span_before(word, split));
+	cli_finding_say(findings, finding, 1, ha_span_from(word, split));
 	return finding;
 }
 

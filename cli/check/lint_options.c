@@ -115,8 +115,7 @@ find_denied(const struct walk *walk, enum ha_code code, struct ha_span piece,
 	struct cli_finding *finding = cli_find_in_rule(walk->view, code, piece);
 
 	finding->effect = HA_EFFECT_DENIED;
-	if (first.len > 0)
-		finding->args[0] = cli_findings_keep(findings, first);
+	cli_finding_say(findings, finding, 0, first);
 	finding->args[1] = second;
 }
 
