@@ -8,10 +8,14 @@
 
 #define MARK "# hostsaccess: ignore="
 
+/* For one line; more would only cost time. */
+#define PER_LINE_MAX ((size_t)100)
+
 void
 cli_suppressions_free(struct cli_suppressions *suppressions)
 {
 	free(suppressions->list);
+	free(suppressions->files);
 }
 
 static void
@@ -29,6 +33,20 @@ add(struct cli_suppressions *suppressions, struct cli_suppression suppression)
 		suppressions->size = size;
 	}
 	suppressions->list[suppressions->count++] = suppression;
+}
+
+static void
+add_file(struct cli_suppressions *suppressions, const struct ha_source *source,
+    size_t first)
+{
+	size_t size = (suppressions->nfiles + 1) * sizeof(*suppressions->files);
+	struct cli_suppressed_file *files = realloc(suppressions->files, size);
+
+	if (files == NULL)
+		cli_no_memory();
+	suppressions->files = files;
+	files[suppressions->nfiles++] =
+	    (struct cli_suppressed_file){ source, first, suppressions->count };
 }
 
 static bool
@@ -89,6 +107,7 @@ cli_suppressions_read(struct cli_suppressions *suppressions,
     const struct ha_source *source)
 {
 	size_t at = ha_source_start(source), first = suppressions->count;
+	size_t before = first;
 
 	while (at < source->len) {
 		const char *mark = memmem(source->bytes + at, source->len - at,
@@ -111,27 +130,60 @@ cli_suppressions_read(struct cli_suppressions *suppressions,
 			first = suppressions->count;
 		}
 	}
+	if (suppressions->count > before)
+		add_file(suppressions, source, before);
+}
+
+/* The first whose line ends behind the offset; the ends ascend. */
+static size_t
+find_first(const struct cli_suppressions *suppressions,
+    const struct cli_suppressed_file *file, size_t offset)
+{
+	size_t low = file->first, high = file->behind;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (suppressions->list[middle].end > offset)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+static bool
+hide(struct cli_suppressions *suppressions,
+    const struct cli_suppressed_file *file, enum ha_code code, size_t offset)
+{
+	size_t first = find_first(suppressions, file, offset);
+	bool is_hidden = false;
+
+	for (size_t i = first; i < file->behind && i - first < PER_LINE_MAX;
+	     i++) {
+		struct cli_suppression *suppression = &suppressions->list[i];
+		struct ha_span codes = { file->source->bytes +
+			    suppression->codes.offset,
+			suppression->codes.len };
+
+		if (offset < suppression->start)
+			break;
+		if (cli_codes_hold(codes, code))
+			suppression->is_used = is_hidden = true;
+	}
+	return is_hidden;
 }
 
 bool
 cli_suppressions_hide(struct cli_suppressions *suppressions, enum ha_code code,
     struct ha_location where)
 {
-	bool is_hidden = false;
+	for (size_t i = 0; i < suppressions->nfiles; i++) {
+		const struct cli_suppressed_file *file =
+		    &suppressions->files[i];
 
-	for (size_t i = 0; i < suppressions->count; i++) {
-		struct cli_suppression *suppression = &suppressions->list[i];
-		const struct ha_source *source = suppression->comment.source;
-		struct ha_span codes = { source->bytes +
-			    suppression->codes.offset,
-			suppression->codes.len };
-
-		if (source != where.source ||
-		    where.offset < suppression->start ||
-		    where.offset >= suppression->end ||
-		    !cli_codes_hold(codes, code))
-			continue;
-		suppression->is_used = is_hidden = true;
+		if (file->source == where.source)
+			return hide(suppressions, file, code, where.offset);
 	}
-	return is_hidden;
+	return false;
 }

@@ -16,10 +16,17 @@ struct cli_suppression {
 	bool is_used;
 };
 
-/* In the order of their files and places. */
+/* Those of a file, in the order of their places. */
+struct cli_suppressed_file {
+	const struct ha_source *source;
+	size_t first, behind; /* in the list of all */
+};
+
 struct cli_suppressions {
 	struct cli_suppression *list;
 	size_t count, size;
+	struct cli_suppressed_file *files; /* that have any */
+	size_t nfiles;
 };
 
 void cli_suppressions_free(struct cli_suppressions *suppressions);
