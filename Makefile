@@ -55,7 +55,7 @@ UNITS := \
 	span errortext dialect arena strbuf source addr wildcard diag percent reader \
 	pattern text option request resolver_table plan decision match_host matcher \
 	match_file match_list decide compare findings oom frame child lookup \
-	rate environment excerpt report writefile
+	rate environment excerpt report writefile cells
 
 unit_span := common/span
 unit_errortext := common/errortext
@@ -109,6 +109,9 @@ unit_environment := pam_hostsaccess/environment common/request \
 	common/text common/percent common/addr common/wildcard \
 	common/source common/strbuf common/arena common/span
 unit_writefile := cli/writefile cli/attributes cli/lock common/source common/span
+unit_cells := cli/check/cells cli/check/ranges cli/grow cli/message \
+	cli/escape common/pattern common/addr common/wildcard common/strbuf \
+	common/span
 unit_excerpt := cli/excerpt cli/escape common/strbuf common/span
 unit_report := $(addprefix cli/check/, report report_text report_line \
 	report_json report_sarif report_github region catalogue explanation \
