@@ -259,6 +259,7 @@ lint_line(struct scan *scan)
 		lint_backslashes(line);
 }
 
+/* A second one belongs to the first word, as long as the first is there. */
 static void
 lint_start(struct cli_check *check, const struct cli_table *table)
 {
@@ -269,7 +270,10 @@ lint_start(struct cli_check *check, const struct cli_table *table)
 	if (mark.len == 0)
 		return;
 	finding = cli_find(&check->findings, HA_CODE_BOM, mark);
-	cli_finding_edit(&check->findings, finding, mark, HA_SPAN_EMPTY);
+	if (source->len < 2 * mark.len ||
+	    memcmp(source->bytes + mark.len, source->bytes, mark.len) != 0)
+		cli_finding_edit(&check->findings, finding, mark,
+		    HA_SPAN_EMPTY);
 }
 
 /* The backslash may be removed if no other then stands at the end. */
