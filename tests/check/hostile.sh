@@ -79,7 +79,7 @@ turn=0
 large() {
 	write_tables
 	run "$1" "${formats[turn++ % ${#formats[@]}]}" -d policy
-	((turn % 4 != 0)) || run "$1, one difference" text --diff -d policy
+	((turn % 6 != 0)) || run "$1, one difference" text --diff -d policy
 }
 
 # The same bytes each time, and so the same fault.
@@ -90,7 +90,7 @@ random_bytes() { # SEED ALPHABET COUNT
 
 bytes() {
 	local seed
-	for seed in 1 2 3 4 5; do
+	for seed in 1 2; do
 		perl -e 'srand shift; print map { chr int rand 256 } 1 .. 20000' \
 		    $seed | tables "random bytes $seed"
 		# shellcheck disable=SC2016 # Perl's own escapes
