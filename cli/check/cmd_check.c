@@ -96,20 +96,32 @@ open_tables(struct cli_check *check)
 	return status;
 }
 
+/* Tables that belong together, from first on. */
 static void
-lint(struct cli_check *check)
+lint_tables(struct cli_check *check, size_t first, size_t count)
 {
 	check->order = cli_order_new(check);
-	for (size_t i = 0; i < check->ntables; i++) {
+	for (size_t i = first; i < first + count; i++) {
 		if (check->tables[i].source != NULL)
 			cli_check_table(check, &check->tables[i]);
 	}
 	cli_lint_order(check);
+	cli_order_free(check->order);
+	check->order = NULL;
+}
+
+/* Files that make no policy together are each looked at alone. */
+static void
+lint(struct cli_check *check)
+{
+	if (check->is_policy)
+		lint_tables(check, 0, check->ntables);
+	for (size_t i = 0; i < check->ntables && !check->is_policy; i++)
+		lint_tables(check, i, 1);
 	cli_lint_policy(check);
 	cli_lint_files(check);
 	cli_lint_suppressions(check);
 	cli_findings_sort(&check->findings);
-	cli_order_free(check->order);
 }
 
 /* Where the format has no place for it. */

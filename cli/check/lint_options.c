@@ -348,7 +348,7 @@ cli_lint_options(const struct cli_view *view)
 	struct ha_option option = { 0 };
 	enum ha_code fault;
 
-	if (is_url(view->rule))
+	if (is_url(view->rule) || cli_lint_is_port(view))
 		return;
 	start(&walk);
 	while (next_option(&walk, &option, &fault)) {

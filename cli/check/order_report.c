@@ -405,7 +405,7 @@ cli_order_report(struct cli_order *order, struct cli_facts *facts)
 	    facts->merges_services || facts->merges_users ||
 	    facts->merges_names || facts->merges_variables)
 		cli_find_file(&check->findings, HA_CODE_ORDER_CUT_SHORT,
-		    check->tables[0].path);
+		    table_of(order, &order->rules[0])->path);
 	if (!check->is_policy || order->is_too_large)
 		return;
 	if (!refuses_somebody(order))

@@ -56,8 +56,7 @@ write_ipv6(FILE *out)
 static void
 write_twice(FILE *out)
 {
-	fprintf(out, "ALL: 10.%u.%u.%u\n", chance(4), chance(256),
-	    chance(256));
+	fprintf(out, "ALL: 10.%u.%u.%u\n", chance(4), chance(256), chance(256));
 }
 
 static void
