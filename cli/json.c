@@ -1,5 +1,6 @@
 #include "cli/json.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/escape.h"
@@ -68,6 +69,35 @@ cli_json_is_exact(struct ha_span text)
 	return is_exact;
 }
 
+/*
+ * Inside strings alone: DEL and U+0080 to U+009F, which JSON may hold as they
+ * are and which some terminals obey.
+ */
+static void
+add_without_controls(struct ha_strbuf *out, struct ha_span line)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i < line.len; i++) {
+		unsigned char byte = (unsigned char)line.at[i];
+		unsigned char next =
+		    i + 1 < line.len ? (unsigned char)line.at[i + 1] : 0;
+		bool is_pair = byte == 0xc2 && next >= 0x80 && next <= 0x9f;
+		char escape[sizeof("\\u0000")];
+
+		if (byte != 0x7f && !is_pair)
+			continue;
+		snprintf(escape, sizeof(escape), "\\u%04x",
+		    is_pair ? next : byte);
+		ha_strbuf_add(out,
+		    (struct ha_span){ line.at + from, i - from });
+		ha_strbuf_add_text(out, escape);
+		i += is_pair;
+		from = i + 1;
+	}
+	ha_strbuf_add(out, ha_span_from(line, from));
+}
+
 void
 cli_json_print(struct ha_strbuf *out, json_t *value)
 {
@@ -75,7 +105,7 @@ cli_json_print(struct ha_strbuf *out, json_t *value)
 
 	if (line == NULL)
 		cli_no_memory();
-	ha_strbuf_add_text(out, line);
+	add_without_controls(out, ha_span_of(line));
 	ha_strbuf_add_byte(out, '\n');
 	free(line);
 	json_decref(value);
