@@ -153,6 +153,7 @@ RUNNERS := \
 	hostile=tests/hostile.sh \
 	tcpdmatch=tests/tcpdmatch.sh \
 	json=tests/json.sh \
+	check=tests/check.sh \
 	fix=tests/fix.sh \
 	reports=tests/reports.sh \
 	conf=tests/conf.sh \
