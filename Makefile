@@ -499,6 +499,7 @@ analyze: ## gcc -fanalyzer and cppcheck
 	    CFLAGS='$(CFLAGS) -fanalyzer' analyze-build
 	@cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
 	    --enable=warning,performance,portability --max-configs=4 \
+	    --library=tests/support/cppcheck.cfg \
 	    --suppress=missingIncludeSystem -D_GNU_SOURCE \
 	    -DHA_VERSION='"$(VERSION)"' -I. -Icommon \
 	    common pam_hostsaccess cli

@@ -99,8 +99,10 @@ answer_with_comparison(struct run *run, struct cli_answer *answer,
 	if (ha_compare(&run->tables.engine, &answer->asked->facts, resolver,
 		&run->options.policy, answer->decision, &comparison) != HA_OK)
 		cli_no_memory();
+	/* cppcheck-suppress autoVariables; it is taken back below */
 	answer->comparison = &comparison;
 	print_answer(run, answer);
+	answer->comparison = NULL;
 	ha_comparison_free(&comparison);
 }
 

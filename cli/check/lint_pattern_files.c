@@ -123,7 +123,7 @@ lint_words(const struct cli_view *view, struct cli_pattern_file *file,
 		    (struct ha_span){ file->source->bytes + piece.where.offset,
 			    piece.where.len };
 		if (piece.text.at[0] == '/' && !ha_span_holds(piece.text, '\0'))
-			cli_pattern_file_names(file,
+			cli_pattern_file_names(&view->check->files, file,
 			    cli_pattern_file(&view->check->files, piece.text));
 		lint_word(view, &piece);
 		is_empty = false;

@@ -87,25 +87,32 @@ cli_pattern_file_unlinted(struct cli_pattern_files *files)
 	return files->unlinted;
 }
 
-void
-cli_pattern_file_names(struct cli_pattern_file *file,
-    struct cli_pattern_file *other)
+static struct cli_pattern_names *
+add_name(struct ha_arena *arena, struct cli_pattern_file *file,
+    struct cli_pattern_names *next)
 {
-	struct cli_pattern_names *names;
+	struct cli_pattern_names *names = ha_arena_alloc(arena, sizeof(*names));
 
+	if (names == NULL)
+		cli_no_memory();
+	*names = (struct cli_pattern_names){ file, next };
+	return names;
+}
+
+void
+cli_pattern_file_names(struct cli_pattern_files *files,
+    struct cli_pattern_file *file, struct cli_pattern_file *other)
+{
 	if (other->named_by == file)
 		return;
 	other->named_by = file;
-	names = malloc(sizeof(*names));
-	if (names == NULL)
-		cli_no_memory();
-	*names = (struct cli_pattern_names){ other, file->names };
-	file->names = names;
+	file->names = add_name(&files->arena, other, file->names);
 }
 
 /* The files that those of one step name, each once; NULL: none. */
 static struct cli_pattern_names *
-next_step(struct cli_pattern_files *files, struct cli_pattern_names *step)
+next_step(struct cli_pattern_files *files, struct ha_arena *arena,
+    struct cli_pattern_names *step)
 {
 	struct cli_pattern_names *next = NULL;
 
@@ -113,51 +120,28 @@ next_step(struct cli_pattern_files *files, struct cli_pattern_names *step)
 	for (; step != NULL; step = step->next) {
 		for (struct cli_pattern_names *names = step->file->names;
 		     names != NULL; names = names->next) {
-			struct cli_pattern_names *one;
-
 			if (names->file->walk == files->walks ||
 			    files->steps++ > STEPS_MAX)
 				continue;
 			names->file->walk = files->walks;
-			one = malloc(sizeof(*one));
-			if (one == NULL)
-				cli_no_memory();
-			*one = (struct cli_pattern_names){ names->file, next };
-			next = one;
+			next = add_name(arena, names->file, next);
 		}
 	}
 	return next;
-}
-
-static void
-free_names(struct cli_pattern_names *names)
-{
-	while (names != NULL) {
-		struct cli_pattern_names *next = names->next;
-
-		free(names);
-		names = next;
-	}
 }
 
 /* The files of each depth in turn; in a loop there is no end of them. */
 static bool
 leads_too_deep(struct cli_pattern_files *files, struct cli_pattern_file *file)
 {
-	struct cli_pattern_names first = { file, NULL };
-	struct cli_pattern_names *step = next_step(files, &first);
-	bool is_too_deep;
+	struct cli_pattern_names first = { file, NULL }, *step = &first;
+	struct ha_arena arena = HA_ARENA_INIT;
 
-	for (size_t depth = 2; step != NULL && depth <= HA_FILE_DEPTH_MAX;
-	     depth++) {
-		struct cli_pattern_names *next = next_step(files, step);
-
-		free_names(step);
-		step = next;
-	}
-	is_too_deep = step != NULL;
-	free_names(step);
-	return is_too_deep;
+	for (size_t depth = 1; step != NULL && depth <= HA_FILE_DEPTH_MAX;
+	     depth++)
+		step = next_step(files, &arena, step);
+	ha_arena_free(&arena);
+	return step != NULL;
 }
 
 bool
@@ -179,8 +163,8 @@ cli_pattern_files_free(struct cli_pattern_files *files)
 
 		files->first = file->next;
 		ha_source_free(file->source);
-		free_names(file->names);
 		free(file->path);
 		free(file);
 	}
+	ha_arena_free(&files->arena);
 }

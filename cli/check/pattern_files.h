@@ -1,6 +1,7 @@
 #ifndef CLI_CHECK_PATTERN_FILES_H
 #define CLI_CHECK_PATTERN_FILES_H
 
+#include "arena.h"
 #include "source.h"
 #include "status.h"
 
@@ -33,7 +34,8 @@ struct cli_pattern_files {
 	struct cli_pattern_file *unlinted; /* none before it is */
 	struct cli_pattern_file beyond; /* stands for all that are too many */
 	size_t count, bytes;
-	size_t walks, steps; /* that walks took */
+	size_t walks, steps;   /* that walks took */
+	struct ha_arena arena; /* of the names */
 };
 
 /*
@@ -48,8 +50,8 @@ struct cli_pattern_file *cli_pattern_file_unlinted(
     struct cli_pattern_files *files);
 
 /* Notes that a file names another one. */
-void cli_pattern_file_names(struct cli_pattern_file *file,
-    struct cli_pattern_file *other);
+void cli_pattern_file_names(struct cli_pattern_files *files,
+    struct cli_pattern_file *file, struct cli_pattern_file *other);
 
 /*
  * Do the files that one leads to name each other deeper than the engine goes

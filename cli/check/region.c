@@ -9,12 +9,13 @@ place_of(struct cli_line_index *lines, struct ha_location where)
 		cli_column_of(where) };
 }
 
-struct cli_region
-cli_region_of(struct cli_line_index *lines, struct ha_location where)
+void
+cli_region_find(struct cli_line_index *lines, struct ha_location where,
+    struct cli_region *region)
 {
 	struct ha_location end = { where.source, where.offset + where.len, 0 };
 
-	return (struct cli_region){ .start = place_of(lines, where),
+	*region = (struct cli_region){ .start = place_of(lines, where),
 		.end = place_of(lines, end),
 		.line = ha_source_line(where.source, where.offset),
 		.end_line = ha_source_line(where.source, end.offset) };

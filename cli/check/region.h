@@ -13,8 +13,8 @@ struct cli_region {
 };
 
 /* where.source must not be NULL. */
-struct cli_region cli_region_of(struct cli_line_index *lines,
-    struct ha_location where);
+void cli_region_find(struct cli_line_index *lines, struct ha_location where,
+    struct cli_region *region);
 
 /* The columns in characters; a byte that belongs to none counts as one. */
 size_t cli_region_character(const struct cli_region *region);

@@ -65,8 +65,9 @@ print_finding(struct ha_strbuf *out, struct cli_line_index *lines,
 	cli_escape_stable(&path, cli_report_path(cli_finding_path(finding)));
 	take(out, &path, "%\r\n:,");
 	if (finding->where.source != NULL) {
-		struct cli_region region = cli_region_of(lines, finding->where);
+		struct cli_region region;
 
+		cli_region_find(lines, finding->where, &region);
 		add_region(out, &region);
 	}
 	ha_strbuf_add_text(out, ",title=");

@@ -72,10 +72,11 @@ set_no_region(json_t *object)
 static json_t *
 related_rule(struct cli_line_index *lines, struct ha_location where)
 {
-	struct cli_region region = cli_region_of(lines, where);
+	struct cli_region region;
 	struct ha_strbuf text = HA_STRBUF_INIT;
 	json_t *object = json_object();
 
+	cli_region_find(lines, where, &region);
 	cli_region_join(&text, where);
 	cli_json_set(object, "file", file(where.source->path));
 	cli_json_set_number(object, "line", region.start.line);
@@ -101,9 +102,10 @@ related(struct cli_line_index *lines, const struct cli_finding *finding)
 static json_t *
 edit(struct cli_line_index *lines, const struct cli_edit *edit)
 {
-	struct cli_region region = cli_region_of(lines, edit->where);
+	struct cli_region region;
 	json_t *object = json_object();
 
+	cli_region_find(lines, edit->where, &region);
 	set_region(object, &region);
 	cli_json_set(object, "replacement", cli_json_text(edit->with));
 	return object;
@@ -137,8 +139,9 @@ finding_object(struct cli_line_index *lines, const struct cli_finding *finding)
 	if (finding->where.source == NULL) {
 		set_no_region(object);
 	} else {
-		struct cli_region region = cli_region_of(lines, finding->where);
+		struct cli_region region;
 
+		cli_region_find(lines, finding->where, &region);
 		set_region(object, &region);
 		cli_json_set(object, "text", short_text(region.line));
 	}

@@ -147,9 +147,10 @@ artifact(const char *path)
 static json_t *
 region_object(struct cli_line_index *lines, struct ha_location where)
 {
-	struct cli_region region = cli_region_of(lines, where);
+	struct cli_region region;
 	json_t *object = json_object();
 
+	cli_region_find(lines, where, &region);
 	cli_json_set_number(object, "startLine", region.start.line);
 	cli_json_set_number(object, "startColumn",
 	    cli_region_character(&region));

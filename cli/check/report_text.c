@@ -163,7 +163,7 @@ print_related(struct ha_strbuf *out, const struct cli_report *report,
 	struct cli_region region;
 	size_t begin = out->len, taken, room = RULE_COLUMNS;
 
-	region = cli_region_of(lines, where);
+	cli_region_find(lines, where, &region);
 	begin_remark(out, report, width, "note");
 	add_place(out, where.source, &region.start);
 	ha_strbuf_add_text(out, ": ");
@@ -195,11 +195,11 @@ static void
 print_finding(struct ha_strbuf *out, const struct cli_report *report,
     struct cli_line_index *lines, const struct cli_finding *finding)
 {
-	struct cli_region place, *region = NULL;
+	struct cli_region place = { .line = HA_SPAN_EMPTY }, *region = NULL;
 	size_t width;
 
 	if (finding->where.source != NULL) {
-		place = cli_region_of(lines, finding->where);
+		cli_region_find(lines, finding->where, &place);
 		region = &place;
 	}
 	width = margin_width(region);
