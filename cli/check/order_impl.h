@@ -85,6 +85,7 @@ struct cli_daemon {
 struct cli_daemon_list {
 	size_t first, count, ngroups;
 	enum cli_tri match; /* in the context at hand */
+	bool is_admitted;   /* see order_report: in a rule that may admit */
 };
 
 /* What covers a client that does not decide; first and second are

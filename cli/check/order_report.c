@@ -60,6 +60,17 @@ add_place(struct report *report, struct ha_strbuf *text, size_t rule)
 	ha_strbuf_add_number(text, cli_line_of(&report->lines, where));
 }
 
+/* A single rule whose command decides for all of it (aclexec). */
+static bool
+is_left_to_command(const struct cli_order *order, const struct cli_cover *cover,
+    size_t rule)
+{
+	return cover->first != UINT32_MAX && cover->first != rule &&
+	    cover->second == UINT32_MAX &&
+	    (order->rules[cover->first].flags & CLI_RULE_ASKS) != 0 &&
+	    (order->rules[rule].flags & CLI_RULE_VERDICT) == CLI_RULE_REFUSES;
+}
+
 /* Who decides in its place: "hosts.allow:3 admits its clients". */
 static struct ha_span
 reason(struct report *report, const struct cli_cover *cover, size_t rule)
@@ -76,6 +87,9 @@ reason(struct report *report, const struct cli_cover *cover, size_t rule)
 		add_place(report, &text, cover->first);
 		if (cover->second != UINT32_MAX)
 			ha_strbuf_add_text(&text, " and others decide first");
+		else if (order->rules[cover->first].flags & CLI_RULE_ASKS)
+			ha_strbuf_add_text(&text,
+			    " asks its command about all of it first");
 		else if (refuses(&order->rules[cover->first]))
 			ha_strbuf_add_text(&text, " refuses all of it first");
 		else
@@ -90,7 +104,11 @@ advice(struct report *report, const struct cli_cover *cover, size_t rule)
 	const struct cli_order *order = report->order;
 	struct ha_strbuf text = HA_STRBUF_INIT;
 
-	if (cover->first == UINT32_MAX || cover->first == rule ||
+	if (is_left_to_command(order, cover, rule)) {
+		ha_strbuf_add_text(&text,
+		    "keep it if libwrap reads the rules, too: there, a "
+		    "command that fails leads to it");
+	} else if (cover->first == UINT32_MAX || cover->first == rule ||
 	    !cover->differs) {
 		ha_strbuf_add_text(&text, "it can be removed");
 	} else if (order->rules[cover->first].table ==
@@ -164,7 +182,7 @@ static enum ha_code
 code_of_rule(const struct cli_order *order, const struct cli_cover *cover,
     size_t rule)
 {
-	if (!cover->differs)
+	if (!cover->differs || is_left_to_command(order, cover, rule))
 		return HA_CODE_REDUNDANT;
 	if (cover->second == UINT32_MAX &&
 	    (order->rules[cover->first].flags & CLI_RULE_ALL))
@@ -341,16 +359,49 @@ refuses_somebody(const struct cli_order *order)
 	return false;
 }
 
-/* Do rules name the service? */
+/* Does the list name the service, before EXCEPT? */
 static bool
-is_named(const struct cli_order *order, struct ha_span service)
+list_names(const struct cli_order *order, const struct cli_daemon_list *list,
+    struct ha_span service)
 {
-	for (size_t i = 0; i < order->ndaemons; i++) {
+	for (size_t i = list->first; i < list->first + list->count; i++) {
 		if (order->daemons[i].group == 0 &&
 		    ha_span_equal_fold(order->daemons[i].name, service))
 			return true;
 	}
 	return false;
+}
+
+static void
+mark_admitted(struct cli_order *order)
+{
+	for (size_t i = 0; i < order->nrules; i++) {
+		if ((order->rules[i].flags & CLI_RULE_REFUSES) == 0)
+			order->lists[order->rules[i].daemons].is_admitted =
+			    true;
+	}
+}
+
+enum naming {
+	NAMED_NOT,
+	NAMED_REFUSED,
+	NAMED_ADMITTED
+};
+
+/* Do rules name the service, and one of them to let somebody in? */
+static enum naming
+naming_of(const struct cli_order *order, struct ha_span service)
+{
+	enum naming naming = NAMED_NOT;
+
+	for (size_t i = 0; i < order->list_texts.count; i++) {
+		if (!list_names(order, &order->lists[i], service))
+			continue;
+		if (order->lists[i].is_admitted)
+			return NAMED_ADMITTED;
+		naming = NAMED_REFUSED;
+	}
+	return naming;
 }
 
 /* Where the last word was said. */
@@ -375,16 +426,23 @@ report_services(struct cli_order *order, struct cli_facts *facts)
 	bool is_dead =
 	    !cli_order_is_reachable(order, facts, facts->nservices - 1);
 
+	mark_admitted(order);
+
 	for (size_t i = 0; i + 1 < facts->nservices; i++) {
 		struct ha_span service = facts->services[i];
+		enum naming naming = naming_of(order, service);
 		struct ha_span kept;
 
-		if (!is_named(order, service) || ++asked > SERVICES_MAX)
+		if (naming == NAMED_NOT || ++asked > SERVICES_MAX)
 			continue;
 		if (cli_order_is_reachable(order, facts, i)) {
 			is_dead = false;
 			continue;
 		}
+		/* "rpcbind: ALL" in hosts.deny alone closes it on purpose. */
+		if (naming != NAMED_ADMITTED &&
+		    !ha_span_equal_fold(service, HA_SPAN("sshd")))
+			continue;
 		kept = cli_findings_keep(&order->check->findings, service);
 		report_nobody(order, kept.at);
 	}
