@@ -113,6 +113,32 @@ names_sshd(const struct cli_view *view)
 	return false;
 }
 
+static bool
+is_everybody(struct ha_span text)
+{
+	return ha_span_equal_fold(text, HA_SPAN("ALL")) ||
+	    ha_span_equal(text, HA_SPAN("*"));
+}
+
+/* ALL behind other clients; of those behind ALL the order lints tell. */
+static void
+lint_all_among(const struct cli_view *view)
+{
+	struct ha_list list = ha_list_of(view->rule->clients);
+	struct ha_token token;
+	bool is_first = true;
+
+	while (ha_list_next(&list, &token) && token.group == 0) {
+		if (is_everybody(token.text)) {
+			if (!is_first)
+				cli_find_in_rule(view, HA_CODE_ALL_AMONG,
+				    token.text);
+			return;
+		}
+		is_first = false;
+	}
+}
+
 /*
  * "user@host" for sshd, which has no user to tell; what fits "unknown", such
  * as ALL@host, matches all the same.
@@ -128,8 +154,14 @@ lint_users(const struct cli_view *view)
 	while (ha_list_next(&list, &token)) {
 		struct ha_span user, host;
 
-		if (!ha_text_split(token.text, &user, &host) || host.len == 0 ||
-		    ha_text_match(user, HA_SPAN("unknown"), HA_DIALECT_OWN))
+		if (!ha_text_split(token.text, &user, &host) || host.len == 0)
+			continue;
+		if (is_everybody(user)) {
+			cli_find_in_rule(view, HA_CODE_USER_ALL, token.text)
+			    ->args[0] = user;
+			return;
+		}
+		if (ha_text_match(user, HA_SPAN("unknown"), HA_DIALECT_OWN))
 			continue;
 		if (names_sshd(view))
 			cli_find_in_rule(view, HA_CODE_USER_SSHD, token.text)
@@ -208,6 +240,7 @@ void
 cli_lint_clients(const struct cli_view *view)
 {
 	lint_options_as_clients(view);
+	lint_all_among(view);
 	lint_users(view);
 	if (!lint_colon(view))
 		cli_lint_names(view);

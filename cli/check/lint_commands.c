@@ -230,10 +230,49 @@ lint_mail(const struct cli_view *view, const struct ha_option *option)
 	}
 }
 
+/* Behind the quotes that open here; of a single quote no byte is special. */
+static size_t
+skip_quoted(struct ha_span text, size_t at)
+{
+	char quote = text.at[at++];
+
+	while (at < text.len && text.at[at] != quote)
+		at += text.at[at] == '\\' && quote == '"' ? 2 : 1;
+	return at < text.len ? at : text.len - 1;
+}
+
+/*
+ * More may be closed than opened, as in "case".  Where an option is wrong the
+ * command may go on behind it.
+ */
+static void
+lint_parentheses(const struct cli_view *view, const struct ha_option *option)
+{
+	struct ha_span text = cli_option_written_value(option->field);
+	size_t depth = 0, first = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] == '\\') {
+			i++;
+		} else if (text.at[i] == '\'' || text.at[i] == '"') {
+			i = skip_quoted(text, i);
+		} else if (text.at[i] == '(') {
+			if (depth++ == 0)
+				first = i;
+		} else if (text.at[i] == ')' && depth > 0) {
+			depth--;
+		}
+	}
+	if (depth > 0 && view->options->fault == HA_CODE_NONE)
+		cli_find_in_rule(view, HA_CODE_PARENTHESES,
+		    (struct ha_span){ text.at + first, 1 });
+}
+
 void
 cli_lint_command(const struct cli_view *view, const struct ha_option *option)
 {
 	lint_program(view, option);
+	lint_parentheses(view, option);
 	cli_lint_percents(view, option);
 	if (option->kind == HA_OPTION_SPAWN && view->refuses)
 		lint_mail(view, option);

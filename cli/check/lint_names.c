@@ -95,10 +95,30 @@ lint_wildcard(const struct cli_view *view, const struct cli_piece *piece,
 	else if (admits && text.at[text.len - 1] == '*')
 		cli_find_at(view, piece, HA_CODE_NAME_BEGINNING);
 	else if (text.at[0] == '*' && rest.len > 0 && rest.at[0] != '.' &&
-	    rest.at[0] != '-' && ha_span_holds(rest, '.') &&
-	    !ha_is_wildcard(rest))
+	    rest.at[0] != '-' && !ha_is_wildcard(rest))
 		cli_find_at(view, piece, HA_CODE_WILDCARD_NO_DOT)->args[0] =
 		    rest;
+}
+
+/*
+ * "2001.db8": hexadecimal digits and dots, and the last part, which no
+ * top-level domain is like, has one from 0 to 9.
+ */
+static bool
+has_dots_for_colons(struct ha_span text)
+{
+	bool has_digit = false, has_dot = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		char byte = ha_fold(text.at[i]);
+
+		if (!ha_is_digit(byte) && (byte < 'a' || byte > 'f') &&
+		    byte != '.')
+			return false;
+		has_digit = ha_is_digit(byte) || (has_digit && byte != '.');
+		has_dot = has_dot || byte == '.';
+	}
+	return has_dot && has_digit;
 }
 
 /* Each name once; a look-up that fails says nothing about the name. */
@@ -137,6 +157,9 @@ lint_name(const struct cli_view *view, const struct cli_piece *piece,
 		cli_find_at(view, piece, HA_CODE_NAME_LONG);
 	if (pattern->kind == HA_PATTERN_WILDCARD)
 		lint_wildcard(view, piece, pattern);
+	else if (pattern->kind == HA_PATTERN_NAME &&
+	    has_dots_for_colons(pattern->text))
+		cli_find_at(view, piece, HA_CODE_DOTS_FOR_COLONS);
 	else if (pattern->kind == HA_PATTERN_NAME)
 		look_up(view, piece, pattern->text);
 }
@@ -232,6 +255,14 @@ find_lookup(const struct cli_view *view, struct ha_span host, struct once *once)
 	cli_find_in_rule(view, HA_CODE_NEEDS_LOOKUP, host)->args[0] = host;
 }
 
+/* "*.example.com" */
+static bool
+is_all_below(struct ha_span text)
+{
+	return text.len > 2 && text.at[0] == '*' && text.at[1] == '.' &&
+	    !ha_is_wildcard(ha_span_from(text, 1));
+}
+
 static void
 lint_of_once(const struct cli_view *view, struct ha_span host, size_t group,
     struct once *once)
@@ -251,6 +282,8 @@ lint_of_once(const struct cli_view *view, struct ha_span host, size_t group,
 			find_lookup(view, host, once);
 		if (refuses && pattern.kind == HA_PATTERN_SUFFIX)
 			find_alone(view, pattern.text, once);
+		else if (refuses && is_all_below(pattern.text))
+			find_alone(view, ha_span_from(pattern.text, 1), once);
 		return;
 	case HA_PATTERN_KNOWN:
 	case HA_PATTERN_UNKNOWN:

@@ -101,6 +101,8 @@ lint_ipv4_net(const struct cli_view *view, const struct cli_piece *piece,
 		ha_strbuf_add_byte(&text, '/');
 		ha_strbuf_add(&text, mask);
 		find_rewritten(view, piece, HA_CODE_HOST_BITS, net, &text);
+	} else if (written.bytes[12] == 255) {
+		cli_find_at(view, piece, HA_CODE_MASK_FOR_ADDRESS);
 	}
 }
 
@@ -211,6 +213,8 @@ lint_ipv6(const struct cli_view *view, const struct cli_piece *piece,
 		lint_mapped(view, piece, net, &text);
 		return;
 	}
+	if (count_ones(net, 0) == 0)
+		cli_find_at(view, piece, HA_CODE_ALL_IPV6);
 	if (text.is_bare)
 		code = code_of_bare(piece, &text);
 	else if (text.is_inside)
