@@ -32,6 +32,10 @@ CHECK := \
 	report_sarif report_github
 CLI += $(CHECK:%=check/%)
 
+# PAM configurations, for "check --pam" and "status".
+CLI_PAM := control dispatch explore lines stack
+CLI += $(CLI_PAM:%=pam/%)
+
 MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \
 	hostsaccess-lookup.8
 
