@@ -13,6 +13,7 @@
 struct node {
 	struct cli_pam_machine machine;
 	size_t from; /* of the nodes */
+	size_t next; /* before the same line; 0: none */
 	int code;    /* that led here */
 	bool asks_ours;
 };
@@ -23,6 +24,8 @@ struct search {
 	enum cli_pam_question question;
 	struct node *nodes;
 	size_t count, size;
+	size_t *heads; /* by line: the nodes before it, 0: none */
+	bool gave_up;
 };
 
 /* The usual ones first: they read best in an example. */
@@ -140,8 +143,7 @@ is_same_opinion(struct cli_pam_opinion a, struct cli_pam_opinion b)
 static bool
 is_same(const struct node *a, const struct node *b)
 {
-	if (a->machine.at != b->machine.at ||
-	    a->machine.level != b->machine.level ||
+	if (a->machine.level != b->machine.level ||
 	    a->asks_ours != b->asks_ours ||
 	    !is_same_opinion(a->machine.now, b->machine.now))
 		return false;
@@ -153,25 +155,31 @@ is_same(const struct node *a, const struct node *b)
 	return true;
 }
 
-/* Nodes come in the order of their lines, nearly: the last ones matter. */
+/* The first node is the start, before which there is nothing. */
 static bool
 is_known(const struct search *search, const struct node *node)
 {
-	for (size_t i = search->count; i-- > 0;) {
-		if (is_same(&search->nodes[i], node))
-			return true;
-	}
-	return false;
+	size_t i = search->heads[node->machine.at];
+
+	while (i != 0 && !is_same(&search->nodes[i], node))
+		i = search->nodes[i].next;
+	return i != 0;
 }
 
 static void
 add_node(struct search *search, struct node node)
 {
 	forget_levels(&node.machine);
-	if (is_known(search, &node) || search->count == NODES_MAX)
+	if (is_known(search, &node))
 		return;
+	if (search->count == NODES_MAX) {
+		search->gave_up = true;
+		return;
+	}
 	search->nodes = cli_grow(search->nodes, &search->size, search->count,
 	    sizeof(*search->nodes));
+	node.next = search->heads[node.machine.at];
+	search->heads[node.machine.at] = search->count;
 	search->nodes[search->count++] = node;
 }
 
@@ -239,6 +247,7 @@ cli_pam_explore(const struct cli_pam_chain *chain,
 	*path = (struct cli_pam_path){ .steps = NULL };
 	if (chain->count == 0)
 		return false;
+	search.heads = cli_zeroed(chain->count + 1, sizeof(*search.heads));
 	cli_pam_machine_init(&start.machine, chain);
 	add_node(&search, start);
 	for (size_t i = 0; i < search.count && !is_found; i++) {
@@ -248,6 +257,8 @@ cli_pam_explore(const struct cli_pam_chain *chain,
 		else if (search.nodes[i].machine.at < chain->count)
 			expand(&search, i);
 	}
+	path->gave_up = search.gave_up && !is_found;
+	free(search.heads);
 	free(search.nodes);
 	return is_found;
 }

@@ -45,6 +45,7 @@ struct cli_pam_path {
 	struct cli_pam_step *steps;
 	size_t count;
 	bool asks_ours; /* our module is asked on the way */
+	bool gave_up;   /* none was found, and not all were looked at */
 };
 
 /*
