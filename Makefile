@@ -110,12 +110,14 @@ ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 # Test programs linked with the library, and their further parts.
 TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
 	tests/pam/ask \
-	tests/names/host tests/check/order tests/bench/check
+	tests/names/host tests/check/order tests/bench/check \
+	tests/pam/dispatch
 parts_engine := tests/verdicts/row
 parts_compare := tests/verdicts/row
 parts_driver := $(addprefix tests/pam/,capture expect process request words)
 parts_host := tests/pam/process
 # The command itself, but for its main().
+parts_dispatch := $(CLI_PAM:%=cli/pam/%) cli/grow cli/message cli/escape
 parts_order := $(filter-out cli/main,$(CLI:%=cli/%))
 # The same with the real libwrap, where there is one.
 WRAP_TOOLS := tests/oracle/oracle
@@ -249,7 +251,7 @@ object = $(1:%=$(BUILD)/obj/%.o)
 SOURCES := $(COMMON:%=common/%) common/lookup/path \
 	$(LOOKUP:%=common/lookup/%) $(HELPER:%=common/lookup/%) $(PAM:%=pam_hostsaccess/%) \
 	$(CLI:%=cli/%) $(UNITS:%=tests/unit/test_%) $(TOOLS) $(WRAP_TOOLS) \
-	$(PARTS)
+	$(PARTS) tests/pam/told
 FUZZERS = $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
 
 .DELETE_ON_ERROR:
@@ -356,6 +358,13 @@ endef
 $(TOOLS:%=$(BUILD)/%): LIBS = -rdynamic $(PAM_LIBS) -ldl
 $(BUILD)/tests/check/order: LIBS = $(JANSSON_LIBS)
 $(BUILD)/tests/bench/check: LIBS = -lm
+$(BUILD)/tests/pam/dispatch: LIBS = -rdynamic $(PAM_LIBS)
+
+# A module that returns what the program that loads it tells.
+$(BUILD)/tests/pam/told.so: $(BUILD)/obj/tests/pam/told.o Makefile
+	@$(say) "  LINK  $@"
+	@mkdir -p $(@D)
+	$(Q)$(LINK) -shared -o $@ $(filter %.o,$^)
 $(WRAP_TOOLS:%=$(BUILD)/%): LIBS = -lwrap
 $(foreach tool,$(TOOLS) $(WRAP_TOOLS),$(eval $(call tool_program,$(tool))))
 
