@@ -20,16 +20,21 @@ HELPER := helper answer
 PAM := pam_hostsaccess args items keep act command environment rate log
 
 CLI := \
-	main help grow lineindex options request_args cmd_match tcpdmatch tables lines \
-	linecount record why guess notices message escape out out_text \
-	out_libwrap out_line out_trace out_json
+	main help grow options request_args cmd_match tcpdmatch tables lines \
+	linecount lineindex record why guess typo notices message escape \
+	excerpt json out out_text out_libwrap out_line out_trace out_json \
+	diff lock attributes writefile tcpd tcpdchk
 
 CHECK := \
-	cmd_check read finding suppress pattern_files lint_lines lint_faults \
-	lint_daemons lint_clients lint_options lint_files lint_policy \
-	lint_suppressions order order_pieces order_clients order_facts order_twins order_sweep order_report cells \
-	ranges intern fix report report_text report_line report_json \
-	report_sarif report_github
+	cmd_check read finding memo suppress pattern_files lint_lines \
+	lint_bytes lint_comments lint_returns lint_urls lint_faults daemons \
+	seen lint_daemons lint_clients lint_networks lint_shapes lint_names \
+	lint_pattern_files lint_options lint_commands lint_accounts \
+	lint_files lint_policy lint_suppressions keep pam_lines order \
+	order_pieces order_clients order_facts order_twins order_sweep \
+	order_report cells ranges intern fix edits writers catalogue \
+	explanation cmd_explain region report report_text report_line \
+	report_json report_sarif report_github
 CLI += $(CHECK:%=check/%)
 
 # PAM configurations, for "check --pam" and "status".
@@ -39,9 +44,12 @@ CLI += $(CLI_PAM:%=pam/%)
 MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \
 	hostsaccess-lookup.8
 
+# C files that are made of others: NAME is $(BUILD)/made/NAME.c.
+MADE := explain_texts
+
 # Other names of the command, each with a manual in section 8.  Debian's tcpd
 # owns them, so only install-compat installs them.
-COMPAT := tcpdmatch
+COMPAT := tcpdmatch tcpdchk
 
 # tests/unit/test_NAME.c, and in unit_NAME everything that it is linked with:
 # that line is the true list of what the module depends on.  libs_NAME is for
@@ -51,7 +59,7 @@ UNITS := \
 	span errortext dialect arena strbuf source addr wildcard diag percent reader \
 	pattern text option request resolver_table plan decision match_host matcher \
 	match_file match_list decide compare findings oom frame child lookup \
-	rate environment
+	rate environment excerpt report writefile
 
 unit_span := common/span
 unit_errortext := common/errortext
@@ -104,6 +112,14 @@ unit_rate := pam_hostsaccess/rate common/span
 unit_environment := pam_hostsaccess/environment common/request \
 	common/text common/percent common/addr common/wildcard \
 	common/source common/strbuf common/arena common/span
+unit_writefile := cli/writefile cli/attributes cli/lock common/source common/span
+unit_excerpt := cli/excerpt cli/escape common/strbuf common/span
+unit_report := $(addprefix cli/check/, report report_text report_line \
+	report_json report_sarif report_github region catalogue explanation \
+	finding suppress) cli/excerpt cli/escape cli/grow cli/json \
+	cli/linecount cli/lineindex cli/message common/diag common/errortext common/source common/strbuf \
+	common/arena common/span
+libs_report = $(JANSSON_LIBS)
 ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 	-Wl,--wrap=strdup,--wrap=free
 
@@ -118,7 +134,7 @@ parts_driver := $(addprefix tests/pam/,capture expect process request words)
 parts_host := tests/pam/process
 # The command itself, but for its main().
 parts_dispatch := $(CLI_PAM:%=cli/pam/%) cli/grow cli/message cli/escape
-parts_order := $(filter-out cli/main,$(CLI:%=cli/%))
+parts_order := $(filter-out cli/main,$(CLI:%=cli/%)) $(MADE:%=made/%)
 # The same with the real libwrap, where there is one.
 WRAP_TOOLS := tests/oracle/oracle
 parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
@@ -143,6 +159,8 @@ RUNNERS := \
 	hostile=tests/hostile.sh \
 	tcpdmatch=tests/tcpdmatch.sh \
 	json=tests/json.sh \
+	fix=tests/fix.sh \
+	reports=tests/reports.sh \
 	conf=tests/conf.sh \
 	install=tests/install.sh
 
@@ -297,8 +315,8 @@ endef
 $(PROGRAM) $(INSTALLED_PROGRAM): LIBS = $(JANSSON_LIBS)
 $(PROGRAM): $(call path_object,tried)
 $(INSTALLED_PROGRAM): $(call path_object,installed)
-$(PROGRAM) $(INSTALLED_PROGRAM): $(call object,$(CLI:%=cli/%)) \
-    $(LIBRARIES) Makefile
+$(PROGRAM) $(INSTALLED_PROGRAM): $(call object,$(CLI:%=cli/%) \
+    $(MADE:%=made/%)) $(LIBRARIES) Makefile
 	$(link_program)
 
 $(LOOKUP_PROGRAM): $(call object,$(HELPER:%=common/lookup/%)) $(LIBRARY) \
@@ -313,6 +331,17 @@ $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@$(say) "  CC    $<"
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The manual is the one place where a message is explained.
+$(BUILD)/made/explain_texts.c: man/hostsaccess_diag.7 cli/explain.awk
+	@$(say) "  MAKE  $@"
+	@mkdir -p $(@D)
+	$(Q)awk -f cli/explain.awk $< >$@
+
+$(BUILD)/obj/made/%.o: $(BUILD)/made/%.c $(BUILD)/flags
+	@$(say) "  CC    $<"
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
 # remember TEXT: the target changes only when the text does.
 define remember
@@ -336,7 +365,8 @@ $(BUILD)/%/obj/common/lookup/path.o: common/lookup/path.c $(BUILD)/%/path \
 	$(Q)$(COMPILE) -DHA_LOOKUP_HELPER='"$(shell cat $(BUILD)/$*/path)"' \
 	    -MMD -MP -c -o $@ $<
 
--include $(patsubst %,$(BUILD)/obj/%.d,$(SOURCES) $(FUZZERS))
+-include $(patsubst %,$(BUILD)/obj/%.d,$(SOURCES) $(FUZZERS) \
+	$(MADE:%=made/%))
 
 # ---- test programs ----
 
@@ -446,7 +476,7 @@ C_FILES = $(shell find common pam_hostsaccess cli tests -name '*.[ch]' | sort)
 
 layers: ## every include is one that tests/layers.txt allows
 	@awk -f tests/support/layers.awk tests/layers.txt $(C_FILES) \
-	    $(wildcard common/*.def)
+	    $(wildcard common/*.def cli/check/*.def)
 
 lists: ## every source file and runner is in the lists of this Makefile
 	@tests/support/lists.sh $(SOURCES:%=%.c) $(ALL_MANUALS) \
@@ -484,7 +514,7 @@ analyze: ## gcc -fanalyzer and cppcheck
 
 analyze-build: $(call object,$(COMMON:%=common/%) \
 	$(LOOKUP:%=common/lookup/%) $(HELPER:%=common/lookup/%) \
-	$(PAM:%=pam_hostsaccess/%) $(CLI:%=cli/%))
+	$(PAM:%=pam_hostsaccess/%) $(CLI:%=cli/%) $(MADE:%=made/%))
 
 # ---- for users and packagers ----
 
@@ -501,7 +531,7 @@ install: all ## into DESTDIR, PREFIX, LIBEXECDIR, SECUREDIR; never into /etc
 # owned PROGRAM: a link that install-compat made.  Others stay as they are.
 owned = [ "$$(readlink "$(bindir)/$(1)")" = $(notdir $(PROGRAM)) ]
 
-install-compat: ## tcpdmatch as a link to it; Debian's tcpd owns the name
+install-compat: ## tcpdmatch, tcpdchk as links to it; Debian's tcpd owns both
 	install -d '$(bindir)'
 	for p in $(COMPAT); do f="$(bindir)/$$p"; \
 	    if { [ -e "$$f" ] || [ -L "$$f" ]; } && ! $(call owned,$$p); then \

@@ -71,6 +71,12 @@ decode(struct ha_span text, uint32_t *code)
 	return 0;
 }
 
+size_t
+cli_character(struct ha_span text, uint32_t *code)
+{
+	return decode(text, code);
+}
+
 /*
  * What has a width and still shows nothing, or hides what it is: blanks that
  * are not the blank, joiners, directions, fillers, private use.
@@ -189,6 +195,26 @@ void
 cli_escape_stable(struct ha_strbuf *out, struct ha_span text)
 {
 	escape(out, text, SIZE_MAX, true);
+}
+
+void
+cli_escape_some_stable(struct ha_strbuf *out, struct ha_span text, size_t max)
+{
+	escape(out, text, max, true);
+}
+
+size_t
+cli_characters(struct ha_span text)
+{
+	size_t count = 0;
+
+	for (; text.len > 0; count++) {
+		uint32_t ignored;
+		size_t len = decode(text, &ignored);
+
+		text = ha_span_from(text, len > 0 ? len : 1);
+	}
+	return count;
 }
 
 void

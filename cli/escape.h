@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "span.h"
 #include "strbuf.h"
@@ -17,6 +18,9 @@ void cli_escape_init(void);
 
 /* May characters outside ASCII be shown to a person? */
 bool cli_escape_shows_utf8(void);
+
+/* The length of the UTF-8 character that text begins with; 0: there is none. */
+size_t cli_character(struct ha_span text, uint32_t *code);
 
 /* One character of foreign text, or one byte that is none. */
 struct cli_glyph {
@@ -38,6 +42,11 @@ void cli_escape_some(struct ha_strbuf *out, struct ha_span text, size_t max);
 
 /* For programs: the same in every locale. */
 void cli_escape_stable(struct ha_strbuf *out, struct ha_span text);
+void cli_escape_some_stable(struct ha_strbuf *out, struct ha_span text,
+    size_t max);
+
+/* Characters in text; a byte that belongs to none counts as one. */
+size_t cli_characters(struct ha_span text);
 
 /* For JSON, which has its own way for all but invalid UTF-8. */
 void cli_escape_invalid(struct ha_strbuf *out, struct ha_span text);

@@ -3,52 +3,11 @@
 #include <string.h>
 
 #include "message.h"
+#include "typo.h"
 #include "why.h"
 
 /* Shorter names differ by a letter without being meant for each other. */
 #define NAME_MIN 3
-
-static bool
-is_same_letter(char a, char b)
-{
-	return ha_fold(a) == ha_fold(b);
-}
-
-/* How many bytes they share at the start. */
-static size_t
-common_start(struct ha_span a, struct ha_span b)
-{
-	size_t i = 0;
-
-	while (i < a.len && i < b.len && is_same_letter(a.at[i], b.at[i]))
-		i++;
-	return i;
-}
-
-/* One letter too many or too few, another one, or two that changed places. */
-static bool
-differs_by_a_letter(struct ha_span a, struct ha_span b)
-{
-	size_t same = common_start(a, b);
-	struct ha_span rest_a = ha_span_from(a, same);
-	struct ha_span rest_b = ha_span_from(b, same);
-
-	if (rest_a.len == 0 || rest_b.len == 0)
-		return rest_a.len + rest_b.len == 1;
-	if (rest_a.len == rest_b.len + 1)
-		return ha_span_equal_fold(ha_span_from(rest_a, 1), rest_b);
-	if (rest_b.len == rest_a.len + 1)
-		return ha_span_equal_fold(ha_span_from(rest_b, 1), rest_a);
-	if (rest_a.len != rest_b.len)
-		return false;
-	if (ha_span_equal_fold(ha_span_from(rest_a, 1),
-		ha_span_from(rest_b, 1)))
-		return true;
-	return rest_a.len >= 2 && is_same_letter(rest_a.at[0], rest_b.at[1]) &&
-	    is_same_letter(rest_a.at[1], rest_b.at[0]) &&
-	    ha_span_equal_fold(ha_span_from(rest_a, 2),
-		ha_span_from(rest_b, 2));
-}
 
 /* The first or last address of a network. */
 static struct ha_addr
@@ -147,7 +106,7 @@ why_missed(const struct ha_event *event, const struct ha_request *request)
 		return why_client(event->pattern, token.facts);
 	return !token.has_host && token.before_at.len >= NAME_MIN &&
 		request->service.len >= NAME_MIN &&
-		differs_by_a_letter(token.before_at, request->service)
+		cli_is_typo(token.before_at, request->service)
 	    ? "the service's name differs by a letter"
 	    : NULL;
 }

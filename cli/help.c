@@ -12,6 +12,7 @@ static const char general[] =
     "  match SERVICE CLIENT   would this client be allowed, and why\n"
     "  check [FILE]...        what is wrong with the rules, and how to repair "
     "it\n"
+    "  explain HAnnn          what a message of check means\n"
     "  help [COMMAND]         this text, or that of a command\n"
     "\n"
     "  -h, --help             the same\n"
@@ -83,6 +84,22 @@ static const char check[] =
     "\n"
     "Example: hostsaccess check --keep sshd:192.0.2.33 -d ./new\n";
 
+static const char explain[] =
+    "usage: hostsaccess explain HAnnn...\n"
+    "       hostsaccess explain --list\n"
+    "\n"
+    "Prints what the manual, hostsaccess_diag(7), says of a message, or the "
+    "list\n"
+    "of all messages.  HA201 may also be written as 201.\n"
+    "\n"
+    "      --list             all numbers, their levels and texts\n"
+    "  -h, --help             show this text\n"
+    "  -V, --version          show the version\n"
+    "\n"
+    "Exit status: 0 printed, 64 wrong use.\n"
+    "\n"
+    "Example: hostsaccess explain HA210\n";
+
 int
 cli_help(const char *command)
 {
@@ -90,6 +107,8 @@ cli_help(const char *command)
 		fputs(match, stdout);
 	else if (command != NULL && strcmp(command, "check") == 0)
 		fputs(check, stdout);
+	else if (command != NULL && strcmp(command, "explain") == 0)
+		fputs(explain, stdout);
 	else if (command == NULL || strcmp(command, "help") == 0)
 		fputs(general, stdout);
 	else

@@ -6,11 +6,13 @@
 #include <sysexits.h>
 
 #include "check/cmd_check.h"
+#include "check/cmd_explain.h"
 #include "cmd_match.h"
 #include "errortext.h"
 #include "escape.h"
 #include "help.h"
 #include "message.h"
+#include "tcpdchk.h"
 #include "tcpdmatch.h"
 
 static int
@@ -36,6 +38,7 @@ static const struct {
 } commands[] = {
 	{ "match", cli_cmd_match },
 	{ "check", cli_cmd_check },
+	{ "explain", cli_cmd_explain },
 	{ "help", cmd_help },
 	{ "--help", cmd_help },
 	{ "-h", cmd_help },
@@ -74,6 +77,8 @@ main(int argc, char **argv)
 	cli_escape_init();
 	if (argc > 0 && is_called(argv[0], "tcpdmatch"))
 		status = cli_tcpdmatch(argc, argv);
+	else if (argc > 0 && is_called(argv[0], "tcpdchk"))
+		status = cli_tcpdchk(argc, argv);
 	else
 		status = run(argc, argv);
 	if (fflush(stdout) == 0 && !ferror(stdout))

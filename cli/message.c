@@ -10,9 +10,10 @@
 /* Columns of a foreign text in a sentence: more cannot be read at a glance. */
 #define FOREIGN_MAX 160
 
-void
-cli_sentence(struct ha_strbuf *out, const char *pattern, struct ha_span first,
-    struct ha_span second)
+static void
+add_sentence(struct ha_strbuf *out, const char *pattern, struct ha_span first,
+    struct ha_span second,
+    void (*add)(struct ha_strbuf *out, struct ha_span text, size_t max))
 {
 	const char *slot;
 
@@ -20,11 +21,27 @@ cli_sentence(struct ha_strbuf *out, const char *pattern, struct ha_span first,
 		struct ha_span before = { pattern, (size_t)(slot - pattern) };
 
 		ha_strbuf_add(out, before);
-		cli_escape_some(out, slot[1] == '1' ? first : second,
-		    FOREIGN_MAX);
+		if (slot[1] == '%')
+			ha_strbuf_add_byte(out, '%');
+		else
+			add(out, slot[1] == '1' ? first : second, FOREIGN_MAX);
 		pattern = slot + 2;
 	}
 	ha_strbuf_add_text(out, pattern);
+}
+
+void
+cli_sentence(struct ha_strbuf *out, const char *pattern, struct ha_span first,
+    struct ha_span second)
+{
+	add_sentence(out, pattern, first, second, cli_escape_some);
+}
+
+void
+cli_sentence_stable(struct ha_strbuf *out, const char *pattern,
+    struct ha_span first, struct ha_span second)
+{
+	add_sentence(out, pattern, first, second, cli_escape_some_stable);
 }
 
 void

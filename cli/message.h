@@ -6,9 +6,13 @@
 
 /*
  * A sentence for people.  "%1" and "%2" in the pattern stand for foreign
- * texts, which are escaped, and cut when they are very long.
+ * texts, which are escaped, and cut when they are very long; "%%" is a "%".
  */
 void cli_sentence(struct ha_strbuf *out, const char *pattern,
+    struct ha_span first, struct ha_span second);
+
+/* The same for programs, in every locale. */
+void cli_sentence_stable(struct ha_strbuf *out, const char *pattern,
     struct ha_span first, struct ha_span second);
 
 /* Text as it stands, on standard error, behind what was answered so far. */

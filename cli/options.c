@@ -206,6 +206,14 @@ set_diff(struct cli_options *options, const char *value)
 }
 
 static bool
+set_list(struct cli_options *options, const char *value)
+{
+	(void)value;
+	options->wants_list = true;
+	return true;
+}
+
+static bool
 set_help(struct cli_options *options, const char *value)
 {
 	(void)value;
@@ -223,6 +231,7 @@ set_version(struct cli_options *options, const char *value)
 
 #define MATCH CLI_COMMAND_MATCH
 #define CHECK CLI_COMMAND_CHECK
+#define EXPLAIN CLI_COMMAND_EXPLAIN
 #define BOTH (MATCH | CHECK)
 
 #define CODES "is no list of numbers such as HA201,HA3"
@@ -265,8 +274,9 @@ static const struct {
 	    "is neither allow nor deny" },
 	{ "fix", 0, CHECK, no_argument, set_fix, NULL },
 	{ "diff", 0, CHECK, no_argument, set_diff, NULL },
-	{ "help", 'h', BOTH, no_argument, set_help, NULL },
-	{ "version", 'V', BOTH, no_argument, set_version, NULL },
+	{ "list", 0, EXPLAIN, no_argument, set_list, NULL },
+	{ "help", 'h', BOTH | EXPLAIN, no_argument, set_help, NULL },
+	{ "version", 'V', BOTH | EXPLAIN, no_argument, set_version, NULL },
 };
 
 #define NKNOWN (sizeof(known) / sizeof(known[0]))

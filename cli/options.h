@@ -10,7 +10,8 @@
 /* The commands that take options, as bits. */
 enum cli_command {
 	CLI_COMMAND_MATCH = 1,
-	CLI_COMMAND_CHECK = 2
+	CLI_COMMAND_CHECK = 2,
+	CLI_COMMAND_EXPLAIN = 4
 };
 
 enum cli_when {
@@ -46,6 +47,7 @@ struct cli_options {
 	const char *batch_file; /* of --batch=FILE, or NULL */
 	struct ha_policy policy;
 	struct cli_check_options check;
+	bool wants_list; /* of "explain" */
 	bool wants_help, wants_version;
 	char **args; /* what is not an option, in order */
 	int nargs;

@@ -1,33 +1,8 @@
-#include <jansson.h>
-#include <stdlib.h>
-
 #include "answer.h"
-#include "escape.h"
-#include "message.h"
+#include "json.h"
+#include "linecount.h"
 #include "out.h"
 #include "why.h"
-
-/* Takes value over; jansson says NULL when memory has run out. */
-static void
-set(json_t *object, const char *key, json_t *value)
-{
-	if (object == NULL || json_object_set_new(object, key, value) != 0)
-		cli_no_memory();
-}
-
-static json_t *
-text(struct ha_span span)
-{
-	struct ha_strbuf safe = HA_STRBUF_INIT;
-	json_t *value;
-
-	cli_escape_invalid(&safe, span);
-	if (safe.failed)
-		cli_no_memory();
-	value = json_stringn(ha_strbuf_text(&safe), safe.len);
-	ha_strbuf_free(&safe);
-	return value;
-}
 
 static const char *
 name_state(const struct ha_host *host)
@@ -55,14 +30,14 @@ host(const struct ha_host *facts)
 	json_t *object = json_object();
 	char buffer[HA_ADDR_TEXT];
 
-	set(object, "address",
+	cli_json_set(object, "address",
 	    facts->addr_fact == HA_FACT_KNOWN
-		? text(ha_host_addr_text(facts, buffer))
+		? cli_json_text(ha_host_addr_text(facts, buffer))
 		: json_null());
-	set(object, "name",
-	    facts->name_fact == HA_FACT_KNOWN ? text(facts->name)
+	cli_json_set(object, "name",
+	    facts->name_fact == HA_FACT_KNOWN ? cli_json_text(facts->name)
 					      : json_null());
-	set(object, "name_state", json_string(name_state(facts)));
+	cli_json_set(object, "name_state", json_string(name_state(facts)));
 	return object;
 }
 
@@ -71,8 +46,8 @@ client(const struct ha_request *facts)
 {
 	json_t *object = host(&facts->client);
 
-	set(object, "user",
-	    facts->user.len > 0 ? text(facts->user) : json_null());
+	cli_json_set(object, "user",
+	    facts->user.len > 0 ? cli_json_text(facts->user) : json_null());
 	return object;
 }
 
@@ -81,17 +56,11 @@ server(const struct ha_request *facts)
 {
 	json_t *object = host(&facts->server);
 
-	set(object, "port",
+	cli_json_set(object, "port",
 	    facts->server.port > 0
 		? json_integer((json_int_t)facts->server.port)
 		: json_null());
 	return object;
-}
-
-static void
-set_place(json_t *object, const char *key, size_t number)
-{
-	set(object, key, json_integer((json_int_t)number));
 }
 
 static json_t *
@@ -108,17 +77,17 @@ where(const struct cli_answer *answer)
 	if (token.source != decision->rule.source || token.source == NULL)
 		token = decision->rule;
 	object = json_object();
-	set(object, "file", text(ha_span_of(path)));
-	set_place(object, "first_line", first);
-	set_place(object, "last_line",
+	cli_json_set(object, "file", cli_json_text(ha_span_of(path)));
+	cli_json_set_number(object, "first_line", first);
+	cli_json_set_number(object, "last_line",
 	    first == 0 ? 0 : first + cli_linecount_breaks(decision->rule));
-	set_place(object, "column",
+	cli_json_set_number(object, "column",
 	    token.source == NULL
 		? 0
 		: ha_source_place(token.source, token.offset).column);
-	set(object, "text", text(decision->rule_text));
-	set(object, "token",
-	    decision->token_text.len > 0 ? text(decision->token_text)
+	cli_json_set(object, "text", cli_json_text(decision->rule_text));
+	cli_json_set(object, "token",
+	    decision->token_text.len > 0 ? cli_json_text(decision->token_text)
 					 : json_null());
 	return object;
 }
@@ -127,14 +96,11 @@ static json_t *
 error(const struct ha_decision *decision)
 {
 	struct ha_strbuf message = HA_STRBUF_INIT;
-	json_t *value;
 
 	if (decision->error.code == HA_CODE_NONE)
 		return json_null();
 	ha_diag_format(&decision->error, &message);
-	value = text(ha_strbuf_span(&message));
-	ha_strbuf_free(&message);
-	return value;
+	return cli_json_take(&message);
 }
 
 static const char *
@@ -151,13 +117,6 @@ match_word(enum ha_match match)
 	return "";
 }
 
-static void
-append(json_t *array, json_t *value)
-{
-	if (array == NULL || json_array_append_new(array, value) != 0)
-		cli_no_memory();
-}
-
 static json_t *
 trace(const struct cli_record *record)
 {
@@ -167,15 +126,17 @@ trace(const struct cli_record *record)
 		const struct cli_step *step = &record->steps[i];
 		json_t *object = json_object();
 
-		set(object, "file", text(ha_span_of(step->path)));
-		set_place(object, "line", step->line);
-		set(object, step->is_token ? "token" : "rule",
-		    text(ha_span_of(step->text)));
-		set(object, step->is_token ? "matches" : "names_service",
+		cli_json_set(object, "file",
+		    cli_json_text(ha_span_of(step->path)));
+		cli_json_set_number(object, "line", step->line);
+		cli_json_set(object, step->is_token ? "token" : "rule",
+		    cli_json_text(ha_span_of(step->text)));
+		cli_json_set(object,
+		    step->is_token ? "matches" : "names_service",
 		    json_string(match_word(step->match)));
 		if (step->is_token)
-			set(object, "why", json_string(step->why));
-		append(array, object);
+			cli_json_set(object, "why", json_string(step->why));
+		cli_json_append(array, object);
 	}
 	return array;
 }
@@ -195,10 +156,10 @@ depends_on(const struct cli_answer *answer)
 	json_t *array = json_array();
 
 	if (answer->decision->verdict == HA_ASK)
-		append(array, json_string("aclexec"));
+		cli_json_append(array, json_string("aclexec"));
 	for (int kind = 0; record != NULL && kind < CLI_DOUBT_KINDS; kind++) {
 		if (record->doubts.list[kind].path != NULL)
-			append(array, json_string(words[kind]));
+			cli_json_append(array, json_string(words[kind]));
 	}
 	return array;
 }
@@ -215,11 +176,13 @@ guesses(const struct cli_answer *answer)
 		const struct cli_guess *guess = &record->guesses.list[i];
 		json_t *object = json_object();
 
-		set(object, "file", text(ha_span_of(guess->path)));
-		set_place(object, "line", guess->line);
-		set(object, "token", text(ha_span_of(guess->token)));
-		set(object, "why", json_string(guess->why));
-		append(array, object);
+		cli_json_set(object, "file",
+		    cli_json_text(ha_span_of(guess->path)));
+		cli_json_set_number(object, "line", guess->line);
+		cli_json_set(object, "token",
+		    cli_json_text(ha_span_of(guess->token)));
+		cli_json_set(object, "why", json_string(guess->why));
+		cli_json_append(array, object);
 	}
 	return array;
 }
@@ -249,7 +212,7 @@ differences(struct ha_dialect dialect)
 		enum ha_difference difference = (enum ha_difference)i;
 
 		if (!ha_differs(dialect, difference))
-			append(array,
+			cli_json_append(array,
 			    json_string(ha_difference_code(difference)));
 	}
 	return array;
@@ -268,12 +231,13 @@ libwrap(const struct cli_answer *answer)
 	object = json_object();
 	if (path != NULL) {
 		place = json_object();
-		set(place, "file", text(ha_span_of(path)));
-		set_place(place, "first_line", cli_where_line(decision));
+		cli_json_set(place, "file", cli_json_text(ha_span_of(path)));
+		cli_json_set_number(place, "first_line",
+		    cli_where_line(decision));
 	}
-	set(object, "verdict", json_string(ending_word(decision)));
-	set(object, "where", place);
-	set(object, "differences",
+	cli_json_set(object, "verdict", json_string(ending_word(decision)));
+	cli_json_set(object, "where", place);
+	cli_json_set(object, "differences",
 	    differences(answer->comparison->differences));
 	return object;
 }
@@ -287,19 +251,14 @@ word(const struct ha_location *place)
 	if (place->source == NULL)
 		return json_null();
 	object = json_object();
-	set(object, "file", text(ha_span_of(place->source->path)));
-	set_place(object, "line",
+	cli_json_set(object, "file",
+	    cli_json_text(ha_span_of(place->source->path)));
+	cli_json_set_number(object, "line",
 	    ha_source_place(place->source, place->offset).line);
-	set(object, "text",
-	    text((struct ha_span){
+	cli_json_set(object, "text",
+	    cli_json_text((struct ha_span){
 		place->source->bytes + place->offset, place->len }));
 	return object;
-}
-
-static json_t *
-span_or_null(struct ha_span span)
-{
-	return span.len > 0 ? text(span) : json_null();
 }
 
 static struct ha_span
@@ -319,12 +278,13 @@ why(const struct ha_decision *decision)
 	if (decision->token_text.len == 0)
 		return json_null();
 	object = json_object();
-	set(object, "token_says",
+	cli_json_set(object, "token_says",
 	    json_string(cli_pattern_says(decision->pattern)));
-	set(object, "exception", span_or_null(decision->exception));
-	set(object, "word", word(&decision->word));
-	set(object, "option",
-	    span_or_null(decision->reason == HA_REASON_ERROR
+	cli_json_set(object, "exception",
+	    cli_json_text_or_null(decision->exception));
+	cli_json_set(object, "word", word(&decision->word));
+	cli_json_set(object, "option",
+	    cli_json_text_or_null(decision->reason == HA_REASON_ERROR
 		    ? HA_SPAN_EMPTY
 		    : located_text(decision->option)));
 	return object;
@@ -343,11 +303,13 @@ tables(const struct ha_decision *decision)
 		if (report->path == NULL)
 			continue;
 		object = json_object();
-		set(object, "file", text(ha_span_of(report->path)));
-		set(object, "is_missing", json_boolean(report->is_missing));
-		set_place(object, "rules", report->rules);
-		set_place(object, "rules_for_service", report->named);
-		append(array, object);
+		cli_json_set(object, "file",
+		    cli_json_text(ha_span_of(report->path)));
+		cli_json_set(object, "is_missing",
+		    json_boolean(report->is_missing));
+		cli_json_set_number(object, "rules", report->rules);
+		cli_json_set_number(object, "rules_for_service", report->named);
+		cli_json_append(array, object);
 	}
 	return array;
 }
@@ -356,28 +318,22 @@ void
 cli_print_json(struct ha_strbuf *out, const struct cli_answer *answer)
 {
 	json_t *object = json_object();
-	char *line;
 
-	set(object, "verdict", json_string(cli_verdict_word(answer->decision)));
-	set(object, "reason", json_string(cli_reason_word(answer)));
-	set(object, "service", text(answer->asked->service));
-	set(object, "client", client(&answer->asked->facts));
-	set(object, "server", server(&answer->asked->facts));
-	set(object, "where", where(answer));
-	set(object, "why", why(answer->decision));
-	set(object, "tables", tables(answer->decision));
-	set(object, "error", error(answer->decision));
+	cli_json_set(object, "verdict",
+	    json_string(cli_verdict_word(answer->decision)));
+	cli_json_set(object, "reason", json_string(cli_reason_word(answer)));
+	cli_json_set(object, "service", cli_json_text(answer->asked->service));
+	cli_json_set(object, "client", client(&answer->asked->facts));
+	cli_json_set(object, "server", server(&answer->asked->facts));
+	cli_json_set(object, "where", where(answer));
+	cli_json_set(object, "why", why(answer->decision));
+	cli_json_set(object, "tables", tables(answer->decision));
+	cli_json_set(object, "error", error(answer->decision));
 	if (answer->record != NULL && answer->record->has_steps)
-		set(object, "trace", trace(answer->record));
-	set(object, "depends_on", depends_on(answer));
-	set(object, "guesses", guesses(answer));
+		cli_json_set(object, "trace", trace(answer->record));
+	cli_json_set(object, "depends_on", depends_on(answer));
+	cli_json_set(object, "guesses", guesses(answer));
 	if (answer->comparison != NULL)
-		set(object, "libwrap", libwrap(answer));
-	line = json_dumps(object, JSON_COMPACT);
-	if (line == NULL)
-		cli_no_memory();
-	ha_strbuf_add_text(out, line);
-	ha_strbuf_add_byte(out, '\n');
-	free(line);
-	json_decref(object);
+		cli_json_set(object, "libwrap", libwrap(answer));
+	cli_json_print(out, object);
 }

@@ -1,16 +1,13 @@
 #include "answer.h"
 #include "escape.h"
+#include "excerpt.h"
+#include "message.h"
 #include "out.h"
 #include "out_trace.h"
 #include "why.h"
 
-/* Bytes of a long line shown on each side of the piece that decided, where
- * the terminal's width does not ask for fewer. */
-#define CONTEXT_BYTES 120
-#define CONTEXT_MIN_BYTES 10
-
-/* "..." on both sides of what is cut out. */
-#define DOTS_COLUMNS 6
+/* Columns of a foreign text that is only mentioned. */
+#define FOREIGN_COLUMNS 120
 
 static void
 paint(struct ha_strbuf *out, const struct cli_answer *answer, const char *color)
@@ -67,102 +64,27 @@ print_title(struct ha_strbuf *out, const struct cli_answer *answer)
 	ha_strbuf_add_text(out, "\n\n");
 }
 
-static size_t
-columns(struct ha_span text)
-{
-	size_t sum = 0;
-
-	while (text.len > 0) {
-		struct cli_glyph glyph;
-
-		cli_glyph_read(&glyph, text);
-		sum += glyph.width;
-		text = ha_span_from(text, glyph.len);
-	}
-	return sum;
-}
-
-static void
-add_repeated(struct ha_strbuf *out, char byte, size_t count)
-{
-	while (count-- > 0)
-		ha_strbuf_add_byte(out, byte);
-}
-
-/* A tab takes as many columns as its escape would. */
-static void
-add_shown(struct ha_strbuf *out, struct ha_span line)
-{
-	for (;;) {
-		size_t tab = ha_span_find(line, '\t');
-
-		cli_escape(out, ha_span_before(line, tab));
-		if (tab == line.len)
-			return;
-		add_repeated(out, ' ', 4);
-		line = ha_span_from(line, tab + 1);
-	}
-}
-
-/* How much beside a piece so long fits into the terminal. */
-static size_t
-context_of(const struct cli_answer *answer, size_t label, size_t piece)
-{
-	size_t taken = label + piece + DOTS_COLUMNS;
-	size_t left = answer->columns > taken ? answer->columns - taken : 0;
-
-	if (answer->columns == 0 || left / 2 > CONTEXT_BYTES)
-		return CONTEXT_BYTES;
-	return left / 2 > CONTEXT_MIN_BYTES ? left / 2 : CONTEXT_MIN_BYTES;
-}
-
-/* The part of a long line that is worth showing. */
-static struct ha_span
-window(struct ha_span line, size_t start, size_t end, size_t context,
-    size_t *first)
-{
-	size_t last = end + context;
-
-	*first = start > context ? start - context : 0;
-	if (last > line.len)
-		last = line.len;
-	return ha_span_from(ha_span_before(line, last), *first);
-}
-
 /* One physical line of the rule, and what of it is underlined. */
 static void
 print_source_line(struct ha_strbuf *out, const struct cli_answer *answer,
     struct ha_span line, size_t number, size_t start, size_t end)
 {
-	size_t label = out->len, first;
-	struct ha_span shown;
+	struct cli_excerpt excerpt = { .line = line,
+		.start = start,
+		.end = end,
+		.is_marked = start != end,
+		.columns = answer->columns,
+		.color = answer->has_color ? "\033[1m" : NULL };
+	struct ha_strbuf label = HA_STRBUF_INIT;
 
-	if (end - start > CONTEXT_BYTES)
-		end = start + CONTEXT_BYTES;
-	cli_escape(out, ha_span_of(answer->decision->rule.source->path));
-	ha_strbuf_add_byte(out, ':');
-	ha_strbuf_add_number(out, number);
-	ha_strbuf_add_text(out, ": ");
-	shown = window(line, start, end,
-	    context_of(answer, out->len - label, end - start), &first);
-	if (first > 0)
-		ha_strbuf_add_text(out, "...");
-	label = columns((struct ha_span){
-	    ha_strbuf_text(out) + label, out->len - label });
-	add_shown(out, shown);
-	if (first + shown.len < line.len)
-		ha_strbuf_add_text(out, "...");
-	ha_strbuf_add_byte(out, '\n');
-	if (start == end)
-		return;
-	add_repeated(out, ' ',
-	    label + columns(ha_span_before(shown, start - first)));
-	paint(out, answer, "\033[1m");
-	ha_strbuf_add_byte(out, '^');
-	add_repeated(out, '~',
-	    columns((struct ha_span){ line.at + start, end - start }) - 1);
-	paint(out, answer, "\033[0m");
-	ha_strbuf_add_byte(out, '\n');
+	cli_escape(&label, ha_span_of(answer->decision->rule.source->path));
+	ha_strbuf_add_byte(&label, ':');
+	ha_strbuf_add_number(&label, number);
+	ha_strbuf_add_text(&label, ": ");
+	if (label.failed)
+		cli_no_memory();
+	cli_excerpt(out, &excerpt, ha_strbuf_span(&label), HA_SPAN_EMPTY);
+	ha_strbuf_free(&label);
 }
 
 /* What of the rule is underlined: the option, or else the client. */
@@ -227,7 +149,7 @@ print_word(struct ha_strbuf *out, const struct ha_decision *decision)
 	ha_strbuf_add_text(out, ": ");
 	cli_escape_some(out,
 	    (struct ha_span){ word->source->bytes + word->offset, word->len },
-	    CONTEXT_BYTES);
+	    FOREIGN_COLUMNS);
 	ha_strbuf_add_byte(out, '\n');
 }
 
@@ -239,14 +161,14 @@ print_match(struct ha_strbuf *out, const struct cli_answer *answer)
 	if (decision->token_text.len == 0)
 		return;
 	ha_strbuf_add_text(out, "  ");
-	cli_escape_some(out, decision->token_text, CONTEXT_BYTES);
+	cli_escape_some(out, decision->token_text, FOREIGN_COLUMNS);
 	ha_strbuf_add_byte(out, ' ');
 	ha_strbuf_add_text(out, cli_pattern_says(decision->pattern));
 	if (decision->exception.len > 0) {
 		ha_strbuf_add_text(out, "; ");
 		cli_escape(out, answer->asked->client);
 		ha_strbuf_add_text(out, " is not in the exception ");
-		cli_escape_some(out, decision->exception, CONTEXT_BYTES);
+		cli_escape_some(out, decision->exception, FOREIGN_COLUMNS);
 	}
 	ha_strbuf_add_byte(out, '\n');
 	print_word(out, decision);
@@ -263,7 +185,7 @@ print_option(struct ha_strbuf *out, const struct ha_decision *decision)
 	cli_escape_some(out,
 	    (struct ha_span){
 		option->source->bytes + option->offset, option->len },
-	    CONTEXT_BYTES);
+	    FOREIGN_COLUMNS);
 	ha_strbuf_add_text(out,
 	    decision->error.code == HA_CODE_NONE ? "\" says so\n"
 						 : "\" is wrong: ");
@@ -395,7 +317,7 @@ print_guesses(struct ha_strbuf *out, const struct cli_answer *answer)
 		ha_strbuf_add_byte(out, ':');
 		ha_strbuf_add_number(out, guess->line);
 		ha_strbuf_add_text(out, ": was ");
-		cli_escape_some(out, ha_span_of(guess->token), CONTEXT_BYTES);
+		cli_escape_some(out, ha_span_of(guess->token), FOREIGN_COLUMNS);
 		ha_strbuf_add_text(out, " meant for this client? ");
 		ha_strbuf_add_text(out, guess->why);
 		ha_strbuf_add_byte(out, '\n');

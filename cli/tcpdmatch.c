@@ -1,7 +1,5 @@
 #include "tcpdmatch.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +11,7 @@
 #include "lookup/lookup.h"
 #include "message.h"
 #include "notices.h"
+#include "tcpd.h"
 #include "text.h"
 
 /* What the C library gives the name servers: two tries of 5 seconds. */
@@ -31,13 +30,7 @@ struct run {
 static void
 complain(const char *pattern, struct ha_span first, struct ha_span second)
 {
-	struct ha_strbuf out = HA_STRBUF_INIT;
-
-	ha_strbuf_add_text(&out, "tcpdmatch: ");
-	cli_sentence(&out, pattern, first, second);
-	ha_strbuf_add_byte(&out, '\n');
-	cli_to_stderr(&out);
-	ha_strbuf_free(&out);
+	cli_tcpd_complain("tcpdmatch", pattern, first, second);
 }
 
 static int
@@ -418,34 +411,6 @@ answer_arguments(struct run *run, const char *daemon, const char *client)
 	return status;
 }
 
-/* inetd.conf tells nothing that the verdict hangs on. */
-static int
-require_file(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-
-	if (fd >= 0) {
-		close(fd);
-		return EXIT_SUCCESS;
-	}
-	complain("%1: %2", ha_span_of(path), ha_span_of(ha_error_text(errno)));
-	return EXIT_FAILURE;
-}
-
-static int
-refuse_option(int value)
-{
-	char letter[] = { '-', (char)optopt, '\0' };
-	const char *pattern = "there is no option %1";
-
-	if (value == ':')
-		pattern = "%1 needs a value";
-	else if (optopt == '-')
-		pattern = "there are no long options";
-	complain(pattern, ha_span_of(letter), HA_SPAN_EMPTY);
-	return show_usage();
-}
-
 int
 cli_tcpdmatch(int argc, char **argv)
 {
@@ -464,12 +429,14 @@ cli_tcpdmatch(int argc, char **argv)
 			inetd_conf = optarg;
 			break;
 		default:
-			return refuse_option(value);
+			cli_tcpd_refuse_option("tcpdmatch", value);
+			return show_usage();
 		}
 	}
 	if (argc - optind != 2)
 		return show_usage();
-	if (inetd_conf != NULL && require_file(inetd_conf) != EXIT_SUCCESS)
+	if (inetd_conf != NULL &&
+	    cli_tcpd_require_file("tcpdmatch", inetd_conf) != EXIT_SUCCESS)
 		return EXIT_FAILURE;
 	return answer_arguments(&run, argv[optind], argv[optind + 1]);
 }

@@ -66,10 +66,13 @@ knows_where_pam_looks() {
 }
 
 has_compat_files() {
-	diff <(printf '%s\n' "777 ./usr/bin/tcpdmatch" \
+	diff <(printf '%s\n' "777 ./usr/bin/tcpdchk" \
+	    "777 ./usr/bin/tcpdmatch" \
+	    "644 ./usr/share/man/man8/tcpdchk.8" \
 	    "644 ./usr/share/man/man8/tcpdmatch.8") \
-	    <(listing | grep tcpd) &&
-		"$root/usr/bin/tcpdmatch" 2>&1 | grep '^usage: tcpdmatch'
+	    <(listing | grep tcpd | sort -k 2) &&
+		"$root/usr/bin/tcpdmatch" 2>&1 | grep '^usage: tcpdmatch' &&
+		"$root/usr/bin/tcpdchk" -x 2>&1 | grep '^usage: tcpdchk'
 }
 
 keeps_foreign_program() {
@@ -90,12 +93,12 @@ claim "the installed command tells its version" says_version
 claim "installing again changes nothing" run_make install
 claim "the files are the same" has_expected_files
 claim "install-compat succeeds" run_make install-compat
-claim "install-compat puts the link and its manual there" has_compat_files
+claim "install-compat puts the links and their manuals there" has_compat_files
 claim "installing them again changes nothing" run_make install-compat
 : >"$root/usr/share/man/man5/other.5"
 claim "uninstall succeeds" run_make uninstall
 claim "it leaves only what was not ours" keeps_foreign_files
-claim "the link can be made without the rest" run_make install-compat
+claim "the links can be made without the rest" run_make install-compat
 claim "neither touches a program that is not ours" keeps_foreign_program
 claim "without SECUREDIR the module's folder is found" knows_where_pam_looks
 echo "1..$n"

@@ -2,6 +2,7 @@
 #define CLI_CHECK_CHECK_H
 
 #include "cli/check/finding.h"
+#include "cli/check/memo.h"
 #include "cli/check/pattern_files.h"
 #include "cli/options.h"
 #include "decision.h"
@@ -26,9 +27,11 @@ struct cli_table {
  */
 struct cli_check {
 	const struct cli_options *options;
+	void *context; /* of the caller of cli_check_run */
 	struct cli_findings findings;
 	struct cli_table *tables;
 	size_t ntables;
+	struct cli_memo users, groups, programs; /* looked up so far */
 	/* Both tables are there, so that a verdict can be given: not single
 	 * files that were named. */
 	bool is_policy;
@@ -36,6 +39,9 @@ struct cli_check {
 	struct ha_lookup lookup; /* one deadline for all of it */
 	struct ha_resolver resolver;
 	struct cli_order *order; /* what order.h keeps of the rules */
+	/* Made when needed, in the arena of the findings. */
+	struct cli_daemons *daemons; /* what daemons.h knows */
+	struct cli_seen *names;      /* that were looked up */
 };
 
 /* One rule as the lints see it; valid during the call only. */
@@ -78,6 +84,14 @@ void cli_lint_daemons(const struct cli_view *view);
  */
 void cli_lint_clients(const struct cli_view *view);
 void cli_lint_pattern(const struct cli_view *view,
+    const struct cli_piece *piece);
+
+/* Do the rule's options begin with a port, as in 192.0.2.1:22?  Then it is
+ * told with the client. */
+bool cli_lint_is_port(const struct cli_view *view);
+
+/* lint_pattern_files: the files that a pattern leads to. */
+void cli_lint_pattern_files(const struct cli_view *view,
     const struct cli_piece *piece);
 
 /* lint_options: a rule's options. */

@@ -8,6 +8,7 @@
 
 #include "cli/check/check.h"
 #include "cli/check/fix.h"
+#include "cli/check/keep.h"
 #include "cli/check/order.h"
 #include "cli/check/read.h"
 #include "cli/check/report.h"
@@ -111,6 +112,19 @@ lint(struct cli_check *check)
 	cli_order_free(check->order);
 }
 
+/* Where the format has no place for it. */
+static void
+tell_dropped(const struct cli_report *report)
+{
+	struct ha_strbuf text = HA_STRBUF_INIT;
+
+	if (report->findings->dropped == 0)
+		return;
+	cli_report_dropped(&text, report);
+	cli_complain("check", "%1", ha_strbuf_span(&text), HA_SPAN_EMPTY);
+	ha_strbuf_free(&text);
+}
+
 static void
 report(const struct cli_check *check)
 {
@@ -131,21 +145,29 @@ report(const struct cli_check *check)
 		cli_no_memory();
 	fwrite(ha_strbuf_text(&out), 1, out.len, stdout);
 	ha_strbuf_free(&out);
+	if (!check->options->check.format->shows_dropped)
+		tell_dropped(&report);
 }
 
 static int
-finish(struct cli_check *check)
+show_diff(struct cli_check *check)
 {
-	if (check->options->check.fixes || check->options->check.shows_diff)
-		return cli_fix(check);
+	return cli_fix_show(check) ? STATUS_FINDINGS : STATUS_CLEAN;
+}
+
+static int
+report_findings(struct cli_check *check)
+{
 	report(check);
+	if (check->options->check.fixes)
+		cli_fix_tell_rest(check);
 	return cli_findings_reach(&check->findings, check->options->check.level)
 	    ? STATUS_FINDINGS
 	    : STATUS_CLEAN;
 }
 
 static int
-check_tables(struct cli_check *check)
+check_tables(struct cli_check *check, int (*finish)(struct cli_check *check))
 {
 	int status = open_tables(check);
 
@@ -159,10 +181,11 @@ check_tables(struct cli_check *check)
 	return status;
 }
 
-static int
-run_check(const struct cli_options *options)
+int
+cli_check_run(const struct cli_options *options, size_t max,
+    int (*finish)(struct cli_check *check), void *context)
 {
-	struct cli_check check = { .options = options };
+	struct cli_check check = { .options = options, .context = context };
 	struct cli_tables named;
 	int status = cli_tables_choose(options, "check", &named);
 	size_t nfiles = options->nargs > 2 ? (size_t)options->nargs : 2;
@@ -178,15 +201,35 @@ run_check(const struct cli_options *options)
 		check.is_policy = true;
 	}
 	cli_findings_init(&check.findings, &options->check);
+	check.findings.max = max;
 	ha_lookup_init(&check.lookup, options->timeout);
 	check.resolver = ha_lookup_resolver(&check.lookup, !options->no_lookup);
+	if (status == 0 && options->check.keep.count > 0 && !check.is_policy)
+		status = cli_usage("check",
+		    "--keep needs both tables, not one of them", HA_SPAN_EMPTY,
+		    HA_SPAN_EMPTY);
 	if (status == 0)
-		status = check_tables(&check);
+		status = check_tables(&check, finish);
 	ha_lookup_end(&check.lookup);
 	cli_findings_free(&check.findings);
 	free(check.tables);
 	cli_tables_free(&named);
 	return status;
+}
+
+/* What was repaired is checked anew, as it now stands in the files. */
+static int
+run_check(const struct cli_options *options)
+{
+	int status = EX_OK;
+
+	if (options->check.shows_diff)
+		return cli_check_run(options, CLI_REPAIRS_MAX, show_diff, NULL);
+	if (options->check.fixes)
+		status = cli_check_run(options, CLI_REPAIRS_MAX, cli_fix, NULL);
+	return status == EX_OK
+	    ? cli_check_run(options, CLI_FINDINGS_MAX, report_findings, NULL)
+	    : status;
 }
 
 int
@@ -207,7 +250,7 @@ cli_cmd_check(int argc, char **argv)
 		status = cli_usage("check",
 		    "give either FILEs or --dir, --allow and --deny",
 		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
-	else
+	else if (cli_keeps_are_sound(&options))
 		status = run_check(&options);
 	cli_options_free(&options);
 	return status;

@@ -6,12 +6,16 @@
 
 #include "cli/message.h"
 
+/* Bytes of a text that are kept: more than are ever shown of it. */
+#define SHOWN_MAX ((size_t)1024)
+
 void
 cli_findings_init(struct cli_findings *findings,
     const struct cli_check_options *options)
 {
-	*findings =
-	    (struct cli_findings){ .options = options, .arena = HA_ARENA_INIT };
+	*findings = (struct cli_findings){ .options = options,
+		.arena = HA_ARENA_INIT,
+		.max = CLI_FINDINGS_MAX };
 }
 
 void
@@ -106,7 +110,7 @@ cli_findings_want(const struct cli_findings *findings, enum ha_code code)
 static struct cli_finding *
 new_finding(struct cli_findings *findings)
 {
-	if (findings->count == CLI_FINDINGS_MAX) {
+	if (findings->count == findings->max) {
 		findings->dropped++;
 		return &findings->unkept;
 	}
@@ -170,11 +174,40 @@ cli_findings_keep(struct cli_findings *findings, struct ha_span text)
 	return (struct ha_span){ copy, text.len };
 }
 
+/* A sentence shows fewer: see FOREIGN_MAX in message.c. */
+static struct ha_span
+shown_part(struct ha_span text)
+{
+	return ha_span_before(text,
+	    text.len < SHOWN_MAX ? text.len : SHOWN_MAX);
+}
+
+void
+cli_findings_settle(struct cli_findings *findings, size_t first)
+{
+	for (size_t i = first; i < findings->count; i++) {
+		struct cli_finding *finding = &findings->list[i];
+
+		for (int k = 0; k < 2; k++) {
+			if (finding->args[k].len > 0)
+				finding->args[k] = cli_findings_keep(findings,
+				    shown_part(finding->args[k]));
+		}
+	}
+}
+
+void
+cli_finding_say(struct cli_findings *findings, struct cli_finding *finding,
+    size_t index, struct ha_span text)
+{
+	if (finding != &findings->unkept)
+		finding->args[index] = cli_findings_keep(findings, text);
+}
+
 void
 cli_finding_edit(struct cli_findings *findings, struct cli_finding *finding,
     struct ha_location where, struct ha_span with)
 {
-	struct cli_edit **end = &finding->edits;
 	struct cli_edit *edit;
 
 	if (finding == &findings->unkept)
@@ -184,9 +217,11 @@ cli_finding_edit(struct cli_findings *findings, struct cli_finding *finding,
 		cli_no_memory();
 	*edit =
 	    (struct cli_edit){ where, cli_findings_keep(findings, with), NULL };
-	while (*end != NULL)
-		end = &(*end)->next;
-	*end = edit;
+	if (finding->edits == NULL)
+		finding->edits = edit;
+	else
+		finding->last_edit->next = edit;
+	finding->last_edit = edit;
 }
 
 const char *
@@ -234,8 +269,10 @@ cli_findings_reach(const struct cli_findings *findings, enum ha_level level)
 	return false;
 }
 
-void
-cli_finding_text(struct ha_strbuf *out, const struct cli_finding *finding)
+static void
+add_text(struct ha_strbuf *out, const struct cli_finding *finding,
+    void (*add_sentence)(struct ha_strbuf *out, const char *pattern,
+	struct ha_span first, struct ha_span second))
 {
 	struct ha_diag diag = { .code = finding->code,
 		.effect = finding->effect,
@@ -245,14 +282,35 @@ cli_finding_text(struct ha_strbuf *out, const struct cli_finding *finding)
 	ha_diag_format_text(&diag, &pattern);
 	if (pattern.failed)
 		cli_no_memory();
-	cli_sentence(out, ha_strbuf_text(&pattern), finding->args[0],
+	add_sentence(out, ha_strbuf_text(&pattern), finding->args[0],
 	    finding->args[1]);
 	ha_strbuf_free(&pattern);
+}
+
+void
+cli_finding_text(struct ha_strbuf *out, const struct cli_finding *finding)
+{
+	add_text(out, finding, cli_sentence);
 }
 
 void
 cli_finding_help(struct ha_strbuf *out, const struct cli_finding *finding)
 {
 	cli_sentence(out, ha_code_help(finding->code), finding->args[0],
+	    finding->args[1]);
+}
+
+void
+cli_finding_text_stable(struct ha_strbuf *out,
+    const struct cli_finding *finding)
+{
+	add_text(out, finding, cli_sentence_stable);
+}
+
+void
+cli_finding_help_stable(struct ha_strbuf *out,
+    const struct cli_finding *finding)
+{
+	cli_sentence_stable(out, ha_code_help(finding->code), finding->args[0],
 	    finding->args[1]);
 }

@@ -12,6 +12,12 @@
 /* Kept at most; what is beyond is counted.  Nobody reads more. */
 #define CLI_FINDINGS_MAX 1000
 
+/* The same where their repairs are made: as many as fit into memory. */
+#define CLI_REPAIRS_MAX 1000000
+
+/* Other rules that a finding names. */
+#define CLI_RELATED_MAX 2
+
 /* A piece of a file, and what should stand there; len 0: an insertion. */
 struct cli_edit {
 	struct ha_location where;
@@ -32,17 +38,18 @@ struct cli_finding {
 	const char *path;         /* NULL with a source: that source's */
 	struct ha_span args[2];   /* "%1" and "%2" of the code's texts */
 	/* Rules that have to do with it; source NULL: none. */
-	struct ha_location related[2];
-	const char *witness;    /* a request that shows it, or NULL */
-	struct cli_edit *edits; /* its safe repair, in order; or NULL */
-	bool is_suppressed;     /* by a comment in the file */
-	size_t order;           /* of discovery */
+	struct ha_location related[CLI_RELATED_MAX];
+	const char *witness;        /* a request that shows it, or NULL */
+	struct cli_edit *edits;     /* its safe repair, in order; or NULL */
+	struct cli_edit *last_edit; /* a file may have one a line */
+	bool is_suppressed;         /* by a comment in the file */
+	size_t order;               /* of discovery */
 };
 
 /* All that was found, filtered by --select and --ignore. */
 struct cli_findings {
 	struct cli_finding *list;
-	size_t count, size;
+	size_t count, size, max;
 	size_t dropped;                    /* not kept, for want of room */
 	size_t counts[HA_LEVEL_ERROR + 1]; /* by level, dropped ones too */
 	size_t nsuppressed;
@@ -74,6 +81,17 @@ bool cli_findings_want(const struct cli_findings *findings, enum ha_code code);
 struct ha_span cli_findings_keep(struct cli_findings *findings,
     struct ha_span text);
 
+/* Sets args[index] to a copy of text, if the finding is one that is kept. */
+void cli_finding_say(struct cli_findings *findings, struct cli_finding *finding,
+    size_t index, struct ha_span text);
+
+/*
+ * Copies the texts that the findings from the first on borrow, for what they
+ * are borrowed from is about to go: a rule of several lines is put together in
+ * memory that the next one takes.
+ */
+void cli_findings_settle(struct cli_findings *findings, size_t first);
+
 /* Adds an edit behind the others of the finding; with is copied. */
 void cli_finding_edit(struct cli_findings *findings,
     struct cli_finding *finding, struct ha_location where, struct ha_span with);
@@ -91,6 +109,12 @@ bool cli_findings_reach(const struct cli_findings *findings,
  */
 void cli_finding_text(struct ha_strbuf *out, const struct cli_finding *finding);
 void cli_finding_help(struct ha_strbuf *out, const struct cli_finding *finding);
+
+/* The same for programs, in every locale. */
+void cli_finding_text_stable(struct ha_strbuf *out,
+    const struct cli_finding *finding);
+void cli_finding_help_stable(struct ha_strbuf *out,
+    const struct cli_finding *finding);
 
 /* The file it is in. */
 const char *cli_finding_path(const struct cli_finding *finding);

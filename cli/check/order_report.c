@@ -4,6 +4,7 @@
 
 #include "cli/lineindex.h"
 #include "cli/message.h"
+#include "text.h"
 
 /* Services that are asked whether anybody can reach them. */
 #define SERVICES_MAX 8
@@ -12,7 +13,8 @@ struct report {
 	struct cli_order *order;
 	const struct cli_facts *facts;
 	struct cli_line_index lines;
-	size_t twin; /* the next of order->twins */
+	size_t twin;     /* the next of order->twins */
+	bool names_file; /* the rule at hand, before EXCEPT */
 };
 
 static const struct cli_table *
@@ -206,6 +208,25 @@ is_dead(const struct cli_order *order, size_t rule, struct cli_cover *all)
 	return true;
 }
 
+/*
+ * Such a file will hold others tomorrow: an exception that is outside of it
+ * today guards against that.
+ */
+static bool
+is_file_before_except(const struct cli_order *order, size_t rule, size_t token)
+{
+	const struct cli_order_token *from = &order->tokens[token];
+	struct ha_span text = {
+		table_of(order, &order->rules[rule])->source->bytes +
+		    from->offset,
+		from->len
+	};
+	struct ha_span user, host;
+
+	ha_text_split(text, &user, &host);
+	return from->group == 0 && host.len > 0 && host.at[0] == '/';
+}
+
 static void
 report_token(struct report *report, size_t rule, size_t token)
 {
@@ -226,7 +247,8 @@ report_token(struct report *report, size_t rule, size_t token)
 			    : HA_CODE_TOKEN_REDUNDANT,
 			where),
 		    cover, rule);
-	if (from->group == 1 && order->states[token] == CLI_TOKEN_IDLE)
+	if (from->group == 1 && order->states[token] == CLI_TOKEN_IDLE &&
+	    !report->names_file)
 		cli_find(findings, HA_CODE_EXCEPTION_VOID, where);
 }
 
@@ -290,8 +312,11 @@ report_rule(struct report *report, size_t rule)
 		    &all, rule);
 		return;
 	}
-	for (size_t i = order->rules[rule].first_token; i < end; i++)
+	report->names_file = false;
+	for (size_t i = order->rules[rule].first_token; i < end; i++) {
+		report->names_file |= is_file_before_except(order, rule, i);
 		report_token(report, rule, i);
+	}
 	report_daemons(report, rule);
 }
 

@@ -1,56 +1,174 @@
 #include "cli/check/pattern_files.h"
 
-#include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bounds.h"
 #include "cli/message.h"
 
-static struct cli_pattern_file *
-find(const struct cli_pattern_files *files, struct ha_span path)
-{
-	struct cli_pattern_file *file = files->first;
+/* Names that are followed in one run: enough for any that a person wrote. */
+#define STEPS_MAX 10000000
 
-	while (file != NULL && !ha_span_equal(ha_span_of(file->path), path))
-		file = file->next;
-	return file;
+/* FNV-1a; there are HA_FILE_OPENS_MAX files at most. */
+static struct cli_pattern_file **
+bucket_of(struct cli_pattern_files *files, struct ha_span path)
+{
+	uint32_t hash = 2166136261u;
+
+	for (size_t i = 0; i < path.len; i++)
+		hash = (hash ^ (unsigned char)path.at[i]) * 16777619u;
+	return &files->buckets[hash %
+	    (sizeof(files->buckets) / sizeof(files->buckets[0]))];
 }
 
-/* Beyond the engine's bounds nothing is opened: it would refuse, too. */
+/* Beyond the engine's bound nothing is opened: it would refuse, too. */
 static void
 open_file(struct cli_pattern_files *files, struct cli_pattern_file *file)
 {
-	if (files->count >= HA_FILE_OPENS_MAX ||
-	    files->bytes > HA_FILE_BYTES_MAX)
+	if (files->bytes > HA_FILE_BYTES_MAX)
 		file->status = HA_TOOBIG;
 	else
 		file->status =
 		    ha_source_open(file->path, &file->source, &file->error);
 	if (file->status == HA_NOMEM)
 		cli_no_memory();
-	files->count++;
 	if (file->status == HA_OK)
 		files->bytes += file->source->len;
+}
+
+/* Behind the others: whatever waits to be linted stays in order. */
+static void
+append(struct cli_pattern_files *files, struct cli_pattern_file *file)
+{
+	if (files->last == NULL)
+		files->first = file;
+	else
+		files->last->next = file;
+	files->last = file;
+	if (files->unlinted == NULL)
+		files->unlinted = file;
+	files->count++;
 }
 
 struct cli_pattern_file *
 cli_pattern_file(struct cli_pattern_files *files, struct ha_span path)
 {
-	struct cli_pattern_file *file = find(files, path);
+	struct cli_pattern_file **bucket = bucket_of(files, path);
+	struct cli_pattern_file *file;
 
-	if (file != NULL)
-		return file;
+	for (file = *bucket; file != NULL; file = file->in_hash) {
+		if (ha_span_equal(ha_span_of(file->path), path))
+			return file;
+	}
+	if (files->count == HA_FILE_OPENS_MAX) {
+		files->beyond.status = HA_TOOBIG;
+		return &files->beyond;
+	}
 	file = calloc(1, sizeof(*file));
 	if (file == NULL)
 		cli_no_memory();
 	file->path = strndup(path.at, path.len);
 	if (file->path == NULL)
 		cli_no_memory();
-	file->next = files->first;
-	files->first = file;
+	file->in_hash = *bucket;
+	*bucket = file;
+	append(files, file);
 	open_file(files, file);
 	return file;
+}
+
+struct cli_pattern_file *
+cli_pattern_file_unlinted(struct cli_pattern_files *files)
+{
+	while (files->unlinted != NULL &&
+	    (files->unlinted->is_linted || files->unlinted->source == NULL))
+		files->unlinted = files->unlinted->next;
+	return files->unlinted;
+}
+
+void
+cli_pattern_file_names(struct cli_pattern_file *file,
+    struct cli_pattern_file *other)
+{
+	struct cli_pattern_names *names;
+
+	if (other->named_by == file)
+		return;
+	other->named_by = file;
+	names = malloc(sizeof(*names));
+	if (names == NULL)
+		cli_no_memory();
+	*names = (struct cli_pattern_names){ other, file->names };
+	file->names = names;
+}
+
+/* The files that those of one step name, each once; NULL: none. */
+static struct cli_pattern_names *
+next_step(struct cli_pattern_files *files, struct cli_pattern_names *step)
+{
+	struct cli_pattern_names *next = NULL;
+
+	files->walks++;
+	for (; step != NULL; step = step->next) {
+		for (struct cli_pattern_names *names = step->file->names;
+		     names != NULL; names = names->next) {
+			struct cli_pattern_names *one;
+
+			if (names->file->walk == files->walks ||
+			    files->steps++ > STEPS_MAX)
+				continue;
+			names->file->walk = files->walks;
+			one = malloc(sizeof(*one));
+			if (one == NULL)
+				cli_no_memory();
+			*one = (struct cli_pattern_names){ names->file, next };
+			next = one;
+		}
+	}
+	return next;
+}
+
+static void
+free_names(struct cli_pattern_names *names)
+{
+	while (names != NULL) {
+		struct cli_pattern_names *next = names->next;
+
+		free(names);
+		names = next;
+	}
+}
+
+/* The files of each depth in turn; in a loop there is no end of them. */
+static bool
+leads_too_deep(struct cli_pattern_files *files, struct cli_pattern_file *file)
+{
+	struct cli_pattern_names first = { file, NULL };
+	struct cli_pattern_names *step = next_step(files, &first);
+	bool is_too_deep;
+
+	for (size_t depth = 2; step != NULL && depth <= HA_FILE_DEPTH_MAX;
+	     depth++) {
+		struct cli_pattern_names *next = next_step(files, step);
+
+		free_names(step);
+		step = next;
+	}
+	is_too_deep = step != NULL;
+	free_names(step);
+	return is_too_deep;
+}
+
+bool
+cli_pattern_file_is_too_deep(struct cli_pattern_files *files,
+    struct cli_pattern_file *file)
+{
+	if (!file->has_depth)
+		file->is_too_deep =
+		    file->names != NULL && leads_too_deep(files, file);
+	file->has_depth = true;
+	return file->is_too_deep;
 }
 
 void
@@ -61,6 +179,7 @@ cli_pattern_files_free(struct cli_pattern_files *files)
 
 		files->first = file->next;
 		ha_source_free(file->source);
+		free_names(file->names);
 		free(file->path);
 		free(file);
 	}

@@ -3,7 +3,6 @@
 #include "cli/check/order.h"
 #include "cli/message.h"
 #include "text.h"
-#include "words.h"
 
 struct cli_finding *
 cli_find_in_rule(const struct cli_view *view, enum ha_code code,
@@ -36,43 +35,6 @@ effect_of_malformed(const struct cli_view *view, size_t group)
 }
 
 static void
-lint_words(const struct cli_view *view, struct cli_pattern_file *file,
-    const struct cli_piece *from)
-{
-	struct ha_words words = ha_words_of(file->source, HA_DIALECT_OWN);
-	struct cli_piece piece = *from;
-
-	piece.file = file;
-	file->is_linted = true;
-	while (ha_words_next(&words, &piece.where)) {
-		piece.text =
-		    (struct ha_span){ file->source->bytes + piece.where.offset,
-			    piece.where.len };
-		cli_lint_pattern(view, &piece);
-	}
-}
-
-/*
- * The files that the pattern leads to, each linted where it is named first;
- * those that they name follow in the list behind them.
- */
-static void
-lint_files(const struct cli_view *view, const struct cli_piece *piece)
-{
-	struct cli_pattern_files *files = &view->check->files;
-	struct cli_pattern_file *file = cli_pattern_file(files, piece->text);
-
-	while (file != NULL) {
-		if (file->source != NULL && !file->is_linted)
-			lint_words(view, file, piece);
-		for (file = files->first; file != NULL; file = file->next) {
-			if (file->source != NULL && !file->is_linted)
-				break;
-		}
-	}
-}
-
-static void
 lint_host(const struct cli_view *view, struct ha_span host, size_t group)
 {
 	struct cli_piece piece = { .text = host,
@@ -82,7 +44,7 @@ lint_host(const struct cli_view *view, struct ha_span host, size_t group)
 
 	cli_lint_pattern(view, &piece);
 	if (host.len > 0 && host.at[0] == '/')
-		lint_files(view, &piece);
+		cli_lint_pattern_files(view, &piece);
 }
 
 static void
@@ -126,6 +88,7 @@ read_rule(struct cli_check *check, struct cli_table *table,
 		.table = table,
 		.rule = rule,
 		.options = &options };
+	size_t first = check->findings.count;
 
 	table->rules++;
 	ha_rule_split(rule);
@@ -136,6 +99,7 @@ read_rule(struct cli_check *check, struct cli_table *table,
 		cli_no_memory();
 	view.refuses = rule_refuses(&view);
 	lint_rule(&view);
+	cli_findings_settle(&check->findings, first);
 }
 
 void

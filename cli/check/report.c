@@ -2,14 +2,17 @@
 
 #include <string.h>
 
+#include "cli/check/catalogue.h"
 #include "cli/escape.h"
+#include "cli/json.h"
+#include "cli/lineindex.h"
 
 static const struct cli_report_format formats[] = {
-	{ "text", cli_report_text },
-	{ "line", cli_report_line },
-	{ "json", cli_report_json },
-	{ "sarif", cli_report_sarif },
-	{ "github", cli_report_github },
+	{ "text", true, cli_report_text },
+	{ "line", false, cli_report_line },
+	{ "json", true, cli_report_json },
+	{ "sarif", true, cli_report_sarif },
+	{ "github", false, cli_report_github },
 };
 
 const struct cli_report_format *
@@ -60,24 +63,70 @@ cli_report_summary(struct ha_strbuf *out, const struct cli_report *report)
 }
 
 void
+cli_report_dropped(struct ha_strbuf *out, const struct cli_report *report)
+{
+	size_t dropped = report->findings->dropped;
+
+	ha_strbuf_add_text(out, "and ");
+	ha_strbuf_add_number(out, dropped);
+	ha_strbuf_add_text(out,
+	    dropped == 1 ? " more finding is not shown"
+			 : " more findings are not shown");
+}
+
+void
 cli_report_one_line(struct ha_strbuf *out, const struct cli_finding *finding,
     size_t line)
 {
-	cli_escape(out, ha_span_of(cli_finding_path(finding)));
+	cli_escape_stable(out, ha_span_of(cli_finding_path(finding)));
 	if (finding->where.source != NULL) {
-		struct ha_place place = ha_source_place(finding->where.source,
-		    finding->where.offset);
-
 		ha_strbuf_add_byte(out, ':');
 		ha_strbuf_add_number(out, line);
 		ha_strbuf_add_byte(out, ':');
-		ha_strbuf_add_number(out, place.column);
+		ha_strbuf_add_number(out, cli_column_of(finding->where));
 	}
 	ha_strbuf_add_text(out, ": ");
 	ha_strbuf_add_text(out, ha_level_name(finding->level));
 	ha_strbuf_add_text(out, ": ");
-	cli_finding_text(out, finding);
-	ha_strbuf_add_text(out, " [HA");
-	ha_strbuf_add_number(out, (unsigned long)finding->code);
+	cli_finding_text_stable(out, finding);
+	ha_strbuf_add_text(out, " [");
+	cli_code_number(out, finding->code);
 	ha_strbuf_add_byte(out, ']');
+}
+
+bool
+cli_report_is_related(const struct cli_finding *finding, size_t i)
+{
+	const struct ha_location *rule = &finding->related[i];
+
+	for (size_t k = 0; k < i; k++) {
+		if (finding->related[k].source == rule->source &&
+		    finding->related[k].offset == rule->offset)
+			return false;
+	}
+	return rule->source != NULL;
+}
+
+bool
+cli_report_has_fix(const struct cli_finding *finding)
+{
+	for (const struct cli_edit *edit = finding->edits; edit != NULL;
+	     edit = edit->next) {
+		if (!cli_json_is_exact(edit->with))
+			return false;
+	}
+	return finding->edits != NULL;
+}
+
+struct ha_span
+cli_report_path(const char *path)
+{
+	struct ha_span span = ha_span_of(path);
+
+	while (span.len > 2 && span.at[0] == '.' && span.at[1] == '/') {
+		span = ha_span_from(span, 2);
+		while (span.len > 1 && span.at[0] == '/')
+			span = ha_span_from(span, 1);
+	}
+	return span;
 }

@@ -17,6 +17,8 @@ struct cli_report {
 
 struct cli_report_format {
 	const char *name;
+	/* Does it say itself how many findings are not in it? */
+	bool shows_dropped;
 	void (*print)(struct ha_strbuf *out, const struct cli_report *report);
 };
 
@@ -33,8 +35,23 @@ void cli_report_github(struct ha_strbuf *out, const struct cli_report *report);
 /* "2 files, 41 rules: no findings" */
 void cli_report_summary(struct ha_strbuf *out, const struct cli_report *report);
 
-/* "FILE:LINE:COL: LEVEL: MESSAGE [HAnnn]", without newline. */
+/* "and 12 more findings are not shown", without newline. */
+void cli_report_dropped(struct ha_strbuf *out, const struct cli_report *report);
+
+/*
+ * "FILE:LINE:COL: LEVEL: MESSAGE [HAnnn]", without newline; the same in every
+ * locale.
+ */
 void cli_report_one_line(struct ha_strbuf *out,
     const struct cli_finding *finding, size_t line);
+
+/* Is there an i-th related rule, and has it not been named before? */
+bool cli_report_is_related(const struct cli_finding *finding, size_t i);
+
+/* Has it a safe repair, and one that JSON can hold? */
+bool cli_report_has_fix(const struct cli_finding *finding);
+
+/* The path without "./" in front of it. */
+struct ha_span cli_report_path(const char *path);
 
 #endif

@@ -1,8 +1,95 @@
+#include "cli/check/catalogue.h"
+#include "cli/check/region.h"
 #include "cli/check/report.h"
+#include "cli/escape.h"
+#include "cli/message.h"
+
+/* As GitHub's workflow commands want it; in a property also ":" and ",". */
+static void
+add_escaped(struct ha_strbuf *out, struct ha_span text, const char *bytes)
+{
+	static const char hex[] = "0123456789ABCDEF";
+
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char byte = (unsigned char)text.at[i];
+
+		if (!ha_span_holds(ha_span_of(bytes), text.at[i])) {
+			ha_strbuf_add_byte(out, text.at[i]);
+			continue;
+		}
+		ha_strbuf_add_byte(out, '%');
+		ha_strbuf_add_byte(out, hex[byte >> 4]);
+		ha_strbuf_add_byte(out, hex[byte & 15]);
+	}
+}
+
+/* Takes the text over. */
+static void
+take(struct ha_strbuf *out, struct ha_strbuf *text, const char *bytes)
+{
+	if (text->failed)
+		cli_no_memory();
+	add_escaped(out, ha_strbuf_span(text), bytes);
+	ha_strbuf_free(text);
+}
+
+static void
+add_property(struct ha_strbuf *out, const char *name, size_t number)
+{
+	ha_strbuf_add_byte(out, ',');
+	ha_strbuf_add_text(out, name);
+	ha_strbuf_add_byte(out, '=');
+	ha_strbuf_add_number(out, number);
+}
+
+static void
+add_region(struct ha_strbuf *out, const struct cli_region *region)
+{
+	add_property(out, "line", region->start.line);
+	add_property(out, "col", cli_region_character(region));
+	add_property(out, "endLine", region->end.line);
+	add_property(out, "endColumn", cli_region_end_character(region));
+}
+
+static void
+print_finding(struct ha_strbuf *out, struct cli_line_index *lines,
+    const struct cli_finding *finding)
+{
+	static const char *const commands[] = { [HA_LEVEL_NOTE] = "::notice",
+		[HA_LEVEL_WARNING] = "::warning",
+		[HA_LEVEL_ERROR] = "::error" };
+	struct ha_strbuf path = HA_STRBUF_INIT, text = HA_STRBUF_INIT;
+
+	ha_strbuf_add_text(out, commands[finding->level]);
+	ha_strbuf_add_text(out, " file=");
+	cli_escape_stable(&path, cli_report_path(cli_finding_path(finding)));
+	take(out, &path, "%\r\n:,");
+	if (finding->where.source != NULL) {
+		struct cli_region region = cli_region_of(lines, finding->where);
+
+		add_region(out, &region);
+	}
+	ha_strbuf_add_text(out, ",title=");
+	cli_code_number(out, finding->code);
+	ha_strbuf_add_text(out, "::");
+	cli_finding_text_stable(&text, finding);
+	if (ha_code_help(finding->code)[0] != '\0') {
+		ha_strbuf_add_text(&text, "\nhelp: ");
+		cli_finding_help_stable(&text, finding);
+	}
+	take(out, &text, "%\r\n");
+	ha_strbuf_add_byte(out, '\n');
+}
 
 void
 cli_report_github(struct ha_strbuf *out, const struct cli_report *report)
 {
-	cli_report_line(out, report);
-	cli_report_summary(out, report);
+	const struct cli_findings *findings = report->findings;
+	struct cli_line_index lines = { NULL, 0, 0 };
+
+	for (size_t i = 0; i < findings->count; i++) {
+		if (!findings->list[i].is_suppressed)
+			print_finding(out, &lines, &findings->list[i]);
+	}
+	cli_line_index_free(&lines);
 }

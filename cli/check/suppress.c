@@ -8,6 +8,13 @@
 
 #define MARK "# hostsaccess: ignore="
 
+/*
+ * More comments above one line, or more numbers in one of them, nobody
+ * writes.  Each finding in the line looks at all of them.
+ */
+#define COMMENTS_MAX 16
+#define CODES_MAX 256
+
 void
 cli_suppressions_free(struct cli_suppressions *suppressions)
 {
@@ -39,7 +46,10 @@ is_suppression(struct ha_span line)
 	return line.len >= mark.len && memcmp(line.at, mark.at, mark.len) == 0;
 }
 
-/* Behind the logical line that begins at start: its newline is the last. */
+/*
+ * Behind the logical line that begins at start: its newline is the last.  A
+ * newline that is missing is in the line, too.
+ */
 static size_t
 end_of_line(const struct ha_source *source, size_t start)
 {
@@ -50,7 +60,7 @@ end_of_line(const struct ha_source *source, size_t start)
 		if (line.len == 0 || line.at[line.len - 1] != '\\')
 			break;
 	}
-	return start < source->len ? start : source->len;
+	return start;
 }
 
 static struct cli_suppression
@@ -60,7 +70,8 @@ read_comment(const struct ha_source *source, struct ha_span line)
 	struct ha_span codes = ha_span_from(line, sizeof(MARK) - 1);
 	size_t end = 0;
 
-	while (end < codes.len && !ha_is_blank(codes.at[end]))
+	while (end < codes.len && end < CODES_MAX &&
+	    !ha_is_blank(codes.at[end]))
 		end++;
 	return (struct cli_suppression){
 		.comment = { source, offset, line.len },
@@ -68,67 +79,119 @@ read_comment(const struct ha_source *source, struct ha_span line)
 	};
 }
 
-/* The line below counts, and behind other suppressions the one below them. */
-static void
+/*
+ * The line below counts, and behind other suppressions the one below them.
+ * Returns its end.
+ */
+static size_t
 set_target(struct cli_suppressions *suppressions, size_t first, size_t start)
 {
-	for (size_t i = first; i < suppressions->count; i++) {
-		struct cli_suppression *suppression = &suppressions->list[i];
+	const struct ha_source *source =
+	    suppressions->list[first].comment.source;
+	size_t end = end_of_line(source, start);
 
-		suppression->start = start;
-		suppression->end =
-		    end_of_line(suppression->comment.source, start);
+	for (size_t i = first; i < suppressions->count; i++) {
+		suppressions->list[i].start = start;
+		suppressions->list[i].end = end;
 	}
+	return end;
+}
+
+/* The next line that is a suppression, from a line's beginning on. */
+static bool
+find_comment(const struct ha_source *source, size_t at, struct ha_span *line)
+{
+	while (at < source->len) {
+		const char *mark = memmem(source->bytes + at, source->len - at,
+		    MARK, sizeof(MARK) - 1);
+		size_t offset;
+
+		if (mark == NULL)
+			return false;
+		offset = (size_t)(mark - source->bytes);
+		if (offset == ha_source_start(source) || mark[-1] == '\n') {
+			*line = ha_source_line(source, offset);
+			return true;
+		}
+		at = offset + 1;
+	}
+	return false;
 }
 
 void
 cli_suppressions_read(struct cli_suppressions *suppressions,
     const struct ha_source *source)
 {
-	size_t at = ha_source_start(source), first = suppressions->count;
+	size_t at = ha_source_start(source), begin = suppressions->count;
+	size_t first = begin;
+	struct ha_span line;
 
-	while (at < source->len) {
-		const char *mark = memmem(source->bytes + at, source->len - at,
-		    MARK, sizeof(MARK) - 1);
-		struct ha_span line;
-
-		if (mark == NULL)
-			break;
-		line = ha_source_line(source, (size_t)(mark - source->bytes));
-		if (!is_suppression(line)) {
-			at = (size_t)(mark - source->bytes) + 1;
-			continue;
-		}
+	while (find_comment(source, at, &line)) {
 		at = (size_t)(line.at - source->bytes) + line.len + 1;
+		if (at > source->len)
+			at = source->len;
 		add(suppressions, read_comment(source, line));
-		if (at >= source->len ||
-		    !is_suppression(ha_source_line(source, at))) {
-			set_target(suppressions, first,
-			    at < source->len ? at : source->len);
-			first = suppressions->count;
-		}
+		if (at < source->len &&
+		    is_suppression(ha_source_line(source, at)))
+			continue;
+		/* What looks like one inside of that line is none. */
+		at = set_target(suppressions, first, at);
+		first = suppressions->count;
 	}
+	for (size_t i = begin; i < suppressions->count; i++)
+		suppressions->list[i].behind = suppressions->count;
+}
+
+/* Behind the last one of the file whose line begins at offset or before. */
+static size_t
+find_behind(const struct cli_suppressions *suppressions,
+    struct ha_location where)
+{
+	size_t low = 0, high;
+
+	while (low < suppressions->count &&
+	    suppressions->list[low].comment.source != where.source)
+		low = suppressions->list[low].behind;
+	if (low == suppressions->count)
+		return 0;
+	high = suppressions->list[low].behind;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (suppressions->list[middle].start <= where.offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool
+hides(const struct cli_suppression *suppression, enum ha_code code)
+{
+	struct ha_span codes = { suppression->comment.source->bytes +
+		    suppression->codes.offset,
+		suppression->codes.len };
+
+	return cli_codes_hold(codes, code);
 }
 
 bool
 cli_suppressions_hide(struct cli_suppressions *suppressions, enum ha_code code,
     struct ha_location where)
 {
+	size_t behind = find_behind(suppressions, where);
 	bool is_hidden = false;
 
-	for (size_t i = 0; i < suppressions->count; i++) {
-		struct cli_suppression *suppression = &suppressions->list[i];
-		const struct ha_source *source = suppression->comment.source;
-		struct ha_span codes = { source->bytes +
-			    suppression->codes.offset,
-			suppression->codes.len };
+	for (size_t i = behind; i > 0 && behind - i < COMMENTS_MAX; i--) {
+		struct cli_suppression *suppression =
+		    &suppressions->list[i - 1];
 
-		if (source != where.source ||
-		    where.offset < suppression->start ||
-		    where.offset >= suppression->end ||
-		    !cli_codes_hold(codes, code))
-			continue;
-		suppression->is_used = is_hidden = true;
+		if (suppression->comment.source != where.source ||
+		    where.offset >= suppression->end)
+			break;
+		if (hides(suppression, code))
+			suppression->is_used = is_hidden = true;
 	}
 	return is_hidden;
 }

@@ -14,6 +14,7 @@
 #	clean: yes			nothing else of level warning or above
 #	rc: 1				the exit status
 #	args: WORDS			further arguments
+#	files: WORDS			checked instead of the two tables
 #	env: NAME=VALUE			a variable
 #	sh: COMMAND			run before, in the folder of the case
 #	fixed allow: LINE		a line of the file behind --fix; likewise deny
@@ -28,11 +29,14 @@ use File::Temp qw(tempdir);
 
 my ($command, $catalogue, @files) = @ARGV;
 $command = abs_path($command);
+umask 022;
 my ($passed, $failed) = (0, 0);
 my %shown;
 
-# What only a request can show, or only a machine that is out of order.
-my %unshown = map { $_ => 1 } qw(HA408 HA604 HA605 HA606);
+# What only a request can show, or only a machine that is out of order, or a
+# look-up (tests/names); and what deployed.sh shows.
+my %unshown = map { $_ => 1 } qw(HA257 HA408 HA604 HA605 HA606
+    HA610 HA613 HA615 HA617);
 
 sub unescape {
 	my ($text, $folder) = @_;
@@ -121,7 +125,9 @@ sub check_fix {
 
 sub run_case {
 	my ($case) = @_;
-	my @words = ('--no-lookup', '--no-keep-me', '-d', '.');
+	my @words = ('--no-lookup', '--no-keep-me');
+	push @words, defined $case->{files} ? split ' ', $case->{files}
+	    : ('-d', '.');
 	my @extra = split ' ', $case->{args} // '';
 	write_files($case->{folder}, $case->{texts});
 	for my $shell (@{ $case->{sh} }) {
@@ -157,7 +163,7 @@ sub parse {
 			my ($key, $value) = ($1, $2);
 			$value =~ s/\$D/$folder/g;
 			push @{ $case->{$key} }, $value;
-		} elsif (/^(at|has|clean|rc|args): (.+)$/) {
+		} elsif (/^(at|has|clean|rc|args|files): (.+)$/) {
 			$case->{$1} = $2;
 		} else {
 			die "$where: $_\n";

@@ -1,4 +1,4 @@
-# What "hostsaccess match" makes of names.
+# What "hostsaccess match", and "check", make of names.
 
 answers() { # WHAT EXPECTED ARGUMENT...: verdicts, one a line
 	local what=$1 expected=$2
@@ -77,3 +77,19 @@ command_names() {
 	    sshd 192.0.2.1 server=192.0.2.20 server_name=good.example.test
 }
 command_names
+
+# Only who is in charge of a name can say that it has no address.
+checked_names() {
+	tables 'sshd: nosuch.example.test gate.example.test v6only.example.test
+		sshd: NOSUCH.example.test alias.example.test 192.0.2.1
+		sshd: host.broken.test files-alias .nosuch.example.test' \
+	    'ALL: ALL'
+	expect 'names without an address, each once' \
+	    "$work/hosts.allow:1:7" \
+	    "$("$HOSTSACCESS" check -d "$work" --format line --no-keep-me \
+		--select HA257 2>&1 | cut -d : -f 1-3)"
+	expect 'names without an address, not asked' '' \
+	    "$("$HOSTSACCESS" check -d "$work" --format line --no-keep-me \
+		--no-lookup --select HA257 2>&1)"
+}
+checked_names

@@ -55,6 +55,8 @@ help_options() {
 		"$program" help
 		"$program" --help
 		"$program" match --help
+		"$program" check --help
+		"$program" explain --help
 	} </dev/null 2>/dev/null |
 		grep -oE '(^|[ ,|[])(-[A-Za-z]|--[a-z][a-z-]*)($|[] ,=|[])' |
 		tr -d '[] ,=|'

@@ -1,0 +1,170 @@
+#!/bin/bash
+# usage: deployed.sh
+#
+# What "hostsaccess check" says about the tables in /etc, their owners and
+# modes, and the PAM stacks beside them.  An /etc of its own is mounted over
+# that of the machine, in a private namespace, which only root can make.
+set -u
+export LC_ALL=C
+hostsaccess=$(realpath "${HOSTSACCESS:-build/hostsaccess}")
+
+skip() {
+	echo "skipped: $1"
+	echo 'deployed: 0 passed, 0 failed, 1 skipped'
+	exit 0
+}
+
+if [ "${1:-}" != inside ]; then
+	[ "$(id -u)" -eq 0 ] || skip 'only root may mount another /etc'
+	unshare -m true 2>/dev/null || skip 'namespaces cannot be made here'
+	work=$(mktemp -d) || exit 1
+	trap 'rm -rf "$work"' EXIT
+	unshare -m --propagation private "$0" inside "$work"
+	exit
+fi
+
+work=$2
+passed=0 failed=0
+
+prepare() {
+	local file
+	mkdir "$work/etc" || exit 1
+	for file in passwd group nsswitch.conf ld.so.cache ld.so.conf; do
+		[ ! -e "/etc/$file" ] || cp -L "/etc/$file" "$work/etc"
+	done
+	mount --bind "$work/etc" /etc || exit 1
+}
+
+# A sound policy, with the module's usual lines.
+reset() {
+	rm -rf /etc/hosts.* /etc/pam.d /etc/pam.conf
+	mkdir -p /etc/pam.d
+	chmod 755 /etc
+	echo 'ALL: LOCAL, 127., [::1], 192.0.2.' >/etc/hosts.allow
+	echo 'ALL: ALL' >/etc/hosts.deny
+	chmod 644 /etc/hosts.*
+	printf '%s\n' 'auth requisite pam_hostsaccess.so' \
+	    'account requisite pam_hostsaccess.so' >/etc/pam.d/sshd
+}
+
+run() {
+	env -u SSH_CONNECTION "$hostsaccess" check --no-lookup --format line \
+	    "$@" 2>&1
+}
+
+# expect WHAT PATTERN [ARGUMENT]...: the pattern of a line; -PATTERN: of none.
+expect() {
+	local what=$1 pattern=$2 got
+	shift 2
+	got=$(run "$@")
+	if [ "${pattern#-}" != "$pattern" ]; then
+		! grep -q -e "${pattern#-}" <<<"$got"
+	else
+		grep -q -e "$pattern" <<<"$got"
+	fi
+	if [ $? -eq 0 ]; then
+		((passed++))
+	else
+		((failed++))
+		printf '%s: expected %s, got\n%s\n' "$what" "$pattern" "$got"
+	fi
+}
+
+owners() {
+	reset
+	chown 65533 /etc/hosts.deny
+	expect 'a user without a name' \
+	    '^/etc/hosts.deny: warning: .* belongs to 65533, .*\[HA610\]$'
+	chown daemon /etc/hosts.deny
+	expect 'a user with one' 'belongs to daemon, '
+	expect 'the same file by another name' 'HA610' --deny /etc/../etc/hosts.deny
+	cp -p /etc/hosts.deny "$work/hosts.deny"
+	expect 'a copy elsewhere' -HA610 "$work/hosts.deny"
+	expect 'root' -HA610 --deny /dev/null
+}
+
+modes() {
+	reset
+	chmod 664 /etc/hosts.allow
+	expect 'the group may write' \
+	    '^/etc/hosts.allow: warning: its group can write .*\[HA611\]$'
+	chmod 600 /etc/hosts.allow
+	expect 'root alone may read' \
+	    '^/etc/hosts.allow: note: .*\[HA613\]$'
+	cp -p /etc/hosts.allow "$work/hosts.allow"
+	expect 'a copy elsewhere' -HA613 "$work/hosts.allow"
+	reset
+	chmod 775 /etc
+	expect 'the group may write the folder' 'its group can replace .*HA612'
+	reset
+	expect 'all as it should be' -warning
+	expect 'the same' '-HA61'
+}
+
+stacks() {
+	local line='account requisite pam_hostsaccess.so'
+	reset
+	expect 'the default tables' -HA61
+	echo "$line allow=/etc/hosts.allow" >/etc/pam.d/sshd
+	expect 'the default table by its name' -HA61
+	echo "$line allow=/etc/hosts.sshd" >/etc/pam.d/sshd
+	expect 'another table' \
+	    '^/etc/pam.d/sshd: warning: .*/etc/hosts.sshd.*\[HA615\]$'
+	expect 'not when others were asked for' -HA61 -d /etc
+	echo "$line" >/etc/pam.d/vsftpd
+	expect 'another table for one service' \
+	    '^/etc/pam.d/sshd: note: .*/etc/hosts.sshd.*\[HA617\]$'
+	expect 'which is no mistake' -HA615
+	rm /etc/pam.d/vsftpd
+	echo "-$line [deny=/etc/my \\]hosts]" >/etc/pam.d/sshd
+	expect 'an argument in brackets' 'reads /etc/my \]hosts instead'
+	printf '%s\n' 'auth [success=1 default=ignore] \' \
+	    '/lib/security/pam_hostsaccess.so \' ' deny=/etc/x.deny' \
+	    >/etc/pam.d/sshd
+	expect 'a continued line' 'reads /etc/x.deny instead'
+	echo "# $line deny=/etc/x.deny" >/etc/pam.d/sshd
+	expect 'a comment' -HA61
+	echo "auth required pam_x.so pam_hostsaccess.so.old deny=/etc/x" \
+	    >/etc/pam.d/sshd
+	expect 'another module' -HA61
+	echo "$line deny=/etc/x.deny" >/etc/pam.d/sshd.dpkg-old
+	expect 'what a package left' -HA61
+	mkfifo /etc/pam.d/fifo
+	ln -s loop /etc/pam.d/loop
+	expect 'what is no file' -HA61
+	{ head -c 70000 /dev/zero | tr '\0' '\n'; echo "$line deny=/etc/x"; } \
+	    >/etc/pam.d/large
+	expect 'a file too large for a stack' -HA61
+	rm -r /etc/pam.d
+	echo "sshd $line deny=/etc/x.deny" >/etc/pam.conf
+	expect 'pam.conf' '^/etc/pam.conf: warning: .*HA615'
+	mkdir /etc/pam.d
+	expect 'which PAM does not read beside a folder' -HA61
+}
+
+# What a line of a stack names is as deployed as the defaults are.
+named_tables() {
+	reset
+	echo 'sshd: 192.0.2.' >/etc/hosts.sshd
+	chmod 660 /etc/hosts.sshd
+	expect 'a table that no stack names' -HA61[0-5] /etc/hosts.sshd
+	echo 'auth requisite pam_hostsaccess.so allow=/etc/hosts.sshd' \
+	    >/etc/pam.d/sshd
+	expect 'a table that a stack names' 'its group can write' \
+	    --as allow /etc/hosts.sshd
+}
+
+missing() {
+	reset
+	rm /etc/hosts.*
+	expect 'neither table' '^/etc/hosts.deny: note: .*\[HA614\]$'
+}
+
+prepare
+owners
+modes
+stacks
+named_tables
+missing
+echo "deployed: $passed passed, $failed failed, 0 skipped"
+((failed == 0))

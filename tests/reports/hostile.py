@@ -1,0 +1,95 @@
+"""Names and sizes that somebody chose to do harm."""
+
+import os
+import re
+import tempfile
+import time
+from urllib.parse import unquote_to_bytes
+
+from claims import check, parse
+
+NAMES = [
+    b"a\nb.deny", b"::error file=x::y", b"50%,a:b", b"q\"uo'te",
+    b"\xff\xfe", b"\x1b[2J", "日本.allow".encode(), b"a b", b"-x",
+    b"\xe2\x80\xae", b"x\ty", b"a\r\n::warning::b",
+]
+
+
+def write(folder, name, text):
+    with open(os.path.join(os.fsencode(folder), name), "wb") as file:
+        file.write(text)
+
+
+def check_names(claims):
+    for name in NAMES:
+        with tempfile.TemporaryDirectory() as folder:
+            write(folder, name, b"sshd: 192.0.2.0/33\n")
+            out = {form: check(form, "--select", "HA210", "--", name,
+                               folder=folder)[1]
+                   for form in ("text", "line", "json", "sarif", "github")}
+        lines = {form: text.decode().count("\n")
+                 for form, text in out.items()}
+        heads = re.findall(rb"^(?:.*: |::)error[: ]", out["text"], re.M)
+        claims.claim(lines["line"] == lines["github"] == 1 and
+                     len(heads) == 1, f"{name}: a forged line: {out}")
+        claims.claim(not any(re.search(rb"[\0-\x09\x0b-\x1f\x7f]", text)
+                             for text in out.values()),
+                     f"{name}: a control character: {out}")
+        result = parse(out["sarif"])["runs"][0]["results"][0]
+        place = result["locations"][0]["physicalLocation"]
+        uri = place["artifactLocation"]["uri"]
+        claims.claim(unquote_to_bytes(uri) == name, f"{name}: {uri}")
+        claims.claim(re.fullmatch(rb"::error file=[^:,]+,line=1,col=7,"
+                                  rb"endLine=1,endColumn=19,title=HA210::"
+                                  rb"[^\r\n]*\n", out["github"]),
+                     f"{name}: {out['github']}")
+
+
+def timed(claims, what, form, folder, most):
+    begun = time.monotonic()
+    result = check(form, "-d", ".", folder=folder)
+    took = time.monotonic() - begun
+    claims.claim(took < 20, f"{what}: {form} took {took} s")
+    claims.claim(len(result[1]) < most, f"{what}: {form} has "
+                 f"{len(result[1])} bytes")
+    return result
+
+
+def check_many(claims):
+    """Far more findings than are kept, in a file of many lines."""
+    count = 60000
+    with tempfile.TemporaryDirectory() as folder:
+        write(folder, b"hosts.allow", b"sshd: 192.0.2.0/33\n" * count)
+        out = {form: timed(claims, "many", form, folder, 2000000)
+               for form in ("text", "line", "json", "sarif", "github")}
+    report = parse(out["json"][1])
+    summary = report["summary"]
+    dropped = summary["dropped"]
+    claims.claim(len(report["findings"]) == 1000 and
+                 summary["errors"] >= count and
+                 dropped + 1000 == sum(summary[key] for key in (
+                     "errors", "warnings", "notes", "suppressed")),
+                 f"many: {summary}")
+    says = f"and {dropped} more findings are not shown"
+    complaint = f"hostsaccess: check: {says}\n".encode()
+    for form in ("line", "github"):
+        claims.claim(out[form][1].count(b"\n") == 1000 and
+                     out[form][2] == complaint, f"many: {form}: {out[form][2]}")
+    for form in ("text", "sarif"):
+        claims.claim(says.encode() in out[form][1] and not out[form][2],
+                     f"many: {form} does not say how many")
+
+
+def check_long(claims):
+    """One rule of nearly a mebibyte that holds nothing sound."""
+    with tempfile.TemporaryDirectory() as folder:
+        write(folder, b"hosts.allow",
+              b"sshd: " + "日 1/99 ".encode() * 100000 + b"\n")
+        for form in ("text", "line", "json", "sarif", "github"):
+            timed(claims, "long", form, folder, 5000000)
+
+
+def check_all(claims):
+    check_names(claims)
+    check_many(claims)
+    check_long(claims)
