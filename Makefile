@@ -23,7 +23,7 @@ CLI := \
 	main help grow options request_args cmd_match tcpdmatch tables lines \
 	linecount lineindex record why guess typo notices message escape \
 	excerpt json out out_text out_libwrap out_line out_trace out_json \
-	diff lock attributes writefile tcpd tcpdchk
+	diff lock attributes writefile tcpd tcpdchk elf
 
 CHECK := \
 	cmd_check read finding memo suppress pattern_files lint_lines \
@@ -59,7 +59,7 @@ UNITS := \
 	span errortext dialect arena strbuf source addr wildcard diag percent reader \
 	pattern text option request resolver_table plan decision match_host matcher \
 	match_file match_list decide compare findings oom frame child lookup \
-	rate environment excerpt report writefile
+	rate environment excerpt report writefile elf
 
 unit_span := common/span
 unit_errortext := common/errortext
@@ -113,6 +113,8 @@ unit_environment := pam_hostsaccess/environment common/request \
 	common/text common/percent common/addr common/wildcard \
 	common/source common/strbuf common/arena common/span
 unit_writefile := cli/writefile cli/attributes cli/lock common/source common/span
+unit_elf := cli/elf cli/grow cli/message cli/escape common/strbuf \
+	common/span
 unit_excerpt := cli/excerpt cli/escape common/strbuf common/span
 unit_report := $(addprefix cli/check/, report report_text report_line \
 	report_json report_sarif report_github region catalogue explanation \
@@ -465,6 +467,7 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIBRARIES) Makefile
 	$(Q)$(LINK) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) \
 	    $(LIBRARIES) $(LIBS)
 
+$(BUILD)/tests/fuzz/elf: $(call object,$(unit_elf))
 $(BUILD)/tests/fuzz/check: LIBS = $(JANSSON_LIBS)
 $(BUILD)/tests/fuzz/check: $(call object,$(parts_order)) \
     $(call path_object,tried)
