@@ -37,9 +37,14 @@ CHECK := \
 	report_json report_sarif report_github
 CLI += $(CHECK:%=check/%)
 
+STATUS := cmd_status row advice guard libwrap places services sockets \
+	print_text print_json
+
 # PAM configurations, for "check --pam" and "status".
 CLI_PAM := control dispatch explore lines stack
 CLI += $(CLI_PAM:%=pam/%)
+
+CLI += $(STATUS:%=status/%)
 
 MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \
 	hostsaccess-lookup.8
