@@ -169,6 +169,7 @@ RUNNERS := \
 	fix=tests/fix.sh \
 	reports=tests/reports.sh \
 	conf=tests/conf.sh \
+	status=tests/status.sh \
 	install=tests/install.sh
 
 # ---- what may be set from outside ----

@@ -95,7 +95,6 @@ cli_row_advice(const struct cli_row *row, const char *dir,
 	size_t before = out->len;
 
 	if (row->has_pam && has_ours(&row->guard)) {
-		/* Whom libwrap guards, a missing line does not expose. */
 		advise_ours(row, dir, out);
 		return;
 	}
