@@ -23,7 +23,7 @@ CLI := \
 	main help grow options request_args cmd_match tcpdmatch tables lines \
 	linecount lineindex record why guess typo notices message escape \
 	excerpt json out out_text out_libwrap out_line out_trace out_json \
-	diff lock attributes writefile tcpd tcpdchk
+	diff lock attributes writefile tcpd tcpdchk elf
 
 CHECK := \
 	cmd_check read finding memo suppress pattern_files lint_lines \
@@ -36,6 +36,15 @@ CHECK := \
 	explanation cmd_explain region report report_text report_line \
 	report_json report_sarif report_github
 CLI += $(CHECK:%=check/%)
+
+STATUS := cmd_status row advice guard libwrap places services sockets \
+	print_text print_json
+
+# PAM configurations, for "check --pam" and "status".
+CLI_PAM := control dispatch explore lines stack
+CLI += $(CLI_PAM:%=pam/%)
+
+CLI += $(STATUS:%=status/%)
 
 MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \
 	hostsaccess-lookup.8
@@ -55,7 +64,7 @@ UNITS := \
 	span errortext dialect arena strbuf source addr wildcard diag percent reader \
 	pattern text option request resolver_table plan decision match_host matcher \
 	match_file match_list decide compare findings oom frame child lookup \
-	rate environment excerpt report writefile cells
+	rate environment excerpt report writefile cells elf
 
 unit_span := common/span
 unit_errortext := common/errortext
@@ -112,6 +121,8 @@ unit_writefile := cli/writefile cli/attributes cli/lock common/source common/spa
 unit_cells := cli/check/cells cli/check/ranges cli/grow cli/message \
 	cli/escape common/pattern common/addr common/wildcard common/strbuf \
 	common/span
+unit_elf := cli/elf cli/grow cli/message cli/escape common/strbuf \
+	common/span
 unit_excerpt := cli/excerpt cli/escape common/strbuf common/span
 unit_report := $(addprefix cli/check/, report report_text report_line \
 	report_json report_sarif report_github region catalogue explanation \
@@ -125,12 +136,14 @@ ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 # Test programs linked with the library, and their further parts.
 TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
 	tests/pam/ask \
-	tests/names/host tests/check/order tests/bench/check
+	tests/names/host tests/check/order tests/bench/check \
+	tests/pam/dispatch
 parts_engine := tests/verdicts/row
 parts_compare := tests/verdicts/row
 parts_driver := $(addprefix tests/pam/,capture expect process request words)
 parts_host := tests/pam/process
 # The command itself, but for its main().
+parts_dispatch := $(CLI_PAM:%=cli/pam/%) cli/grow cli/message cli/escape
 parts_order := $(filter-out cli/main,$(CLI:%=cli/%)) $(MADE:%=made/%)
 # The same with the real libwrap, where there is one.
 WRAP_TOOLS := tests/oracle/oracle
@@ -160,6 +173,7 @@ RUNNERS := \
 	fix=tests/fix.sh \
 	reports=tests/reports.sh \
 	conf=tests/conf.sh \
+	status=tests/status.sh \
 	install=tests/install.sh
 
 # ---- what may be set from outside ----
@@ -267,7 +281,7 @@ object = $(1:%=$(BUILD)/obj/%.o)
 SOURCES := $(COMMON:%=common/%) common/lookup/path \
 	$(LOOKUP:%=common/lookup/%) $(HELPER:%=common/lookup/%) $(PAM:%=pam_hostsaccess/%) \
 	$(CLI:%=cli/%) $(UNITS:%=tests/unit/test_%) $(TOOLS) $(WRAP_TOOLS) \
-	$(PARTS)
+	$(PARTS) tests/pam/told
 FUZZERS = $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
 
 .DELETE_ON_ERROR:
@@ -386,6 +400,13 @@ endef
 $(TOOLS:%=$(BUILD)/%): LIBS = -rdynamic $(PAM_LIBS) -ldl
 $(BUILD)/tests/check/order: LIBS = $(JANSSON_LIBS)
 $(BUILD)/tests/bench/check: LIBS = -lm
+$(BUILD)/tests/pam/dispatch: LIBS = -rdynamic $(PAM_LIBS)
+
+# A module that returns what the program that loads it tells.
+$(BUILD)/tests/pam/told.so: $(BUILD)/obj/tests/pam/told.o Makefile
+	@$(say) "  LINK  $@"
+	@mkdir -p $(@D)
+	$(Q)$(LINK) -shared -o $@ $(filter %.o,$^)
 $(WRAP_TOOLS:%=$(BUILD)/%): LIBS = -lwrap
 $(foreach tool,$(TOOLS) $(WRAP_TOOLS),$(eval $(call tool_program,$(tool))))
 
@@ -456,6 +477,7 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIBRARIES) Makefile
 	$(Q)$(LINK) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) \
 	    $(LIBRARIES) $(LIBS)
 
+$(BUILD)/tests/fuzz/elf: $(call object,$(unit_elf))
 $(BUILD)/tests/fuzz/check: LIBS = $(JANSSON_LIBS)
 $(BUILD)/tests/fuzz/check: $(call object,$(parts_order)) \
     $(call path_object,tried)

@@ -13,6 +13,7 @@ static const char general[] =
     "  check [FILE]...        what is wrong with the rules, and how to repair "
     "it\n"
     "  explain HAnnn          what a message of check means\n"
+    "  status [NAME]...       which services read the rules, and through what\n"
     "  help [COMMAND]         this text, or that of a command\n"
     "\n"
     "  -h, --help             the same\n"
@@ -100,6 +101,27 @@ static const char explain[] =
     "\n"
     "Example: hostsaccess explain HA210\n";
 
+static const char status[] =
+    "usage: hostsaccess status [OPTION]... [SERVICE|PROGRAM]...\n"
+    "\n"
+    "Says which services read hosts.allow and hosts.deny: through the module\n"
+    "pam_hostsaccess.so, or through libwrap.  SERVICE is a PAM service, "
+    "PROGRAM\n"
+    "a path with a '/'; without them, all PAM services and all programs that\n"
+    "wait for TCP connections.  No program is run.\n"
+    "\n"
+    "      --pam-dir DIR      PAM services of DIR instead of /etc/pam.d\n"
+    "      --format FMT       text (default) or json\n"
+    "      --color WHEN       auto (default), always or never\n"
+    "  -q, --quiet            the exit status only\n"
+    "  -h, --help             show this text\n"
+    "  -V, --version          show the version\n"
+    "\n"
+    "Exit status: 0 all that were named are guarded, or none was named; 1 one\n"
+    "is not, 64 wrong use, 74 a file that was named could not be read.\n"
+    "\n"
+    "Example: hostsaccess status sshd\n";
+
 int
 cli_help(const char *command)
 {
@@ -109,6 +131,8 @@ cli_help(const char *command)
 		fputs(check, stdout);
 	else if (command != NULL && strcmp(command, "explain") == 0)
 		fputs(explain, stdout);
+	else if (command != NULL && strcmp(command, "status") == 0)
+		fputs(status, stdout);
 	else if (command == NULL || strcmp(command, "help") == 0)
 		fputs(general, stdout);
 	else

@@ -12,6 +12,7 @@
 #include "escape.h"
 #include "help.h"
 #include "message.h"
+#include "status/cmd_status.h"
 #include "tcpdchk.h"
 #include "tcpdmatch.h"
 
@@ -39,6 +40,7 @@ static const struct {
 	{ "match", cli_cmd_match },
 	{ "check", cli_cmd_check },
 	{ "explain", cli_cmd_explain },
+	{ "status", cli_cmd_status },
 	{ "help", cmd_help },
 	{ "--help", cmd_help },
 	{ "-h", cmd_help },

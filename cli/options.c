@@ -214,6 +214,20 @@ set_list(struct cli_options *options, const char *value)
 }
 
 static bool
+set_pam_dir(struct cli_options *options, const char *value)
+{
+	options->pam_dir = value;
+	return true;
+}
+
+static bool
+set_status_format(struct cli_options *options, const char *value)
+{
+	options->status_json = strcmp(value, "json") == 0;
+	return options->status_json || strcmp(value, "text") == 0;
+}
+
+static bool
 set_help(struct cli_options *options, const char *value)
 {
 	(void)value;
@@ -232,6 +246,7 @@ set_version(struct cli_options *options, const char *value)
 #define MATCH CLI_COMMAND_MATCH
 #define CHECK CLI_COMMAND_CHECK
 #define EXPLAIN CLI_COMMAND_EXPLAIN
+#define STATUS CLI_COMMAND_STATUS
 #define BOTH (MATCH | CHECK)
 
 #define CODES "is no list of numbers such as HA201,HA3"
@@ -251,14 +266,17 @@ static const struct {
 	    "is not one of text, line and json" },
 	{ "format", 0, CHECK, required_argument, set_report_format,
 	    "is not one of text, line, json, sarif and github" },
-	{ "color", 0, BOTH, required_argument, set_color,
+	{ "format", 0, STATUS, required_argument, set_status_format,
+	    "is neither text nor json" },
+	{ "pam-dir", 0, STATUS, required_argument, set_pam_dir, NULL },
+	{ "color", 0, BOTH | STATUS, required_argument, set_color,
 	    "is not one of auto, always and never" },
 	{ "aclexec", 0, MATCH, required_argument, set_aclexec,
 	    "is neither pass nor fail" },
 	{ "timeout", 0, BOTH, required_argument, set_timeout,
 	    "is not a number of seconds from 1 to 30" },
 	{ "no-lookup", 0, BOTH, no_argument, set_no_lookup, NULL },
-	{ "quiet", 'q', BOTH, no_argument, set_quiet, NULL },
+	{ "quiet", 'q', BOTH | STATUS, no_argument, set_quiet, NULL },
 	{ "compare-libwrap", 0, MATCH, no_argument, set_compare_libwrap, NULL },
 	{ "trace", 0, MATCH, optional_argument, set_trace, "is not \"all\"" },
 	{ "batch", 0, MATCH, optional_argument, set_batch, NULL },
@@ -275,8 +293,9 @@ static const struct {
 	{ "fix", 0, CHECK, no_argument, set_fix, NULL },
 	{ "diff", 0, CHECK, no_argument, set_diff, NULL },
 	{ "list", 0, EXPLAIN, no_argument, set_list, NULL },
-	{ "help", 'h', BOTH | EXPLAIN, no_argument, set_help, NULL },
-	{ "version", 'V', BOTH | EXPLAIN, no_argument, set_version, NULL },
+	{ "help", 'h', BOTH | EXPLAIN | STATUS, no_argument, set_help, NULL },
+	{ "version", 'V', BOTH | EXPLAIN | STATUS, no_argument, set_version,
+	    NULL },
 };
 
 #define NKNOWN (sizeof(known) / sizeof(known[0]))

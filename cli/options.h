@@ -11,7 +11,8 @@
 enum cli_command {
 	CLI_COMMAND_MATCH = 1,
 	CLI_COMMAND_CHECK = 2,
-	CLI_COMMAND_EXPLAIN = 4
+	CLI_COMMAND_EXPLAIN = 4,
+	CLI_COMMAND_STATUS = 8
 };
 
 enum cli_when {
@@ -47,7 +48,9 @@ struct cli_options {
 	const char *batch_file; /* of --batch=FILE, or NULL */
 	struct ha_policy policy;
 	struct cli_check_options check;
-	bool wants_list; /* of "explain" */
+	bool wants_list;     /* of "explain" */
+	const char *pam_dir; /* of "status", or NULL */
+	bool status_json;
 	bool wants_help, wants_version;
 	char **args; /* what is not an option, in order */
 	int nargs;

@@ -57,6 +57,7 @@ help_options() {
 		"$program" match --help
 		"$program" check --help
 		"$program" explain --help
+		"$program" status --help
 	} </dev/null 2>/dev/null |
 		grep -oE '(^|[ ,|[])(-[A-Za-z]|--[a-z][a-z-]*)($|[] ,=|[])' |
 		tr -d '[] ,=|'

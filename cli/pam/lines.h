@@ -1,0 +1,38 @@
+#ifndef CLI_PAM_LINES_H
+#define CLI_PAM_LINES_H
+
+#include "arena.h"
+#include "source.h"
+
+/*
+ * Logical lines of a PAM configuration: blank lines and comments are skipped,
+ * what stands behind '#' is dropped, a line that ends in a backslash goes on.
+ */
+struct cli_pam_lines {
+	const struct ha_source *source; /* borrowed */
+	struct ha_arena *arena;         /* keeps the texts */
+	size_t next;
+};
+
+/* A line joined, and where each of its bytes stands in the source. */
+struct cli_pam_text {
+	struct ha_span text, rest; /* rest: behind the words taken so far */
+	const size_t *offsets;
+	struct ha_location where;
+};
+
+/*
+ * HA_OK with the next one, HA_END, or HA_INVALID where libpam gives the file
+ * up: the last line goes on, and there is none.
+ */
+enum ha_status cli_pam_lines_next(struct cli_pam_lines *lines,
+    struct cli_pam_text *text);
+
+/*
+ * The next word; "[...]" is one, without its brackets, and "\]" in it is "]".
+ * False: there is none.  where is its place, with brackets; may be NULL.
+ */
+bool cli_pam_text_word(struct cli_pam_text *text, struct ha_arena *arena,
+    struct ha_span *word, struct ha_location *where);
+
+#endif

@@ -1,0 +1,463 @@
+#include "cli/pam/stack.h"
+
+#include <errno.h>
+#include <security/pam_appl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/grow.h"
+#include "cli/message.h"
+#include "cli/pam/control.h"
+#include "cli/pam/lines.h"
+
+/* libpam refuses files that include each other deeper, the first not counted.
+ */
+#define INCLUDES_MAX 16
+
+/* Lines of one stack: files that include each other often are a mistake. */
+#define LINES_MAX 10000
+
+#define OTHER "other"
+
+static const char *const type_names[CLI_PAM_TYPES] = {
+	[CLI_PAM_AUTH] = "auth",
+	[CLI_PAM_ACCOUNT] = "account",
+	[CLI_PAM_SESSION] = "session",
+	[CLI_PAM_PASSWORD] = "password",
+};
+
+/* One file that is being read, and what of it is wanted. */
+struct frame {
+	struct cli_pam_lines lines;
+	int type; /* enum cli_pam_type; -1: any */
+	int level;
+	struct ha_location included; /* the outermost line that does */
+};
+
+struct reading {
+	struct cli_pam *pam;
+	struct cli_pam_stack *stack;
+	struct frame frames[INCLUDES_MAX + 1];
+	size_t depth;
+	bool is_other;
+};
+
+const char *
+cli_pam_type_name(enum cli_pam_type type)
+{
+	return type_names[type];
+}
+
+void
+cli_pam_init(struct cli_pam *pam, const char *dir)
+{
+	*pam = (struct cli_pam){ .dir = dir, .arena = HA_ARENA_INIT };
+}
+
+void
+cli_pam_free(struct cli_pam *pam)
+{
+	for (size_t i = 0; i < pam->nsources; i++)
+		ha_source_free(pam->sources[i]);
+	free(pam->sources);
+	ha_arena_free(&pam->arena);
+}
+
+void
+cli_pam_stack_free(struct cli_pam_stack *stack)
+{
+	free(stack->lines);
+}
+
+/* ---- files ---- */
+
+static struct ha_source *
+find_source(const struct cli_pam *pam, const char *path)
+{
+	for (size_t i = 0; i < pam->nsources; i++) {
+		if (strcmp(pam->sources[i]->path, path) == 0)
+			return pam->sources[i];
+	}
+	return NULL;
+}
+
+/* Each file is read once; *status says why there is none. */
+static struct ha_source *
+open_path(struct cli_pam *pam, const char *path, enum ha_status *status)
+{
+	struct ha_source *source = find_source(pam, path);
+	int error;
+
+	*status = HA_OK;
+	if (source != NULL)
+		return source;
+	*status = ha_source_open(path, &source, &error);
+	if (*status == HA_NOMEM)
+		cli_no_memory();
+	if (*status != HA_OK)
+		return NULL;
+	pam->sources = cli_grow(pam->sources, &pam->size, pam->nsources,
+	    sizeof(*pam->sources));
+	pam->sources[pam->nsources++] = source;
+	return source;
+}
+
+static struct ha_source *
+open_in(struct cli_pam *pam, const char *dir, struct ha_span name,
+    enum ha_status *status)
+{
+	struct ha_strbuf path = HA_STRBUF_INIT;
+	struct ha_source *source;
+
+	if (dir != NULL) {
+		ha_strbuf_add_text(&path, dir);
+		ha_strbuf_add_byte(&path, '/');
+	}
+	ha_strbuf_add(&path, name);
+	if (path.failed)
+		cli_no_memory();
+	source = open_path(pam, ha_strbuf_text(&path), status);
+	ha_strbuf_free(&path);
+	return source;
+}
+
+/* What the administrator wrote comes before what the vendor ships. */
+static const char *const dirs[] = { "/etc/pam.d", "/usr/lib/pam.d",
+	"/usr/etc/pam.d" };
+
+static struct ha_source *
+open_config(struct cli_pam *pam, struct ha_span name)
+{
+	struct ha_source *source = NULL;
+	enum ha_status status;
+
+	if (name.len == 0 || ha_span_holds(name, '\0'))
+		return NULL;
+	if (name.at[0] == '/')
+		return open_in(pam, NULL, name, &status);
+	if (pam->dir != NULL)
+		return open_in(pam, pam->dir, name, &status);
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]) && source == NULL;
+	     i++)
+		source = open_in(pam, dirs[i], name, &status);
+	return source;
+}
+
+/* Without any of the folders there is one file for all services. */
+static bool
+has_dirs(const struct cli_pam *pam)
+{
+	struct stat st;
+
+	if (pam->dir != NULL)
+		return true;
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
+		if (stat(dirs[i], &st) == 0 && S_ISDIR(st.st_mode))
+			return true;
+	}
+	return false;
+}
+
+/* ---- lines ---- */
+
+static struct cli_pam_line *
+add_line(struct reading *reading)
+{
+	struct cli_pam_stack *stack = reading->stack;
+
+	stack->lines = cli_grow(stack->lines, &stack->size, stack->count,
+	    sizeof(*stack->lines));
+	return &stack->lines[stack->count++];
+}
+
+static void
+fail(struct cli_pam_line *line, enum cli_pam_fault fault,
+    struct ha_location word)
+{
+	line->kind = CLI_PAM_FAILS;
+	if (line->fault != CLI_PAM_SOUND)
+		return;
+	line->fault = fault;
+	line->word = word;
+}
+
+/* An unknown type counts as the most sensitive one. */
+static void
+read_type(struct cli_pam_line *line, const struct frame *frame,
+    struct ha_span word, struct ha_location where)
+{
+	line->is_silent = word.len > 0 && word.at[0] == '-';
+	if (line->is_silent)
+		word = ha_span_from(word, 1);
+	for (int i = 0; i < CLI_PAM_TYPES; i++) {
+		if (!ha_span_equal_fold(word, ha_span_of(type_names[i])))
+			continue;
+		line->type = (enum cli_pam_type)i;
+		return;
+	}
+	line->type =
+	    frame->type < 0 ? CLI_PAM_AUTH : (enum cli_pam_type)frame->type;
+	fail(line, CLI_PAM_BAD_TYPE, where);
+}
+
+static void
+read_args(struct reading *reading, struct cli_pam_line *line,
+    struct cli_pam_text *text)
+{
+	struct ha_arena *arena = &reading->pam->arena;
+	struct cli_pam_text again = *text;
+	struct ha_span word;
+
+	while (cli_pam_text_word(text, arena, &word, NULL))
+		line->nargs++;
+	line->args =
+	    ha_arena_alloc(arena, (line->nargs + 1) * sizeof(*line->args));
+	if (line->args == NULL)
+		cli_no_memory();
+	for (size_t i = 0; i < line->nargs; i++)
+		cli_pam_text_word(&again, arena, &line->args[i], NULL);
+}
+
+/*
+ * Begins to read another file for the line; false, and the line fails, when
+ * that cannot be done.
+ */
+static bool
+include(struct reading *reading, struct cli_pam_line *line, int type, int level,
+    struct ha_span name, struct ha_location where)
+{
+	struct ha_source *source = open_config(reading->pam, name);
+	struct frame *frame = &reading->frames[reading->depth];
+
+	if (reading->depth >= INCLUDES_MAX) {
+		fail(line, CLI_PAM_TOO_DEEP, where);
+		return false;
+	}
+	if (source == NULL) {
+		fail(line, CLI_PAM_NO_FILE, where);
+		return false;
+	}
+	*frame = (struct frame){ .lines = { source, &reading->pam->arena, 0 },
+		.type = type,
+		.level = level,
+		.included = line->included.source != NULL ? line->included
+							  : line->where };
+	reading->depth++;
+	return true;
+}
+
+/* "include", "substack", or a module's line. */
+static void
+read_control(struct reading *reading, struct cli_pam_line *line,
+    struct cli_pam_text *text)
+{
+	struct ha_arena *arena = &reading->pam->arena;
+	struct ha_location where = line->where, control_where;
+	bool is_substack, is_include, has_control, has_name;
+	struct ha_span name = HA_SPAN_EMPTY;
+
+	has_control =
+	    cli_pam_text_word(text, arena, &line->control, &control_where);
+	is_substack = ha_span_equal_fold(line->control, HA_SPAN("substack"));
+	is_include = is_substack ||
+	    ha_span_equal_fold(line->control, HA_SPAN("include"));
+	for (int i = 0; i < CLI_PAM_CODES; i++)
+		line->actions[i] = CLI_PAM_BAD;
+	if (!has_control)
+		fail(line, CLI_PAM_NO_CONTROL, line->where);
+	else if (!is_include &&
+	    !cli_pam_control_read(line->control, line->actions))
+		line->fault = CLI_PAM_BAD_CONTROL, line->word = control_where;
+	has_name = cli_pam_text_word(text, arena, &name, &where);
+	line->module = name;
+	if (!is_include) {
+		if (!has_name)
+			fail(line, CLI_PAM_NO_MODULE, line->where);
+		read_args(reading, line, text);
+		return;
+	}
+	if (is_substack) {
+		line->kind = CLI_PAM_SUBSTACK;
+		*add_line(reading) = *line;
+	}
+	if (include(reading, line, (int)line->type, line->level + is_substack,
+		name, where))
+		line->kind = CLI_PAM_SUBSTACK; /* nothing more to be added */
+}
+
+/* Debian's way to include a file with all of its types. */
+static bool
+is_at_include(const struct cli_pam_text *text, struct cli_pam *pam)
+{
+	struct cli_pam_text copy = *text;
+	struct ha_span word;
+
+	return cli_pam_text_word(&copy, &pam->arena, &word, NULL) &&
+	    ha_span_equal(word, HA_SPAN("@include"));
+}
+
+static struct cli_pam_line
+new_line(const struct reading *reading, const struct cli_pam_text *text)
+{
+	const struct frame *frame = &reading->frames[reading->depth - 1];
+
+	return (struct cli_pam_line){ .level = frame->level,
+		.where = text->where,
+		.included = frame->included,
+		.is_included = frame->included.source != NULL,
+		.is_other = reading->is_other };
+}
+
+/* False: libpam gives up. */
+static bool
+read_at_include(struct reading *reading, struct cli_pam_text *text)
+{
+	const struct frame *frame = &reading->frames[reading->depth - 1];
+	struct cli_pam_line line = new_line(reading, text);
+	struct ha_location where = text->where;
+	struct ha_span word, name = HA_SPAN_EMPTY;
+	int type = frame->type, level = frame->level;
+
+	cli_pam_text_word(text, &reading->pam->arena, &word, NULL);
+	cli_pam_text_word(text, &reading->pam->arena, &name, &where);
+	line.module = name;
+	line.control = word;
+	for (int i = 0; i < CLI_PAM_CODES; i++)
+		line.actions[i] = CLI_PAM_BAD;
+	if (include(reading, &line, type, level, name, where))
+		return true;
+	/* Of no type in particular it cannot even fail. */
+	if (type < 0)
+		return false;
+	line.type = (enum cli_pam_type)type;
+	*add_line(reading) = line;
+	return true;
+}
+
+static bool
+read_line(struct reading *reading, struct cli_pam_text *text)
+{
+	const struct frame *frame = &reading->frames[reading->depth - 1];
+	struct cli_pam_line line;
+	struct ha_location where;
+	struct ha_span word;
+
+	if (is_at_include(text, reading->pam))
+		return read_at_include(reading, text);
+	line = new_line(reading, text);
+	cli_pam_text_word(text, &reading->pam->arena, &word, &where);
+	read_type(&line, frame, word, where);
+	if (frame->type >= 0 && (int)line.type != frame->type)
+		return true;
+	read_control(reading, &line, text);
+	if (line.kind != CLI_PAM_SUBSTACK)
+		*add_line(reading) = line;
+	return true;
+}
+
+/* Reads the file and all that it includes. */
+static bool
+read_frames(struct reading *reading)
+{
+	while (reading->depth > 0) {
+		struct frame *frame = &reading->frames[reading->depth - 1];
+		struct cli_pam_text text;
+		enum ha_status status =
+		    cli_pam_lines_next(&frame->lines, &text);
+
+		if (status == HA_INVALID || reading->stack->count > LINES_MAX)
+			return false;
+		if (status == HA_END)
+			reading->depth--;
+		else if (!read_line(reading, &text))
+			return false;
+	}
+	return true;
+}
+
+static bool
+read_file(struct cli_pam *pam, struct cli_pam_stack *stack,
+    struct ha_source *source, bool is_other)
+{
+	struct reading reading = {
+		.pam = pam, .stack = stack, .depth = 1, .is_other = is_other
+	};
+
+	reading.frames[0] =
+	    (struct frame){ .lines = { source, &pam->arena, 0 }, .type = -1 };
+	return read_frames(&reading);
+}
+
+/* A line of pam.conf begins with its service. */
+static bool
+read_pam_conf(struct cli_pam *pam, struct ha_span service,
+    struct cli_pam_stack *stack)
+{
+	enum ha_status status;
+	struct ha_source *source =
+	    open_in(pam, NULL, HA_SPAN("/etc/pam.conf"), &status);
+	struct reading reading = { .pam = pam, .stack = stack };
+	struct cli_pam_lines lines = { source, &pam->arena, 0 };
+	struct cli_pam_text text;
+
+	if (source == NULL)
+		return false;
+	while ((status = cli_pam_lines_next(&lines, &text)) == HA_OK) {
+		struct ha_span word;
+
+		cli_pam_text_word(&text, &pam->arena, &word, NULL);
+		reading.is_other = ha_span_equal_fold(word, HA_SPAN(OTHER));
+		if (!reading.is_other && !ha_span_equal_fold(word, service))
+			continue;
+		text.text = text.rest = ha_span_from(text.text,
+		    (size_t)(text.rest.at - text.text.at));
+		text.offsets += (size_t)(text.rest.at - text.text.at);
+		reading.frames[0] = (struct frame){ .type = -1 };
+		reading.frames[0].lines =
+		    (struct cli_pam_lines){ source, &pam->arena, source->len };
+		reading.depth = 1;
+		if (!read_line(&reading, &text) || !read_frames(&reading))
+			return false;
+		stack->is_read = stack->is_read || !reading.is_other;
+	}
+	return status == HA_END;
+}
+
+/* The service as libpam folds it: the last part of a path, in small letters. */
+static struct ha_span
+fold_service(struct cli_pam *pam, const char *service)
+{
+	const char *slash = strrchr(service, '/');
+	char *copy = ha_arena_text(&pam->arena,
+	    ha_span_of(slash == NULL ? service : slash + 1));
+
+	if (copy == NULL)
+		cli_no_memory();
+	for (char *at = copy; *at != '\0'; at++)
+		*at = ha_fold(*at);
+	return ha_span_of(copy);
+}
+
+bool
+cli_pam_read(struct cli_pam *pam, const char *service,
+    struct cli_pam_stack *stack)
+{
+	bool is_file = strchr(service, '/') != NULL;
+	struct ha_span name = fold_service(pam, service);
+	enum ha_status status;
+	struct ha_source *source;
+
+	*stack = (struct cli_pam_stack){ .lines = NULL };
+	if (!is_file && !has_dirs(pam))
+		return read_pam_conf(pam, name, stack);
+	source =
+	    is_file ? open_path(pam, service, &status) : open_config(pam, name);
+	stack->is_read = source != NULL;
+	if (source != NULL && !read_file(pam, stack, source, false))
+		return false;
+	source = open_config(pam, HA_SPAN(OTHER));
+	if (source != NULL)
+		return read_file(pam, stack, source, true);
+	return stack->is_read;
+}

@@ -1,0 +1,105 @@
+#ifndef CLI_PAM_STACK_H
+#define CLI_PAM_STACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "arena.h"
+#include "source.h"
+
+/*
+ * The PAM configuration of a service, read as libpam reads it: files that are
+ * included are put in their place, what cannot be understood becomes a line
+ * that always fails.
+ */
+enum cli_pam_type {
+	CLI_PAM_AUTH,
+	CLI_PAM_ACCOUNT,
+	CLI_PAM_SESSION,
+	CLI_PAM_PASSWORD
+};
+
+#define CLI_PAM_TYPES (CLI_PAM_PASSWORD + 1)
+
+/* How many return codes libpam knows, PAM_SUCCESS is 0. */
+#define CLI_PAM_CODES 32
+
+/* What a line does with a return code; above 0: so many lines are skipped. */
+enum cli_pam_action {
+	CLI_PAM_IGNORE = 0,
+	CLI_PAM_OK = -1,
+	CLI_PAM_DONE = -2,
+	CLI_PAM_BAD = -3,
+	CLI_PAM_DIE = -4,
+	CLI_PAM_RESET = -5,
+	CLI_PAM_UNSET = -6 /* while a control is read */
+};
+
+enum cli_pam_kind {
+	CLI_PAM_MODULE,
+	CLI_PAM_FAILS,   /* whatever it names: it cannot be understood */
+	CLI_PAM_SUBSTACK /* the lines of a higher level behind it are its own */
+};
+
+/* What is wrong with a line. */
+enum cli_pam_fault {
+	CLI_PAM_SOUND,
+	CLI_PAM_BAD_TYPE, /* taken for auth */
+	CLI_PAM_NO_CONTROL,
+	CLI_PAM_BAD_CONTROL, /* every return code is a failure */
+	CLI_PAM_NO_MODULE,
+	CLI_PAM_NO_FILE, /* what it includes cannot be read */
+	CLI_PAM_TOO_DEEP /* ... or includes itself */
+};
+
+struct cli_pam_line {
+	enum cli_pam_type type;
+	enum cli_pam_kind kind;
+	enum cli_pam_fault fault;
+	int level; /* of substacks, from 0 */
+	int actions[CLI_PAM_CODES];
+	bool is_silent;   /* "-type": a missing module is not logged */
+	bool is_included; /* it stands in another file than the service's */
+	bool is_other;    /* of "other": counts where the service has none */
+	struct ha_span control, module; /* as written; "[...]" without them */
+	struct ha_span *args;
+	size_t nargs;
+	struct ha_location where;    /* the line */
+	struct ha_location word;     /* of it what the fault is about */
+	struct ha_location included; /* the outermost line that includes it */
+};
+
+/* Lines of all types, in order. */
+struct cli_pam_stack {
+	struct cli_pam_line *lines;
+	size_t count, size;
+	bool is_read; /* the service has lines, or a file, of its own */
+};
+
+/* Where configurations are looked for, and what was read of them. */
+struct cli_pam {
+	const char *dir; /* NULL: libpam's own places */
+	struct ha_source **sources;
+	size_t nsources, size;
+	struct ha_arena arena;
+};
+
+void cli_pam_init(struct cli_pam *pam, const char *dir);
+void cli_pam_free(struct cli_pam *pam);
+
+/*
+ * Reads what libpam would for the service; for a service that holds a '/' that
+ * file.  False: there is no configuration, not even of "other", or it cannot
+ * be read, so that libpam refuses.  End with cli_pam_stack_free in both cases.
+ */
+bool cli_pam_read(struct cli_pam *pam, const char *service,
+    struct cli_pam_stack *stack);
+void cli_pam_stack_free(struct cli_pam_stack *stack);
+
+/* "auth", "account", "session" or "password". */
+const char *cli_pam_type_name(enum cli_pam_type type);
+
+/* "success", "perm_denied" ..., as written in a control. */
+const char *cli_pam_code_name(int code);
+
+#endif

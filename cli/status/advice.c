@@ -1,0 +1,109 @@
+#include <string.h>
+
+#include "cli/escape.h"
+#include "cli/status/row.h"
+#include "errortext.h"
+
+#define AUTH "\n    auth     requisite  pam_hostsaccess.so"
+#define ACCOUNT "\n    account  requisite  pam_hostsaccess.so"
+
+static void
+add_file(struct ha_strbuf *out, const struct cli_row *row, const char *dir)
+{
+	ha_strbuf_add_text(out, "put at the top of ");
+	cli_escape(out, ha_span_of(dir == NULL ? "/etc/pam.d" : dir));
+	ha_strbuf_add_byte(out, '/');
+	cli_escape(out, ha_span_of(row->service));
+	if (!row->guard.is_own)
+		ha_strbuf_add_text(out, ", which does not exist yet");
+	ha_strbuf_add_byte(out, ':');
+}
+
+/* Guarded by our module, or meant to be. */
+static void
+advise_ours(const struct cli_row *row, const char *dir, struct ha_strbuf *out)
+{
+	const struct cli_guard *guard = &row->guard;
+
+	if (guard->files[CLI_PAM_ACCOUNT] == NULL) {
+		ha_strbuf_add_text(out,
+		    "the account line is missing, and public keys pass by; ");
+		add_file(out, row, dir);
+		if (guard->files[CLI_PAM_AUTH] == NULL)
+			ha_strbuf_add_text(out, AUTH);
+		ha_strbuf_add_text(out, ACCOUNT);
+	} else if (!guard->holds) {
+		ha_strbuf_add_text(out,
+		    "the account line does not keep a refused client out");
+	} else if (row->program != NULL && row->libwrap.is == CLI_LIBWRAP_YES) {
+		ha_strbuf_add_text(out,
+		    "libwrap and the module are both asked");
+	} else if (guard->files[CLI_PAM_AUTH] == NULL) {
+		ha_strbuf_add_text(out,
+		    "a refused client is still asked for a password; ");
+		add_file(out, row, dir);
+		ha_strbuf_add_text(out, AUTH);
+	}
+}
+
+static void
+advise_program(const struct cli_row *row, struct ha_strbuf *out)
+{
+	switch (row->libwrap.is) {
+	case CLI_LIBWRAP_GUESS:
+		ha_strbuf_add_text(out,
+		    "a guess: it is static and may hold libwrap");
+		break;
+	case CLI_LIBWRAP_FOREIGN:
+		ha_strbuf_add_text(out, "it is no ELF program");
+		break;
+	case CLI_LIBWRAP_BROKEN:
+		ha_strbuf_add_text(out, "it is a damaged ELF file");
+		break;
+	case CLI_LIBWRAP_UNREADABLE:
+		ha_strbuf_add_text(out, "the program cannot be read: ");
+		ha_strbuf_add_text(out, ha_error_text(row->libwrap.error));
+		break;
+	case CLI_LIBWRAP_NO:
+		if (row->libwrap.lost != NULL) {
+			ha_strbuf_add_text(out, "its library ");
+			cli_escape(out, ha_span_of(row->libwrap.lost));
+			ha_strbuf_add_text(out, " was not found");
+		} else if (!row->has_pam) {
+			ha_strbuf_add_text(out,
+			    "it has no PAM service of its name, and does not "
+			    "need libwrap");
+		}
+		break;
+	case CLI_LIBWRAP_YES:
+		break;
+	}
+}
+
+static bool
+has_ours(const struct cli_guard *guard)
+{
+	return guard->files[CLI_PAM_AUTH] != NULL ||
+	    guard->files[CLI_PAM_ACCOUNT] != NULL ||
+	    guard->files[CLI_PAM_SESSION] != NULL;
+}
+
+void
+cli_row_advice(const struct cli_row *row, const char *dir,
+    struct ha_strbuf *out)
+{
+	size_t before = out->len;
+
+	if (row->has_pam && has_ours(&row->guard)) {
+		advise_ours(row, dir, out);
+		return;
+	}
+	if (row->program != NULL)
+		advise_program(row, out);
+	if (row->is_guarded || !row->has_pam || !row->is_remote)
+		return;
+	if (out->len > before)
+		ha_strbuf_add_text(out, "; ");
+	add_file(out, row, dir);
+	ha_strbuf_add_text(out, AUTH ACCOUNT);
+}

@@ -1,0 +1,114 @@
+#include "cli/status/row.h"
+
+#include <string.h>
+
+#include "cli/grow.h"
+#include "cli/status/services.h"
+
+/* Programs whose PAM service has another name. */
+static const struct {
+	const char *program, *service;
+} aliases[] = {
+	{ "sshd-session", "sshd" },
+	{ "sshd-auth", "sshd" },
+	{ "cupsd", "cups" },
+	{ "smbd", "samba" },
+	{ "postgres", "postgresql" },
+	{ "crond", "crond" },
+};
+
+/* Services that give remote logins, listening or not at this moment. */
+static const char *const remote[] = { "sshd", "vsftpd", "proftpd", "pure-ftpd",
+	"ftp", "ftpd", "remote", "rlogin", "rsh", "rexec", "telnetd", "dovecot",
+	"imap", "pop3", "smtp", "saslauthd", "cockpit", "dropbear", "samba" };
+
+static const char *
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
+static const char *
+service_of(const char *program)
+{
+	const char *name = base_name(program);
+
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
+		if (strcmp(name, aliases[i].program) == 0)
+			return aliases[i].service;
+	}
+	return name;
+}
+
+static bool
+is_remote(const char *service)
+{
+	for (size_t i = 0; i < sizeof(remote) / sizeof(remote[0]); i++) {
+		if (strcmp(service, remote[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static struct cli_row *
+new_row(struct cli_status *status, const char *service, const char *program)
+{
+	struct cli_row *row;
+
+	status->rows = cli_grow(status->rows, &status->size, status->count,
+	    sizeof(*status->rows));
+	row = &status->rows[status->count++];
+	*row = (struct cli_row){ .service = service,
+		.program = program,
+		.is_remote = is_remote(service) };
+	cli_guard_read(&status->pam, service, &row->guard);
+	return row;
+}
+
+static void
+judge(struct cli_status *status, struct cli_row *row)
+{
+	if (row->program != NULL)
+		cli_libwrap_ask(row->program, &status->places, &status->arena,
+		    &row->libwrap);
+	row->is_guarded = (row->has_pam && row->guard.holds) ||
+	    (row->program != NULL && row->libwrap.is == CLI_LIBWRAP_YES);
+}
+
+void
+cli_row_add_service(struct cli_status *status, const char *service)
+{
+	const char *program =
+	    cli_services_program(ha_span_of(service), &status->arena);
+	struct cli_row *row = new_row(status, service, program);
+
+	row->has_pam = true;
+	judge(status, row);
+}
+
+struct cli_row *
+cli_row_add_program(struct cli_status *status, const char *program,
+    bool listens)
+{
+	const char *service = service_of(program);
+	struct cli_row *row = NULL;
+
+	for (size_t i = 0; listens && i < status->count; i++) {
+		struct cli_row *old = &status->rows[i];
+
+		if (strcmp(old->service, service) == 0 &&
+		    (!old->is_remote || old->program == NULL ||
+			strcmp(old->program, program) == 0))
+			row = old;
+	}
+	if (row == NULL) {
+		row = new_row(status, service, program);
+		row->has_pam = row->guard.is_there && row->guard.is_own;
+	}
+	row->program = program;
+	row->is_remote = row->is_remote || listens;
+	judge(status, row);
+	return row;
+}

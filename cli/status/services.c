@@ -1,0 +1,144 @@
+#include "cli/status/services.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/message.h"
+#include "strbuf.h"
+
+/* Left behind by editors and package managers, or common to services. */
+static bool
+is_service(struct ha_span name)
+{
+	static const char *const endings[] = { "~", ".bak", ".orig", ".old",
+		".dpkg-new", ".dpkg-old", ".dpkg-dist", ".rpmnew", ".rpmsave",
+		".rpmorig", ".pacnew", ".pacsave" };
+
+	if (name.at[0] == '.' || ha_span_equal(name, HA_SPAN("other")) ||
+	    ha_span_starts_fold(name, HA_SPAN("common-")))
+		return false;
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		if (ha_span_ends_fold(name, ha_span_of(endings[i])))
+			return false;
+	}
+	return true;
+}
+
+const char *
+cli_services_program(struct ha_span name, struct ha_arena *arena)
+{
+	static const char *const folders[] = { "/usr/local/sbin",
+		"/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin" };
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		struct ha_strbuf path = HA_STRBUF_INIT;
+		char *copy;
+
+		ha_strbuf_add_text(&path, folders[i]);
+		ha_strbuf_add_byte(&path, '/');
+		ha_strbuf_add(&path, name);
+		copy = ha_arena_text(arena, ha_strbuf_span(&path));
+		if (path.failed || copy == NULL)
+			cli_no_memory();
+		ha_strbuf_free(&path);
+		if (access(copy, F_OK) == 0)
+			return copy;
+	}
+	return NULL;
+}
+
+static bool
+read_folder(const char *dir, struct cli_places *names, struct ha_arena *arena)
+{
+	DIR *folder = opendir(dir);
+	struct dirent *entry;
+
+	if (folder == NULL)
+		return false;
+	while ((entry = readdir(folder)) != NULL) {
+		if (entry->d_type != DT_DIR &&
+		    is_service(ha_span_of(entry->d_name)))
+			cli_places_add(names, arena, ha_span_of(entry->d_name));
+	}
+	closedir(folder);
+	return true;
+}
+
+/* The files that the service includes. */
+static void
+add_included(struct cli_pam *pam, const char *service,
+    struct cli_places *included, struct ha_arena *arena)
+{
+	struct cli_pam_stack stack;
+
+	cli_pam_read(pam, service, &stack);
+	for (size_t i = 0; i < stack.count; i++) {
+		const struct cli_pam_line *line = &stack.lines[i];
+		const char *slash;
+
+		if (!line->is_included || line->is_other)
+			continue;
+		slash = strrchr(line->where.source->path, '/');
+		if (slash != NULL)
+			cli_places_add(included, arena, ha_span_of(slash + 1));
+	}
+	cli_pam_stack_free(&stack);
+}
+
+static bool
+holds(const struct cli_places *places, const char *text)
+{
+	for (size_t i = 0; i < places->count; i++) {
+		if (strcmp(places->list[i], text) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+drop_included(struct cli_pam *pam, struct cli_places *names,
+    struct ha_arena *arena)
+{
+	struct cli_places included = { .list = NULL };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < names->count; i++)
+		add_included(pam, names->list[i], &included, arena);
+	for (size_t i = 0; i < names->count; i++) {
+		struct ha_span name = ha_span_of(names->list[i]);
+
+		if (!holds(&included, names->list[i]) ||
+		    cli_services_program(name, arena) != NULL)
+			names->list[kept++] = names->list[i];
+	}
+	names->count = kept;
+	free(included.list);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+bool
+cli_services_read(struct cli_pam *pam, struct cli_places *names,
+    struct ha_arena *arena, int *error)
+{
+	static const char *const dirs[] = { "/etc/pam.d", "/usr/lib/pam.d",
+		"/usr/etc/pam.d" };
+
+	if (pam->dir != NULL && !read_folder(pam->dir, names, arena)) {
+		*error = errno;
+		return false;
+	}
+	for (size_t i = 0; pam->dir == NULL && i < 3; i++)
+		read_folder(dirs[i], names, arena);
+	drop_included(pam, names, arena);
+	if (names->count > 0)
+		qsort(names->list, names->count, sizeof(*names->list), compare);
+	return true;
+}

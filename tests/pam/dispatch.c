@@ -1,0 +1,429 @@
+/*
+ * usage: dispatch MODULE [all]
+ *
+ * Holds the interpreter of PAM stacks to libpam: stacks of up to four lines,
+ * their modules told what to return, are run by both.  Up to two lines, all
+ * controls with all return codes; three and four with the codes that controls
+ * tell apart, of which "all" runs every one, else a part is drawn.  Then
+ * configurations that are odd in other ways.
+ */
+#include <dirent.h>
+#include <security/pam_appl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/pam/dispatch.h"
+#include "told.h"
+
+int told_codes[TOLD_MAX];
+
+static char folder[] = "/tmp/hostsaccess-pam-XXXXXX";
+static const char *module;
+static size_t passed, failed;
+static uint64_t state = 88172645463325252U;
+
+static size_t
+chance(size_t below)
+{
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return (size_t)(state >> 11) % below;
+}
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+static const char *const controls[] = { "required", "requisite", "optional",
+	"sufficient", "[success=1 default=ignore]", "[success=2 default=die]",
+	"[success=ok ignore=reset default=bad]",
+	"[success=done new_authtok_reqd=ok auth_err=1 default=bad]",
+	"[default=ignore]", "[success=ok]", "[default=reset auth_err=die]",
+	"include", "substack" };
+
+static const int codes[] = { PAM_SUCCESS, PAM_NEW_AUTHTOK_REQD, PAM_IGNORE,
+	PAM_AUTH_ERR, PAM_PERM_DENIED };
+
+static void
+write_file(const char *name, const char *text)
+{
+	char path[256];
+	FILE *out;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	out = fopen(path, "w");
+	if (out == NULL || fputs(text, out) == EOF || fclose(out) != 0) {
+		perror(path);
+		exit(1);
+	}
+}
+
+static int
+converse(int count, const struct pam_message **messages,
+    struct pam_response **responses, void *context)
+{
+	(void)count;
+	(void)messages;
+	(void)responses;
+	(void)context;
+	return PAM_CONV_ERR;
+}
+
+static pam_handle_t *
+start(const char *service)
+{
+	static const struct pam_conv conversation = { converse, NULL };
+	pam_handle_t *pamh;
+
+	/* It reads the configuration, and cannot always. */
+	if (pam_start_confdir(service, "root", &conversation, folder, &pamh) !=
+	    PAM_SUCCESS)
+		return NULL;
+	return pamh;
+}
+
+static int
+ask_libpam(pam_handle_t *pamh, enum cli_pam_type type)
+{
+	if (pamh == NULL)
+		return PAM_ABORT;
+	switch (type) {
+	case CLI_PAM_AUTH:
+		return pam_authenticate(pamh, PAM_SILENT);
+	case CLI_PAM_ACCOUNT:
+		return pam_acct_mgmt(pamh, PAM_SILENT);
+	case CLI_PAM_SESSION:
+		return pam_open_session(pamh, PAM_SILENT);
+	case CLI_PAM_PASSWORD:
+		break;
+	}
+	return PAM_SYSTEM_ERR;
+}
+
+/* What a line's module is told: its first argument is the number. */
+static int
+code_of(const struct cli_pam_line *line)
+{
+	if (line->nargs == 0 || line->args[0].len == 0)
+		return ha_span_equal(line->module, HA_SPAN("pam_permit.so"))
+		    ? PAM_SUCCESS
+		    : PAM_MODULE_UNKNOWN;
+	return told_codes[line->args[0].at[0] - '0'];
+}
+
+static int
+ask_ours(const struct cli_pam_chain *chain)
+{
+	struct cli_pam_machine machine;
+
+	if (chain->count == 0)
+		return CLI_PAM_MUST_FAIL;
+	cli_pam_machine_init(&machine, chain);
+	while (machine.at < chain->count)
+		cli_pam_machine_step(&machine, chain,
+		    code_of(chain->lines[machine.at]));
+	return cli_pam_machine_result(&machine);
+}
+
+/* One service, asked again with other codes. */
+struct service {
+	pam_handle_t *pamh;
+	struct cli_pam pam;
+	struct cli_pam_stack stack;
+	struct cli_pam_chain chains[CLI_PAM_PASSWORD];
+	bool is_read;
+	const char *name, *text; /* for messages */
+};
+
+static void
+begin(struct service *service, const char *name, const char *text)
+{
+	service->name = name;
+	service->text = text;
+	service->pamh = start(name);
+	cli_pam_init(&service->pam, folder);
+	service->is_read = cli_pam_read(&service->pam, name, &service->stack);
+	for (int type = 0; type < CLI_PAM_PASSWORD; type++)
+		cli_pam_chain_of(&service->stack, (enum cli_pam_type)type,
+		    &service->chains[type]);
+}
+
+static void
+end(struct service *service)
+{
+	if (service->pamh != NULL)
+		pam_end(service->pamh, PAM_SUCCESS);
+	for (int type = 0; type < CLI_PAM_PASSWORD; type++)
+		free(service->chains[type].lines);
+	cli_pam_stack_free(&service->stack);
+	cli_pam_free(&service->pam);
+}
+
+static void
+compare(struct service *service, enum cli_pam_type type)
+{
+	int theirs = ask_libpam(service->pamh, type);
+	int ours =
+	    service->is_read ? ask_ours(&service->chains[type]) : PAM_ABORT;
+
+	if (theirs == ours) {
+		passed++;
+		return;
+	}
+	if (failed++ < 10)
+		printf("%s, told %d %d %d %d: libpam %d, ours %d:\n%s\n",
+		    cli_pam_type_name(type), told_codes[0], told_codes[1],
+		    told_codes[2], told_codes[3], theirs, ours, service->text);
+}
+
+/* ---- all stacks ---- */
+
+static void
+write_stack(const size_t *picks, size_t count, char *text, size_t size)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *control = controls[picks[i]];
+
+		if (strcmp(control, "include") == 0 ||
+		    strcmp(control, "substack") == 0)
+			len += (size_t)snprintf(text + len, size - len,
+			    "account %s %s/inc%zu\n", control, folder, i);
+		else
+			len += (size_t)snprintf(text + len, size - len,
+			    "account %s %s %zu\n", control, module, i);
+	}
+}
+
+static void
+write_includes(size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		char name[16], text[512];
+
+		snprintf(name, sizeof(name), "inc%zu", i);
+		snprintf(text, sizeof(text),
+		    "account %s %s %zu\naccount %s %s %zu\n",
+		    controls[chance(11)], module, i, controls[chance(11)],
+		    module, (i + 1) % 4);
+		write_file(name, text);
+	}
+}
+
+/* Every combination of codes for the lines; times 0: all, else drawn. */
+static void
+run_codes(struct service *service, const int *list, size_t ncodes, size_t count,
+    size_t times)
+{
+	size_t all = 1;
+
+	for (size_t i = 0; i < count; i++)
+		all *= ncodes;
+	for (size_t n = 0; n < (times == 0 ? all : times); n++) {
+		size_t rest = times == 0 ? n : chance(all);
+
+		memset(told_codes, 0, sizeof(told_codes));
+		for (size_t i = 0; i < count; i++, rest /= ncodes)
+			told_codes[i] = list[rest % ncodes];
+		compare(service, CLI_PAM_ACCOUNT);
+	}
+}
+
+static void
+run_stack(const size_t *picks, size_t count, bool is_whole)
+{
+	char text[2048];
+	int every[CLI_PAM_CODES];
+	struct service service;
+
+	write_includes(count);
+	write_stack(picks, count, text, sizeof(text));
+	write_file("stack", text);
+	begin(&service, "stack", text);
+	if (count <= 2) {
+		/* libpam waits for the rest behind PAM_INCOMPLETE. */
+		for (int i = 0; i < CLI_PAM_CODES; i++)
+			every[i] = i == PAM_INCOMPLETE ? -1 : i;
+		run_codes(&service, every, CLI_PAM_CODES, count, 0);
+	} else {
+		run_codes(&service, codes, COUNT(codes), count,
+		    is_whole ? 0 : 12);
+	}
+	end(&service);
+}
+
+static void
+run_stacks(bool is_whole)
+{
+	size_t all = 1;
+
+	for (size_t count = 1; count <= 4; count++) {
+		all *= COUNT(controls);
+		for (size_t n = 0; n < all; n++) {
+			size_t picks[4], rest = n;
+
+			if (count == 4 && !is_whole && chance(10) != 0)
+				continue;
+			for (size_t i = 0; i < count;
+			     i++, rest /= COUNT(controls))
+				picks[i] = rest % COUNT(controls);
+			run_stack(picks, count, is_whole);
+		}
+	}
+}
+
+/* ---- odd ones ---- */
+
+/*
+ * $M is the module, $F the folder, which libpam 1.5 does not look into for
+ * what is included;
+ * "--- NAME" begins another file.  An "include" without a name is not here:
+ * libpam 1.5 crashes at it.
+ */
+static const char *const odd[] = {
+	"# nothing\n",
+	"account required $M 0\nauth required $M 0\nsession required $M 0\n",
+	"acount required $M 0\naccount required $M 1\n",
+	"ACCOUNT Required $M 0\n",
+	"account requird $M 0\naccount required $M 1\n",
+	"account\naccount required $M 1\n",
+	"account required\naccount required $M 1\n",
+	"account [success=ok default=ignore $M 0\naccount required $M 1\n",
+	"account [success=ok default=what] $M 0\naccount required $M 1\n",
+	"account [success=0 default=ignore] $M 0\naccount required $M 1\n",
+	"account [ success = ok default = ignore ] $M 0\n",
+	"account [success=9 default=ignore] $M 0\naccount required $M 1\n",
+	"account required \\\n $M \\\n 0\naccount optional $M 1\n",
+	"account required \\  \n $M 0\n",
+	"account required \\\n# a comment\n\n $M 0\n",
+	"account required $M 0 # comment \\\naccount requisite $M 1\n",
+	"account required $M 0 \\\n",
+	"account required $M 0 \\",
+	"account required $M 0",
+	"account required $M 0\r\n",
+	"   account\trequired\t$M\t0\n",
+	"-account required /nonexistent.so\naccount required $M 1\n",
+	"-account optional /nonexistent.so\naccount required $M 1\n",
+	"account required /nonexistent.so\naccount required $M 1\n",
+	"account include nosuchfile\naccount required $M 1\n",
+	"account substack nosuchfile\naccount required $M 1\n",
+	"@include $F/a\naccount required $M 1\n--- a\nauth required $M 0\n"
+	"account requisite $M 0\nsession optional $M 0\n",
+	"@include nosuchfile\naccount required $M 1\n",
+	"account include $F/a\n--- a\n@include $F/b\n--- b\naccount required "
+	"$M "
+	"0\n"
+	"auth required $M 1\n",
+	"account include $F/a\n--- a\naccount include $F/a\naccount required "
+	"$M 0\n",
+	"account substack $F/a\naccount required $M 1\n--- a\n"
+	"account sufficient $M 0\naccount required $M 2\n",
+	"account [success=1 default=ignore] $M 0\naccount substack $F/a\n"
+	"account required $M 1\n--- a\naccount required $M 2\n"
+	"account required $M 3\n",
+	"account substack $F/a\naccount substack $F/a\n--- a\n"
+	"account [success=1 default=reset] $M 0\naccount requisite $M 1\n",
+	"account substack $F/a\naccount optional $M 3\n--- a\n"
+	"account substack $F/b\naccount required $M 2\n--- b\n"
+	"account [success=done default=reset] $M 0\naccount required $M 1\n",
+	"auth required $M 0\n--- other\naccount required $M 1\n"
+	"auth required $M 2\nsession required $M 3\n",
+	"account what $M 0\n--- other\naccount required $M 1\n",
+	"accou\x01nt required $M 0\n",
+	"account required [$M] 0\n",
+	"account required $M [0]\n",
+	"account [success=ok\\] default=ignore] $M 0\n",
+};
+
+static void
+substitute(const char *from, char *to, size_t size)
+{
+	size_t len = 0;
+
+	while (*from != '\0' && len + strlen(module) + 2 < size) {
+		if (strncmp(from, "$M", 2) == 0) {
+			len += (size_t)snprintf(to + len, size - len, "%s",
+			    module);
+			from += 2;
+		} else {
+			to[len++] = *from++;
+		}
+	}
+	to[len] = '\0';
+}
+
+/* The files of an odd one; without an "other" everything is refused there. */
+static void
+write_odd(const char *text)
+{
+	char all[4096], *at = all, *next;
+	const char *name = "odd";
+
+	substitute(text, all, sizeof(all));
+	write_file("other", "");
+	while (at != NULL) {
+		next = strstr(at, "--- ");
+		if (next != NULL)
+			*next = '\0';
+		write_file(name, at);
+		if (next == NULL)
+			return;
+		name = next + 4;
+		at = strchr(name, '\n');
+		*at++ = '\0';
+	}
+}
+
+static void
+run_odd(void)
+{
+	for (size_t i = 0; i < COUNT(odd); i++) {
+		struct service service;
+
+		write_odd(odd[i]);
+		begin(&service, "odd", odd[i]);
+		for (size_t n = 0; n < 625; n++) {
+			size_t rest = n;
+
+			for (size_t k = 0; k < 4; k++, rest /= 5)
+				told_codes[k] = codes[rest % 5];
+			for (int type = 0; type < CLI_PAM_PASSWORD; type++)
+				compare(&service, (enum cli_pam_type)type);
+		}
+		end(&service);
+	}
+}
+
+static void
+remove_folder(void)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL)
+		unlinkat(dirfd(dir), entry->d_name, 0);
+	if (dir != NULL)
+		closedir(dir);
+	rmdir(folder);
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc < 2 || argv[1][0] != '/' || mkdtemp(folder) == NULL) {
+		fputs("usage: dispatch /MODULE [all]\n", stderr);
+		return 64;
+	}
+	module = argv[1];
+	write_file("other", "");
+	run_odd();
+	write_file("other", "");
+	run_stacks(argc > 2);
+	remove_folder();
+	printf("dispatch: %zu passed, %zu failed, 0 skipped\n", passed, failed);
+	return failed > 0;
+}

@@ -1,0 +1,199 @@
+#!/bin/bash
+# `hostsaccess status`: programs with and without libwrap, and files that are
+# none; PAM services of folders made here; the form of its answers; and a
+# program that listens, in namespaces, which only root can make.
+set -u
+export LC_ALL=C.UTF-8 TERM=dumb
+unset NO_COLOR COLUMNS
+HOSTSACCESS=$(realpath "${HOSTSACCESS:-build/hostsaccess}")
+CC=${CC:-cc}
+n=0 bad=0
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+result() { # STATUS-OF-A-TEST NAME
+	((n++))
+	[ "$1" -eq 0 ] && { echo "ok $n - $2"; return; }
+	echo "not ok $n - $2"
+	bad=1
+}
+
+skip() { # NAME WHY
+	((n++))
+	echo "ok $n - $1 # SKIP $2"
+}
+
+# says NAME STATUS PATTERN ARGUMENT...: so it ends, and a line fits.
+says() {
+	local name=$1 want=$2 pattern=$3 out status
+	shift 3
+	out=$("$HOSTSACCESS" status "$@" 2>&1)
+	status=$?
+	[ "$status" -eq "$want" ] && grep -qE -- "$pattern" <<<"$out"
+	result $? "$name"
+	[ "$status" -eq "$want" ] && grep -qE -- "$pattern" <<<"$out" ||
+		printf '# status %s\n%s\n' "$status" "$out"
+}
+
+# ---- programs ----
+
+for program in /usr/sbin/sshd /usr/sbin/tcpd; do
+	if readelf -d "$program" 2>/dev/null | grep -q 'libwrap\.so\.0'; then
+		says "${program##*/} needs libwrap" 0 \
+		    "^${program##*/} +yes .* yes +$program\$" "$program"
+		head -c 3000 "$program" >"$work/cut"
+		says "${program##*/} cut off" 1 'damaged ELF' "$work/cut"
+	else
+		skip "${program##*/} needs libwrap" "none here that does"
+	fi
+done
+
+echo 'int wrapped(void); int wrapped(void) { return 0; }' >"$work/wrap.c"
+echo 'int wrapped(void); int middle(void);
+int middle(void) { return wrapped(); }' >"$work/middle.c"
+echo 'int middle(void); int main(void) { return middle(); }' >"$work/user.c"
+mkdir "$work/lib" "$work/bin"
+if $CC -shared -fPIC -Wl,-soname,libwrap.so.0 -o "$work/lib/libwrap.so.0" \
+    "$work/wrap.c" 2>/dev/null &&
+    $CC -shared -fPIC -Wl,--no-as-needed -Wl,-rpath,'$ORIGIN' \
+	-o "$work/lib/libmiddle.so" "$work/middle.c" \
+	"$work/lib/libwrap.so.0" 2>/dev/null &&
+    $CC -Wl,--no-as-needed -Wl,-rpath,'$ORIGIN/../lib' -o "$work/bin/user" \
+	"$work/user.c" -L"$work/lib" -lmiddle "$work/lib/libwrap.so.0" \
+	-Wl,-rpath-link,"$work/lib" 2>/dev/null; then
+	says "a program and its library need libwrap" 0 ' yes' "$work/bin/user"
+	# The library alone needs it.
+	$CC -o "$work/bin/user" "$work/user.c" -L"$work/lib" -lmiddle \
+	    -Wl,--as-needed -Wl,-rpath,'$ORIGIN/../lib' \
+	    -Wl,-rpath-link,"$work/lib"
+	says "only its library needs libwrap" 0 'yes, by libmiddle\.so' \
+	    "$work/bin/user"
+	strip "$work/bin/user"
+	says "a stripped program" 0 'yes, by libmiddle\.so' "$work/bin/user"
+	mv "$work/lib/libmiddle.so" "$work/lib/elsewhere.so"
+	says "a library that is not there" 1 'libmiddle\.so was not found' \
+	    "$work/bin/user"
+else
+	skip "libraries that need libwrap" "nothing can be linked here"
+fi
+
+echo 'const char hosts_access[] = "hosts_access";
+int main(int n, char **v) { (void)v; return hosts_access[n]; }' \
+    >"$work/static.c"
+if $CC -static -o "$work/static" "$work/static.c" 2>/dev/null; then
+	says "a static program is a guess" 1 'a guess: it is static' \
+	    "$work/static"
+else
+	skip "a static program is a guess" "no static libraries here"
+fi
+printf '#!/bin/sh\nexec /usr/sbin/sshd\n' >"$work/script"
+says "a script is no program" 1 'it is no ELF program' "$work/script"
+mkfifo "$work/fifo"
+says "a pipe is not waited for" 74 'fifo: ' "$work/fifo"
+says "what is not there" 74 'No such file' "$work/nothing"
+
+# ---- PAM ----
+
+# pam NAME LINE...: a service of that name, in a folder of ours.
+pam() {
+	local file=$work/pam.d/$1
+	shift
+	mkdir -p "$work/pam.d"
+	printf '%s\n' "$@" >"$file"
+}
+
+# The names are such that no program goes by them.
+ours=pam_hostsaccess.so
+pam other 'auth required pam_deny.so' 'account required pam_deny.so'
+pam full-ha "auth requisite $ours" "account requisite /lib/security/$ours" \
+    'account required pam_permit.so'
+pam auth-ha "auth requisite $ours" 'account required pam_permit.so'
+pam account-ha "account requisite $ours" 'account required pam_permit.so'
+pam weak-ha "account optional $ours" 'account required pam_permit.so'
+pam late-ha 'account sufficient pam_localuser.so' "account required $ours"
+pam dry-ha "account required $ours enforce=no"
+pam session-ha "session required $ours" 'account required pam_permit.so'
+pam none-ha 'account required pam_permit.so' 'account include system-ha'
+pam system-ha 'account required pam_permit.so'
+pam base-ha "auth requisite $ours" "account requisite $ours"
+pam inc-ha '@include base-ha'
+in=(--pam-dir "$work/pam.d")
+says "auth and account" 0 \
+    "^full-ha +yes +$work/pam.d/full-ha:1 +$work/pam.d/full-ha:2 " \
+    "${in[@]}" full-ha
+says "lines that are included count" 0 \
+    "^inc-ha +yes +$work/pam.d/base-ha:1 " "${in[@]}" inc-ha
+says "auth alone does not guard" 1 'the account line is missing' \
+    "${in[@]}" auth-ha
+says "account alone guards" 0 'still asked for a password' \
+    "${in[@]}" account-ha
+says "session alone does not guard" 1 'the account line is missing' \
+    "${in[@]}" session-ha
+for name in weak-ha late-ha dry-ha; do
+	says "$name does not keep anybody out" 1 'does not keep a refused' \
+	    "${in[@]}" $name
+done
+says "one of two is not guarded" 1 '^none-ha +no' "${in[@]}" full-ha none-ha
+says "all services, not those that are only included" 0 '^none-ha ' "${in[@]}"
+! "$HOSTSACCESS" status "${in[@]}" | grep -q '^\(system-ha\|base-ha\|other\)'
+result $? "an included file is no service"
+says "a folder that is not there" 74 'No such file' --pam-dir "$work/none"
+out=$("$HOSTSACCESS" status -q "${in[@]}" none-ha 2>&1)
+[ $? -eq 1 ] && [ -z "$out" ]
+result $? "--quiet says nothing"
+
+# The advice, followed word for word.
+pam dropbear 'auth required pam_permit.so' 'account required pam_permit.so'
+lines=$("$HOSTSACCESS" status "${in[@]}" dropbear | sed -n 's/^    //p')
+says "a remote service is advised" 1 \
+    "dropbear: (.*; )?put at the top of $work/pam.d/dropbear:" "${in[@]}" dropbear
+printf '%s\n' "$lines" "$(cat "$work/pam.d/dropbear")" >"$work/new"
+mv "$work/new" "$work/pam.d/dropbear"
+says "the advice leads to a guarded service" 0 '^dropbear +yes' \
+    "${in[@]}" dropbear
+
+# ---- form ----
+
+pam $'odd\033[2J\377' "account required $ours"
+"$HOSTSACCESS" status "${in[@]}" | grep -q $'\033'
+[ $? -eq 1 ]
+result $? "foreign bytes are escaped"
+python=
+for each in python3 /usr/bin/python3; do
+	"$each" -c 'import jsonschema' 2>/dev/null && { python=$each; break; }
+done
+if [ -n "$python" ]; then
+	for args in "" "full-ha auth-ha $work/script /bin/sh"; do
+		"$HOSTSACCESS" status "${in[@]}" --format json $args |
+		    "$python" -c 'import json, sys, jsonschema
+jsonschema.validate(json.load(sys.stdin),
+    json.load(open("conf/status.schema.json")))'
+		result $? "json is as conf/status.schema.json says: '$args'"
+	done
+else
+	skip "json is as conf/status.schema.json says" "no jsonschema here"
+fi
+
+# ---- a program that listens ----
+
+if [ "$(id -u)" -eq 0 ] && command -v perl >/dev/null &&
+    unshare -n -p -f --mount-proc true 2>/dev/null; then
+	cp "$(command -v perl)" "$work/full-ha"
+	out=$(unshare -n -p -f --kill-child --mount-proc bash -c '
+		exec 3< <("$1" -MIO::Socket::INET -e '\''
+		    $s = IO::Socket::INET->new(Listen => 1) or die;
+		    syswrite STDOUT, "ready\n"; sleep 20'\'')
+		read -r -u 3 ready
+		shift
+		"$@"' - "$work/full-ha" "$HOSTSACCESS" status "${in[@]}" 2>&1)
+	grep -qE "^full-ha +yes .* $work/full-ha\$" <<<"$out"
+	result $? "a program that listens is found, with its service"
+	! grep -q 'no program that can be seen' <<<"$out"
+	result $? "its socket is known"
+	[ $bad -eq 0 ] || printf '%s\n' "$out" | sed 's/^/# /'
+else
+	skip "a program that listens is found" "namespaces cannot be made here"
+fi
+
+echo "1..$n"
+exit $bad
