@@ -162,6 +162,7 @@ RUNNERS := \
 	verdicts=tests/verdicts.sh \
 	oracle=tests/oracle.sh \
 	module=tests/module.sh \
+	pam_stacks=tests/pam_stacks.sh \
 	names=tests/names.sh \
 	commands=tests/commands.sh \
 	agree=tests/agree.sh \
@@ -414,7 +415,8 @@ $(foreach tool,$(TOOLS) $(WRAP_TOOLS),$(eval $(call tool_program,$(tool))))
 have_libwrap = $(call ask,have_libwrap,$(CC) -E -include tcpd.h -x c \
 	/dev/null >/dev/null 2>&1 && echo yes)
 
-check-programs: all $(UNIT_PROGRAMS) $(TOOLS:%=$(BUILD)/%)
+check-programs: all $(UNIT_PROGRAMS) $(TOOLS:%=$(BUILD)/%) \
+    $(BUILD)/tests/pam/told.so
 check-programs: $(if $(filter check-programs,$(MAKECMDGOALS)),\
 	$(if $(have_libwrap),$(WRAP_TOOLS:%=$(BUILD)/%)))
 
