@@ -4,6 +4,31 @@
 
 #include "cli/grow.h"
 
+/* Answers that are kept. */
+#define ANSWERS_MAX ((size_t)1 << 18)
+
+void
+cli_facts_charge(struct cli_facts *facts, size_t steps)
+{
+	facts->budget -= facts->budget < steps ? facts->budget : steps;
+}
+
+size_t
+cli_facts_names_count(const struct cli_facts *facts)
+{
+	return facts->nnames << facts->nvariables;
+}
+
+bool
+cli_facts_keep_answers(const struct cli_facts *facts,
+    const struct cli_order *order)
+{
+	size_t natoms = order->atom_texts.count;
+
+	return natoms == 0 ||
+	    cli_facts_names_count(facts) <= ANSWERS_MAX / natoms;
+}
+
 void
 cli_clients_init(struct cli_clients *clients, struct cli_order *order,
     struct cli_facts *facts)
@@ -11,8 +36,13 @@ cli_clients_init(struct cli_clients *clients, struct cli_order *order,
 	*clients = (struct cli_clients){ .order = order, .facts = facts };
 	clients->users =
 	    cli_zeroed(order->user_texts.count, sizeof(*clients->users));
-	clients->answers =
-	    cli_zeroed(order->atom_texts.count, sizeof(*clients->answers));
+	clients->nkept = cli_facts_keep_answers(facts, order)
+	    ? cli_facts_names_count(facts)
+	    : 1;
+	clients->kept = cli_zeroed(clients->nkept * order->atom_texts.count,
+	    sizeof(*clients->kept));
+	clients->is_kept =
+	    cli_zeroed(clients->nkept, sizeof(*clients->is_kept));
 }
 
 void
@@ -22,7 +52,31 @@ cli_clients_free(struct cli_clients *clients)
 	cli_reach_free(&clients->except);
 	cli_ranges_free(&clients->scratch);
 	free(clients->users);
-	free(clients->answers);
+	free(clients->kept);
+	free(clients->is_kept);
+}
+
+/* They hang on the name and the variables, not on the service and the user. */
+static void
+answer_atoms(struct cli_clients *clients, size_t number)
+{
+	const struct cli_order *order = clients->order;
+	size_t count = order->atom_texts.count;
+	size_t place = number % cli_facts_names_count(clients->facts);
+	struct cli_atom_answer *answers;
+
+	if (clients->nkept == 1)
+		place = 0;
+	answers = clients->kept + place * count;
+	clients->answers = answers;
+	if (clients->is_kept[place])
+		return;
+	cli_facts_charge(clients->facts, count * CLI_ASK_STEPS);
+	for (size_t i = 0; i < count; i++)
+		answers[i] = cli_atom_matches(clients->facts, &clients->context,
+		    &order->atoms[i]);
+	clients->is_kept[place] =
+	    clients->nkept == cli_facts_names_count(clients->facts);
 }
 
 void
@@ -34,9 +88,7 @@ cli_clients_begin(struct cli_clients *clients, size_t number)
 	for (size_t i = 0; i < order->user_texts.count; i++)
 		clients->users[i] = cli_user_matches(clients->facts,
 		    &clients->context, &order->users[i]);
-	for (size_t i = 0; i < order->atom_texts.count; i++)
-		clients->answers[i] = cli_atom_matches(clients->facts,
-		    &clients->context, &order->atoms[i]);
+	answer_atoms(clients, number);
 }
 
 void
@@ -104,9 +156,8 @@ cli_clients_add(struct cli_clients *clients, struct cli_reach *reach,
 	enum cli_tri user =
 	    token->user == 0 ? CLI_YES : clients->users[token->user - 1];
 
-	clients->facts->budget -= clients->facts->budget < token->npieces
-	    ? clients->facts->budget
-	    : token->npieces;
+	cli_facts_charge(clients->facts,
+	    token->npieces > 1 ? token->npieces * CLI_PIECE_STEPS : 1);
 	if (user == CLI_NO)
 		return;
 	for (size_t i = 0; i < token->npieces; i++) {

@@ -14,8 +14,11 @@ struct cli_clients {
 	struct cli_order *order;
 	struct cli_facts *facts;
 	struct cli_context context;
-	enum cli_tri *users;             /* by user pattern */
-	struct cli_atom_answer *answers; /* by atom */
+	enum cli_tri *users;                   /* by user pattern */
+	const struct cli_atom_answer *answers; /* in this context */
+	struct cli_atom_answer *kept;          /* nkept times all atoms */
+	bool *is_kept;
+	size_t nkept;
 	struct cli_reach group, except;
 	struct cli_ranges scratch;
 };

@@ -211,8 +211,11 @@ is_too_much(const struct cli_facts *facts, const struct cli_order *order)
 	size_t once = order->nrules + order->ntokens +
 	    cli_cells_unknown(&order->cells) + order->ndaemons +
 	    order->atom_texts.count;
-	size_t times = STEPS_MAX / once;
+	size_t times;
 
+	if (!cli_facts_keep_answers(facts, order))
+		once += order->atom_texts.count * CLI_ASK_STEPS;
+	times = STEPS_MAX / once;
 	if (facts->nservices > times)
 		return true;
 	times /= facts->nservices;

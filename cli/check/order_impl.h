@@ -198,6 +198,22 @@ struct cli_facts {
 void cli_facts_init(struct cli_facts *facts, const struct cli_order *order);
 void cli_facts_free(struct cli_facts *facts);
 
+/*
+ * Steps that it takes to ask the matcher for one atom, and to go through one
+ * of many pieces, which are collected and put in order first.
+ */
+#define CLI_ASK_STEPS ((size_t)32)
+#define CLI_PIECE_STEPS ((size_t)4)
+
+void cli_facts_charge(struct cli_facts *facts, size_t steps);
+
+/* Contexts of one service and one user; those of the next repeat them. */
+size_t cli_facts_names_count(const struct cli_facts *facts);
+
+/* Are the answers of all atoms in all of these few enough to be kept? */
+bool cli_facts_keep_answers(const struct cli_facts *facts,
+    const struct cli_order *order);
+
 /* How many contexts there are, and one of them. */
 size_t cli_facts_count(const struct cli_facts *facts);
 struct cli_context cli_facts_context(const struct cli_facts *facts,

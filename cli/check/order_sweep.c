@@ -301,15 +301,9 @@ sweep_rule(struct sweep *sweep, uint32_t number)
 }
 
 static void
-charge(struct cli_facts *facts, size_t steps)
-{
-	facts->budget -= facts->budget < steps ? facts->budget : steps;
-}
-
-static void
 sweep_context(struct sweep *sweep, size_t number)
 {
-	charge(sweep->clients.facts,
+	cli_facts_charge(sweep->clients.facts,
 	    sweep->paint.count + sweep->clients.order->ndaemons +
 		sweep->clients.order->atom_texts.count);
 	begin_context(sweep, number);
@@ -319,7 +313,7 @@ sweep_context(struct sweep *sweep, size_t number)
 		    (sweep->finds_way && sweep->has_way))
 			return;
 	}
-	charge(sweep->clients.facts, sweep->nrules);
+	cli_facts_charge(sweep->clients.facts, sweep->nrules);
 }
 
 static void

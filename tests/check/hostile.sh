@@ -139,6 +139,18 @@ many_lines() {
 	repeat 100000 '\n' | large '100,000 empty lines'
 }
 
+# Few rules, and yet many daemons, users and names that may come together.
+many_contexts() {
+	local seconds=$((seconds / 4))
+
+	mkdir names
+	awk 'BEGIN { for (i = 0; i < 400; i++) print "n" i ".example.com"
+	    for (i = 0; i < 8; i++) print "w" i "*" }' >names/list
+	awk -v list="$work/names/list" 'BEGIN { for (i = 0; i < 10; i++)
+	    printf "d%d: u%d@w%d* EXCEPT %s\n", i, i, i, list }' |
+		tables '10 rules with 400 names'
+}
+
 pattern_files() {
 	local n
 	mkdir lists
@@ -181,6 +193,7 @@ names() {
 bytes
 long_lines
 many_lines
+many_contexts
 pattern_files
 names
 echo "hostile-check: $((passed > failed ? passed - failed : 0)) passed," \
