@@ -52,6 +52,9 @@ static const char *const option_texts[] = { "", "", "", "", ": deny", ": allow",
 	": spawn true", ": severity info", ": aclexec true", ": bogus" };
 
 /* Their answer is not the same all over a cell: only one side can be told. */
+static const char *const vague_daemons[] = { "s*", "*d", "o*", ".d", "KNOWN",
+	"s* EXCEPT sshd" };
+
 static const char *const vague[] = { "10.*.1", "*.example.com", "g*", ".0.1",
 	"10.0.0.1/255.0.255.255", "fe80*" };
 
@@ -81,7 +84,8 @@ add_rule(struct ha_strbuf *text, bool is_vague)
 {
 	size_t clients = 1 + chance(3);
 
-	ha_strbuf_add_text(text, PICK(daemons));
+	ha_strbuf_add_text(text,
+	    is_vague && chance(3) == 0 ? PICK(vague_daemons) : PICK(daemons));
 	ha_strbuf_add_text(text, ": ");
 	while (clients-- > 0)
 		add_client(text, is_vague);
@@ -412,6 +416,69 @@ is_told_dead(const struct cli_check *check, struct ha_location rule)
 	return false;
 }
 
+static enum ha_verdict
+decide_one(const struct ha_source *allow, const struct ha_source *deny,
+    size_t number, bool *is_by_rule)
+{
+	struct ha_tables tables = { { "hosts.allow", allow },
+		{ "hosts.deny", deny } };
+	struct ha_policy policy = { .aclexec = HA_ACLEXEC_ASK };
+	struct ha_request request = request_of(number);
+	struct ha_resolver resolver = { 0 };
+	struct ha_decision decision;
+	enum ha_verdict verdict;
+
+	if (ha_decide(&tables, &request, &resolver, &policy, NULL, &decision) !=
+	    HA_OK)
+		abort();
+	verdict = decision.verdict;
+	*is_by_rule = decision.reason != HA_REASON_DEFAULT;
+	ha_decision_free(&decision);
+	ha_request_free(&request);
+	return verdict;
+}
+
+/*
+ * A rule is called redundant only if all that it matches gets its verdict, or
+ * is asked about; hidden only if some of it gets another, or what the rule
+ * does is lost.
+ */
+static size_t
+compare_verdicts(const struct cli_check *check, const struct outcome *outcome,
+    size_t table, const struct ha_rule *rule)
+{
+	bool is_redundant = count_findings(check, HA_CODE_REDUNDANT,
+				rule->where.source, rule->where.offset) > 0;
+	struct ha_source *alone, *empty;
+	bool differs = false;
+
+	if (!is_redundant &&
+	    (!is_told_dead(check, rule->where) || rule->has_options ||
+		count_findings(check, HA_CODE_DUPLICATE, rule->where.source,
+		    rule->where.offset) > 0))
+		return 0;
+	if (ha_source_from_memory("alone", rule->text, &alone) != HA_OK ||
+	    ha_source_from_memory("empty", HA_SPAN_EMPTY, &empty) != HA_OK)
+		abort();
+	for (size_t i = 0; i < NREQUESTS && !differs; i++) {
+		bool matches, ignored;
+		enum ha_verdict its = decide_one(table == 0 ? alone : empty,
+		    table == 0 ? empty : alone, i, &matches);
+		enum ha_verdict all = decide_one(outcome->sources[0],
+		    outcome->sources[1], i, &ignored);
+
+		differs =
+		    matches && its != all && (!is_redundant || all != HA_ASK);
+	}
+	ha_source_free(alone);
+	ha_source_free(empty);
+	if (differs != is_redundant)
+		return 0;
+	printf("%.*s: %s\n", (int)rule->text.len, rule->text.at,
+	    is_redundant ? "not redundant" : "not hidden");
+	return 1;
+}
+
 /* Daemons that never decide, and exceptions that except nobody. */
 static size_t
 compare_rule(const struct cli_check *check, const struct outcome *outcome,
@@ -467,6 +534,7 @@ compare_rules(const struct cli_check *check, const struct outcome *outcome)
 		while (ha_reader_next(&reader, &rule) == HA_OK) {
 			ha_rule_split(&rule);
 			faults += compare_rule(check, outcome, i, &rule);
+			faults += compare_verdicts(check, outcome, i, &rule);
 		}
 		ha_reader_free(&reader);
 	}
