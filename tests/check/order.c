@@ -108,6 +108,10 @@ make_table(const char *path, bool is_vague)
 	struct ha_source *source;
 	size_t rules = chance(6);
 
+	/* More wildcards than are told apart: the others may match, or not. */
+	if (is_vague && chance(2) == 0)
+		ha_strbuf_add_text(&text,
+		    "nobody: q1* q2* q3* q4* q5* q6* q7*\n");
 	while (rules-- > 0)
 		add_rule(&text, is_vague);
 	if (ha_source_from_memory(path, ha_strbuf_span(&text), &source) !=
@@ -119,7 +123,7 @@ make_table(const char *path, bool is_vague)
 
 /* ---- the world ---- */
 
-static const char *const services[] = { "sshd", "ftpd", "otherd" };
+static const char *const services[] = { "sshd", "ftpd", "otherd", "web" };
 static const char *const user_names[] = { "", "bob", "eve", "sue" };
 static const char *const addrs[] = { "10.0.0.0", "10.0.0.1", "10.0.0.2",
 	"10.0.0.3", "10.0.0.4", "10.0.0.5", "10.0.0.6", "10.0.0.7", "10.0.0.8",
