@@ -111,7 +111,7 @@ make_table(const char *path, bool is_vague)
 	/* More wildcards than are told apart: the others may match, or not. */
 	if (is_vague && chance(2) == 0)
 		ha_strbuf_add_text(&text,
-		    "nobody: q1* q2* q3* q4* q5* q6* q7*\n");
+		    "filld: q1* q2* q3* q4* q5* q6* q7*\n");
 	while (rules-- > 0)
 		add_rule(&text, is_vague);
 	if (ha_source_from_memory(path, ha_strbuf_span(&text), &source) !=
