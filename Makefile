@@ -10,14 +10,15 @@ VERSION := 0.1.0
 COMMON := \
 	span errortext dialect arena strbuf source words addr wildcard diag \
 	percent reader pattern text option request resolver_table plan decision libwrap \
-	match_host matcher match_file match_list decide_rule decide compare
+	match_host matcher match_file match_list decide_rule decide compare \
+	module_args
 
 # What asks the resolver, in a process apart: the part of the callers, which
 # is linked into both products, and the program hostsaccess-lookup.
 LOOKUP := frame deadline child lookup
 HELPER := helper answer
 
-PAM := pam_hostsaccess args items keep act command environment rate log
+PAM := pam_hostsaccess items keep act command environment rate log
 
 CLI := \
 	main help grow options request_args cmd_match tcpdmatch tables lines \
