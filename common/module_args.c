@@ -130,7 +130,7 @@ read_value(const struct argument *argument, const char *text,
 static bool
 read_argument(const char *text, struct ha_module_args *args)
 {
-	size_t name_len = strcspn(text, "=");
+	size_t name_len = ha_span_find(ha_span_of(text), '=');
 	const char *value = text[name_len] == '=' ? text + name_len + 1 : NULL;
 
 	for (size_t i = 0; i < sizeof(arguments) / sizeof(arguments[0]); i++) {
