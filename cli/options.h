@@ -30,7 +30,8 @@ struct cli_words {
 struct cli_check_options {
 	const struct cli_report_format *format;
 	enum ha_level level; /* what counts for the exit status */
-	struct cli_words select, ignore, keep;
+	struct cli_words select, ignore, keep, pam;
+	const char *pam_dir; /* NULL: where libpam looks */
 	bool no_keep_me;
 	const char *as; /* "allow", "deny", or NULL */
 	bool fixes, shows_diff;

@@ -96,9 +96,11 @@ open_tables(struct cli_check *check)
 	return status;
 }
 
-static void
+static bool
 lint(struct cli_check *check)
 {
+	bool is_read;
+
 	check->order = cli_order_new(check);
 	for (size_t i = 0; i < check->ntables; i++) {
 		if (check->tables[i].source != NULL)
@@ -107,9 +109,11 @@ lint(struct cli_check *check)
 	cli_lint_order(check);
 	cli_lint_policy(check);
 	cli_lint_files(check);
+	is_read = cli_lint_pam(check);
 	cli_lint_suppressions(check);
 	cli_findings_sort(&check->findings);
 	cli_order_free(check->order);
+	return is_read;
 }
 
 /* Where the format has no place for it. */
@@ -140,6 +144,7 @@ report(const struct cli_check *check)
 		report.nfiles += check->tables[i].source != NULL;
 		report.nrules += check->tables[i].rules;
 	}
+	report.nfiles += check->pam.nsources;
 	check->options->check.format->print(&out, &report);
 	if (out.failed)
 		cli_no_memory();
@@ -172,12 +177,12 @@ check_tables(struct cli_check *check, int (*finish)(struct cli_check *check))
 	int status = open_tables(check);
 
 	if (status == EX_OK) {
-		lint(check);
-		status = finish(check);
+		status = lint(check) ? finish(check) : EX_IOERR;
 	}
 	for (size_t i = 0; i < check->ntables; i++)
 		ha_source_free(check->tables[i].source);
 	cli_pattern_files_free(&check->files);
+	cli_pam_free(&check->pam);
 	return status;
 }
 
@@ -202,6 +207,7 @@ cli_check_run(const struct cli_options *options, size_t max,
 	}
 	cli_findings_init(&check.findings, &options->check);
 	check.findings.max = max;
+	cli_pam_init(&check.pam, options->check.pam_dir);
 	ha_lookup_init(&check.lookup, options->timeout);
 	check.resolver = ha_lookup_resolver(&check.lookup, !options->no_lookup);
 	if (status == 0 && options->check.keep.count > 0 && !check.is_policy)
@@ -249,6 +255,9 @@ cli_cmd_check(int argc, char **argv)
 		options.deny != NULL))
 		status = cli_usage("check",
 		    "give either FILEs or --dir, --allow and --deny",
+		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+	else if (options.check.pam_dir != NULL && options.check.pam.count == 0)
+		status = cli_usage("check", "--pam-dir needs --pam",
 		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
 	else if (cli_keeps_are_sound(&options))
 		status = run_check(&options);
