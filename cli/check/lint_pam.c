@@ -146,7 +146,7 @@ judge(struct cli_pam_case *pam_case)
 
 /* A file that was named must be there; a service need not have one. */
 static bool
-is_there(struct cli_check *check, const char *named)
+is_there(const char *named)
 {
 	struct ha_source *source;
 	enum ha_status status;
@@ -165,7 +165,6 @@ is_there(struct cli_check *check, const char *named)
 		error = EFBIG;
 	if (status == HA_MISSING)
 		error = ENOENT;
-	(void)check;
 	cli_complain("check", "%1: %2", ha_span_of(named),
 	    ha_span_of(ha_error_text(error)));
 	return false;
@@ -177,7 +176,6 @@ open_case(struct cli_check *check, const char *named, struct cli_pam_case *made)
 	bool is_file = strchr(named, '/') != NULL;
 
 	*made = (struct cli_pam_case){ .check = check,
-		.named = named,
 		.path = cli_pam_path_of(&check->pam, named),
 		.service = cli_pam_service_name(ha_span_of(named)) };
 	made->is_deployed = check->pam.dir == NULL &&
@@ -221,7 +219,7 @@ cli_lint_pam(struct cli_check *check)
 	bool are_there = true;
 
 	for (size_t i = 0; i < named->count; i++) {
-		if (is_there(check, named->list[i]))
+		if (is_there(named->list[i]))
 			lint_service(check, named->list[i]);
 		else
 			are_there = false;

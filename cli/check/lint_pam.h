@@ -18,7 +18,6 @@ struct cli_pam_guard {
 /* One service under judgement. */
 struct cli_pam_case {
 	struct cli_check *check;
-	const char *named; /* as it was, for --pam */
 	const char *path;
 	struct ha_span service;
 	bool is_deployed; /* the files are those of this machine */

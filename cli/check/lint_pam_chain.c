@@ -144,7 +144,7 @@ find_type(struct cli_pam_case *pam_case, const struct cli_pam_guard *guard,
 /* Our line at "at" may be skipped by another one. */
 static void
 find_skip(struct cli_pam_case *pam_case, const struct cli_pam_guard *guard,
-    enum ha_code code, size_t at, const struct skip *skip)
+    enum ha_code code, size_t at, const struct skip *skip, const char *witness)
 {
 	const struct cli_pam_line *by = guard->chain.lines[skip->by];
 	enum ha_level level = level_of(pam_case, guard);
@@ -158,11 +158,14 @@ find_skip(struct cli_pam_case *pam_case, const struct cli_pam_guard *guard,
 	    guard->chain.lines[at]->module_place);
 	finding->args[0] = by->module;
 	finding->related[0] = by->where;
+	finding->witness = witness;
 }
 
-/* Each of our lines that may be skipped; false: none is. */
+/* Each of our lines that may be skipped; false: none is.  witness may be NULL.
+ */
 static bool
-lint_skips(struct cli_pam_case *pam_case, const struct cli_pam_guard *guard)
+lint_skips(struct cli_pam_case *pam_case, const struct cli_pam_guard *guard,
+    const char *witness)
 {
 	struct skip ended = { 0, 0 }, jumped = { 0, 0 };
 	bool is_found = false;
@@ -177,10 +180,11 @@ lint_skips(struct cli_pam_case *pam_case, const struct cli_pam_guard *guard)
 			    is_found || ended.behind > i || jumped.behind > i;
 			if (ended.behind > i)
 				find_skip(pam_case, guard,
-				    HA_CODE_PAM_AFTER_SUFFICIENT, i, &ended);
+				    HA_CODE_PAM_AFTER_SUFFICIENT, i, &ended,
+				    witness);
 			if (jumped.behind > i)
 				find_skip(pam_case, guard, HA_CODE_PAM_IN_JUMP,
-				    i, &jumped);
+				    i, &jumped, witness);
 		} else if (line->kind == CLI_PAM_MODULE) {
 			jump = longest_jump(guard, i, &may_end);
 			if (may_end)
@@ -221,7 +225,10 @@ static void
 lint_open(struct cli_pam_case *pam_case, const struct cli_pam_guard *guard,
     const struct cli_pam_path *path)
 {
-	bool is_found = lint_skips(pam_case, guard);
+	const char *witness = witness_of(pam_case, path);
+	/* An example of another fault would be none of a skipped line. */
+	bool is_found =
+	    lint_skips(pam_case, guard, path->asks_ours ? NULL : witness);
 
 	for (size_t i = 0; i < guard->chain.count; i++) {
 		if (!forgets(guard, i))
@@ -301,7 +308,7 @@ lint_impossible(struct cli_pam_case *pam_case,
 		return;
 	if (!cli_pam_explore(&guard->chain, guard->players,
 		CLI_PAM_ADMITS_ALLOWED, &path) &&
-	    !path.gave_up && !lint_skips(pam_case, guard))
+	    !path.gave_up && !lint_skips(pam_case, guard, NULL))
 		find_type(pam_case, guard, HA_CODE_PAM_IMPOSSIBLE, level,
 		    guard->ours->module_place);
 	free(path.steps);

@@ -54,6 +54,18 @@ may_be_missing(const struct cli_pam_line *line)
 	    line->actions[PAM_MODULE_UNKNOWN] == CLI_PAM_IGNORE;
 }
 
+/* Each is told once. */
+static bool
+is_told(const struct cli_findings *findings, struct ha_span module)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		if (findings->list[i].code == HA_CODE_PAM_MODULE_MISSING &&
+		    ha_span_equal(findings->list[i].args[0], module))
+			return true;
+	}
+	return false;
+}
+
 /* What is not deployed may be meant for a machine that has the module. */
 static void
 lint_file(struct cli_pam_case *pam_case, const struct cli_pam_line *line,
@@ -65,7 +77,8 @@ lint_file(struct cli_pam_case *pam_case, const struct cli_pam_line *line,
 
 	if (line->kind != CLI_PAM_MODULE || line->type == CLI_PAM_PASSWORD ||
 	    (!is_ours && may_be_missing(line)) ||
-	    cli_pam_module_exists(line->module))
+	    cli_pam_module_exists(line->module) ||
+	    is_told(&pam_case->check->findings, line->module))
 		return;
 	cli_find_in_stack(pam_case, HA_CODE_PAM_MODULE_MISSING, level,
 	    line->module_place)
@@ -103,6 +116,9 @@ lint_tables(struct cli_pam_case *pam_case, const struct cli_pam_line *line,
 	struct cli_finding *finding;
 
 	if (allow == NULL && deny == NULL)
+		return;
+	/* They may be put where the module looks together with the line. */
+	if (!pam_case->is_deployed && at == line->nargs)
 		return;
 	finding = cli_find_in_stack(pam_case, HA_CODE_PAM_OTHER_TABLES,
 	    pam_case->is_deployed ? HA_LEVEL_WARNING : HA_LEVEL_NOTE,
