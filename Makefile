@@ -10,14 +10,15 @@ VERSION := 0.1.0
 COMMON := \
 	span errortext dialect arena strbuf source words addr wildcard diag \
 	percent reader pattern text option request resolver_table plan decision libwrap \
-	match_host matcher match_file match_list decide_rule decide compare
+	match_host matcher match_file match_list decide_rule decide compare \
+	module_args
 
 # What asks the resolver, in a process apart: the part of the callers, which
 # is linked into both products, and the program hostsaccess-lookup.
 LOOKUP := frame deadline child lookup
 HELPER := helper answer
 
-PAM := pam_hostsaccess args items keep act command environment rate log
+PAM := pam_hostsaccess items keep act command environment rate log
 
 CLI := \
 	main help grow options request_args cmd_match tcpdmatch tables lines \
@@ -30,7 +31,8 @@ CHECK := \
 	lint_bytes lint_comments lint_returns lint_urls lint_faults daemons \
 	seen lint_daemons lint_clients lint_networks lint_shapes lint_names \
 	lint_pattern_files lint_options lint_commands lint_accounts \
-	lint_files lint_policy lint_suppressions keep pam_lines order \
+	lint_files lint_policy lint_suppressions keep \
+	lint_pam lint_pam_chain lint_pam_lines order \
 	order_pieces order_clients order_facts order_twins order_sweep \
 	order_report cells ranges intern fix edits writers catalogue \
 	explanation cmd_explain region report report_text report_line \
@@ -41,7 +43,7 @@ STATUS := cmd_status row advice guard libwrap places services sockets \
 	print_text print_json
 
 # PAM configurations, for "check --pam" and "status".
-CLI_PAM := control dispatch explore lines stack
+CLI_PAM := control dispatch explore lines machine roles services stack
 CLI += $(CLI_PAM:%=pam/%)
 
 CLI += $(STATUS:%=status/%)
@@ -143,7 +145,8 @@ parts_compare := tests/verdicts/row
 parts_driver := $(addprefix tests/pam/,capture expect process request words)
 parts_host := tests/pam/process
 # The command itself, but for its main().
-parts_dispatch := $(CLI_PAM:%=cli/pam/%) cli/grow cli/message cli/escape
+parts_dispatch := $(addprefix cli/pam/,control dispatch explore lines \
+	stack) cli/grow cli/message cli/escape
 parts_order := $(filter-out cli/main,$(CLI:%=cli/%)) $(MADE:%=made/%)
 # The same with the real libwrap, where there is one.
 WRAP_TOOLS := tests/oracle/oracle
@@ -337,6 +340,8 @@ $(LOOKUP_PROGRAM): $(call object,$(HELPER:%=common/lookup/%)) $(LIBRARY) \
 	$(link_program)
 
 $(call object,$(CLI:%=cli/%)): PKG_CFLAGS = $(JANSSON_CFLAGS)
+$(call object,cli/pam/roles): PKG_CFLAGS += \
+	-DCLI_SECUREDIR='"$(SECUREDIR)"'
 $(call object,$(UNITS:%=tests/unit/test_%)): PKG_CFLAGS = $(CHECK_CFLAGS)
 
 # One command line for all objects: when it changes, they are out of date.
@@ -364,7 +369,7 @@ define remember
 endef
 
 $(BUILD)/flags: FORCE
-	$(call remember,$(COMPILE))
+	$(call remember,$(COMPILE) $(SECUREDIR))
 
 $(BUILD)/tried/path: helper_path = $(abspath $(LOOKUP_PROGRAM))
 $(BUILD)/installed/path: helper_path = $(LIBEXECDIR)/$(notdir $(LOOKUP_PROGRAM))

@@ -72,6 +72,8 @@ static const char check[] =
     "      --keep SERVICE:CLIENT\n"
     "                         this request must be allowed\n"
     "      --no-keep-me       do not keep the client of SSH_CONNECTION\n"
+    "      --pam SERVICE|FILE judge this PAM configuration, too\n"
+    "      --pam-dir DIR      where it lies, instead of /etc/pam.d\n"
     "      --fix              write the safe repairs into the files\n"
     "      --diff             show what --fix would change, write nothing\n"
     "      --no-lookup        look up no name, address or netgroup\n"

@@ -175,6 +175,12 @@ set_keep(struct cli_options *options, const char *value)
 }
 
 static bool
+set_pam(struct cli_options *options, const char *value)
+{
+	return value[0] != '\0' && add_word(&options->check.pam, value);
+}
+
+static bool
 set_no_keep_me(struct cli_options *options, const char *value)
 {
 	(void)value;
@@ -217,7 +223,7 @@ static bool
 set_pam_dir(struct cli_options *options, const char *value)
 {
 	options->pam_dir = value;
-	return true;
+	return value[0] != '\0';
 }
 
 static bool
@@ -268,7 +274,6 @@ static const struct {
 	    "is not one of text, line, json, sarif and github" },
 	{ "format", 0, STATUS, required_argument, set_status_format,
 	    "is neither text nor json" },
-	{ "pam-dir", 0, STATUS, required_argument, set_pam_dir, NULL },
 	{ "color", 0, BOTH | STATUS, required_argument, set_color,
 	    "is not one of auto, always and never" },
 	{ "aclexec", 0, MATCH, required_argument, set_aclexec,
@@ -288,6 +293,10 @@ static const struct {
 	{ "keep", 0, CHECK, required_argument, set_keep,
 	    "is not SERVICE:CLIENT" },
 	{ "no-keep-me", 0, CHECK, no_argument, set_no_keep_me, NULL },
+	{ "pam", 0, CHECK, required_argument, set_pam,
+	    "is no service and no file" },
+	{ "pam-dir", 0, CHECK | STATUS, required_argument, set_pam_dir,
+	    "is no directory" },
 	{ "as", 0, CHECK, required_argument, set_as,
 	    "is neither allow nor deny" },
 	{ "fix", 0, CHECK, no_argument, set_fix, NULL },
@@ -418,6 +427,7 @@ cli_options_free(struct cli_options *options)
 	free(options->check.select.list);
 	free(options->check.ignore.list);
 	free(options->check.keep.list);
+	free(options->check.pam.list);
 }
 
 bool

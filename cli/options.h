@@ -31,7 +31,7 @@ struct cli_words {
 struct cli_check_options {
 	const struct cli_report_format *format;
 	enum ha_level level; /* what counts for the exit status */
-	struct cli_words select, ignore, keep;
+	struct cli_words select, ignore, keep, pam;
 	bool no_keep_me;
 	const char *as; /* "allow", "deny", or NULL */
 	bool fixes, shows_diff;
@@ -49,7 +49,7 @@ struct cli_options {
 	struct ha_policy policy;
 	struct cli_check_options check;
 	bool wants_list;     /* of "explain" */
-	const char *pam_dir; /* of "status", or NULL */
+	const char *pam_dir; /* NULL: where libpam looks */
 	bool status_json;
 	bool wants_help, wants_version;
 	char **args; /* what is not an option, in order */

@@ -13,7 +13,7 @@
  */
 struct mod_actor {
 	pam_handle_t *pamh;
-	const struct mod_args *args;
+	const struct ha_module_args *args;
 	struct ha_request *request;
 	struct ha_lookup *lookup;
 	struct ha_resolver resolver;

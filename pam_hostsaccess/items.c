@@ -47,7 +47,7 @@ get_connection(pam_handle_t *pamh, enum mod_phase phase)
 }
 
 void
-mod_items_read(pam_handle_t *pamh, const struct mod_args *args,
+mod_items_read(pam_handle_t *pamh, const struct ha_module_args *args,
     enum mod_phase phase, struct mod_items *items)
 {
 	items->phase = phase;
@@ -55,8 +55,9 @@ mod_items_read(pam_handle_t *pamh, const struct mod_args *args,
 	    args->daemon != NULL ? args->daemon : get_item(pamh, PAM_SERVICE);
 	items->rhost = get_item(pamh, PAM_RHOST);
 	items->account = get_item(pamh, PAM_USER);
-	items->ruser = args->user == MOD_USER_LOGIN ? items->account
-						    : get_item(pamh, PAM_RUSER);
+	items->ruser = args->user == HA_MODULE_USER_LOGIN
+	    ? items->account
+	    : get_item(pamh, PAM_RUSER);
 	items->connection = get_connection(pamh, phase);
 }
 
@@ -113,17 +114,17 @@ mod_items_lack_host(const struct mod_items *items)
 
 /* What names= makes of a host name that nothing confirms yet. */
 static void
-take_name(const struct mod_args *args, struct ha_span name,
+take_name(const struct ha_module_args *args, struct ha_span name,
     struct ha_host *client)
 {
-	switch ((enum mod_names)args->names) {
-	case MOD_NAMES_VERIFY:
+	switch ((enum ha_module_names)args->names) {
+	case HA_MODULE_NAMES_VERIFY:
 		ha_host_claim_name(client, name);
 		break;
-	case MOD_NAMES_TRUST:
+	case HA_MODULE_NAMES_TRUST:
 		ha_host_set_name(client, name);
 		break;
-	case MOD_NAMES_IGNORE:
+	case HA_MODULE_NAMES_IGNORE:
 		break;
 	}
 }
@@ -137,7 +138,7 @@ is_host_name(struct ha_span text)
 
 /* The address is sshd's; PAM_RHOST may add the name that UseDNS found. */
 static void
-add_name(pam_handle_t *pamh, const struct mod_args *args,
+add_name(pam_handle_t *pamh, const struct ha_module_args *args,
     const struct mod_items *items, struct ha_host *client)
 {
 	struct ha_span rhost = ha_span_of(items->rhost);
@@ -153,12 +154,13 @@ add_name(pam_handle_t *pamh, const struct mod_args *args,
 }
 
 static void
-read_rhost(const struct mod_args *args, struct ha_span rhost,
+read_rhost(const struct ha_module_args *args, struct ha_span rhost,
     struct ha_host *client)
 {
 	if (ha_host_set_addr(client, rhost)) {
 		client->name_fact = HA_FACT_UNASKED;
-	} else if (is_host_name(rhost) && args->names != MOD_NAMES_IGNORE) {
+	} else if (is_host_name(rhost) &&
+	    args->names != HA_MODULE_NAMES_IGNORE) {
 		/* A name without an address: what it resolves to is open. */
 		client->addr_fact = HA_FACT_UNASKED;
 		take_name(args, rhost, client);
@@ -166,7 +168,7 @@ read_rhost(const struct mod_args *args, struct ha_span rhost,
 }
 
 void
-mod_items_request(pam_handle_t *pamh, const struct mod_args *args,
+mod_items_request(pam_handle_t *pamh, const struct ha_module_args *args,
     const struct mod_items *items, struct ha_request *request)
 {
 	*request = HA_REQUEST_INIT;

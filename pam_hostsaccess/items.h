@@ -3,7 +3,7 @@
 
 #include <security/pam_modules.h>
 
-#include "args.h"
+#include "module_args.h"
 #include "request.h"
 
 enum mod_phase {
@@ -23,7 +23,7 @@ struct mod_items {
 };
 
 /* Strings stay libpam's and are valid during the call. */
-void mod_items_read(pam_handle_t *pamh, const struct mod_args *args,
+void mod_items_read(pam_handle_t *pamh, const struct ha_module_args *args,
     enum mod_phase phase, struct mod_items *items);
 
 /* Nobody said where the client is: no_rhost= applies. */
@@ -33,7 +33,7 @@ bool mod_items_lack_host(const struct mod_items *items);
  * The request that the items make, borrowing from them.  Disagreement of
  * address and host name in the items is logged.
  */
-void mod_items_request(pam_handle_t *pamh, const struct mod_args *args,
+void mod_items_request(pam_handle_t *pamh, const struct ha_module_args *args,
     const struct mod_items *items, struct ha_request *request);
 
 #endif

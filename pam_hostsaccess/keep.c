@@ -40,7 +40,7 @@ add_number(struct ha_strbuf *key, unsigned long number)
  * shapes a verdict or how it is logged.
  */
 static void
-make_key(struct ha_strbuf *key, const struct mod_args *args,
+make_key(struct ha_strbuf *key, const struct ha_module_args *args,
     const struct mod_items *items)
 {
 	ha_strbuf_add_text(key, "pam_hostsaccess ");
@@ -62,7 +62,7 @@ make_key(struct ha_strbuf *key, const struct mod_args *args,
 
 /* Nothing is lost when this fails but the saving: the next phase decides. */
 void
-mod_keep(pam_handle_t *pamh, const struct mod_args *args,
+mod_keep(pam_handle_t *pamh, const struct ha_module_args *args,
     const struct mod_items *items, enum ha_verdict verdict)
 {
 	struct ha_strbuf key = HA_STRBUF_INIT;
@@ -97,7 +97,7 @@ is_same_client(const struct kept *kept, const struct mod_items *items)
 }
 
 bool
-mod_kept(pam_handle_t *pamh, const struct mod_args *args,
+mod_kept(pam_handle_t *pamh, const struct ha_module_args *args,
     const struct mod_items *items, enum ha_verdict *verdict)
 {
 	struct ha_strbuf key = HA_STRBUF_INIT;

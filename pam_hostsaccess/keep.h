@@ -3,7 +3,7 @@
 
 #include <security/pam_modules.h>
 
-#include "args.h"
+#include "module_args.h"
 #include "decision.h"
 #include "items.h"
 
@@ -13,11 +13,11 @@
  * client, service and arguments: another line in the stack, with other
  * tables, decides for itself.
  */
-void mod_keep(pam_handle_t *pamh, const struct mod_args *args,
+void mod_keep(pam_handle_t *pamh, const struct ha_module_args *args,
     const struct mod_items *items, enum ha_verdict verdict);
 
 /* False: nothing that counts was kept. */
-bool mod_kept(pam_handle_t *pamh, const struct mod_args *args,
+bool mod_kept(pam_handle_t *pamh, const struct ha_module_args *args,
     const struct mod_items *items, enum ha_verdict *verdict);
 
 #endif

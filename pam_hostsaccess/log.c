@@ -174,12 +174,12 @@ opening(const struct mod_report *report)
 static bool
 is_wanted(const struct mod_report *report)
 {
-	switch ((enum mod_log)report->args->log) {
-	case MOD_LOG_NONE:
+	switch ((enum ha_module_log)report->args->log) {
+	case HA_MODULE_LOG_NONE:
 		return false;
-	case MOD_LOG_ALL:
+	case HA_MODULE_LOG_ALL:
 		return true;
-	case MOD_LOG_DENIED:
+	case HA_MODULE_LOG_DENIED:
 		return report->decision == NULL ||
 		    report->decision->verdict != HA_ALLOW;
 	}
@@ -367,7 +367,7 @@ mod_log_command(pam_handle_t *pamh, const struct ha_step *step,
 }
 
 void
-mod_log_rate(pam_handle_t *pamh, const struct mod_args *args,
+mod_log_rate(pam_handle_t *pamh, const struct ha_module_args *args,
     unsigned long skipped)
 {
 	pam_syslog(pamh, LOG_WARNING,

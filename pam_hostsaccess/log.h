@@ -3,14 +3,14 @@
 
 #include <security/pam_modules.h>
 
-#include "args.h"
+#include "module_args.h"
 #include "command.h"
 #include "decision.h"
 #include "items.h"
 
 /* Everything that a log line tells of one decision. */
 struct mod_report {
-	const struct mod_args *args;
+	const struct ha_module_args *args;
 	const struct mod_items *items;
 	const struct ha_request *request;
 	const struct ha_decision *decision; /* NULL: no_rhost=deny */
@@ -42,7 +42,7 @@ void mod_log_command(pam_handle_t *pamh, const struct ha_step *step,
     const struct mod_command_end *end);
 
 /* So many were skipped as command_rate= wants; or the state is lost. */
-void mod_log_rate(pam_handle_t *pamh, const struct mod_args *args,
+void mod_log_rate(pam_handle_t *pamh, const struct ha_module_args *args,
     unsigned long skipped);
 void mod_log_no_rate(pam_handle_t *pamh, int error);
 

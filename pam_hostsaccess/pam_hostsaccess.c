@@ -5,7 +5,7 @@
 #include <security/pam_modules.h>
 
 #include "act.h"
-#include "args.h"
+#include "module_args.h"
 #include "decide.h"
 #include "items.h"
 #include "keep.h"
@@ -16,7 +16,7 @@
 struct call {
 	pam_handle_t *pamh;
 	int flags;
-	struct mod_args args;
+	struct ha_module_args args;
 	struct mod_items items;
 };
 
@@ -24,7 +24,7 @@ static int
 allowed_code(const struct call *call)
 {
 	if (call->items.phase == MOD_AUTH &&
-	    call->args.allow_is == MOD_ALLOW_IS_IGNORE)
+	    call->args.allow_is == HA_MODULE_ALLOW_IS_IGNORE)
 		return PAM_IGNORE;
 	return PAM_SUCCESS;
 }
@@ -43,13 +43,15 @@ decide_with(struct call *call, struct mod_actor *actor)
 {
 	struct ha_tables tables = { { call->args.allow, NULL },
 		{ call->args.deny, NULL } };
-	struct ha_policy policy = { .aclexec = call->args.commands
-		    ? HA_ACLEXEC_RUN
-		    : HA_ACLEXEC_FAIL,
+	struct ha_policy policy = {
+		.aclexec =
+		    call->args.commands ? HA_ACLEXEC_RUN : HA_ACLEXEC_FAIL,
 		.run = mod_actor_run,
 		.context = actor,
-		.refuse_on_unknown = call->args.onlookup == MOD_ONLOOKUP_DENY,
-		.skip_malformed = call->args.onerror == MOD_ONERROR_SKIP };
+		.refuse_on_unknown =
+		    call->args.onlookup == HA_MODULE_ONLOOKUP_DENY,
+		.skip_malformed = call->args.onerror == HA_MODULE_ONERROR_SKIP
+	};
 	struct ha_decision decision;
 	struct mod_report report = { &call->args, &call->items, actor->request,
 		&decision };
@@ -98,12 +100,12 @@ decide_without_host(struct call *call)
 	struct mod_report report = { &call->args, &call->items, &request,
 		NULL };
 
-	switch ((enum mod_no_rhost)call->args.no_rhost) {
-	case MOD_NO_RHOST_UNKNOWN:
+	switch ((enum ha_module_no_rhost)call->args.no_rhost) {
+	case HA_MODULE_NO_RHOST_UNKNOWN:
 		return decide(call);
-	case MOD_NO_RHOST_IGNORE:
+	case HA_MODULE_NO_RHOST_IGNORE:
 		return PAM_IGNORE;
-	case MOD_NO_RHOST_DENY:
+	case HA_MODULE_NO_RHOST_DENY:
 		break;
 	}
 	mod_log_decision(&report);
@@ -119,7 +121,7 @@ check_host(pam_handle_t *pamh, int flags, enum mod_phase phase, int argc,
 	enum ha_verdict verdict;
 	const char *bad;
 
-	if (!mod_args_read(argc, argv, &call.args, &bad)) {
+	if (!ha_module_args_read(argc, argv, &call.args, &bad)) {
 		mod_log_bad_argument(pamh, bad);
 		return PAM_SERVICE_ERR;
 	}

@@ -5,6 +5,7 @@
 #include "cli/check/memo.h"
 #include "cli/check/pattern_files.h"
 #include "cli/options.h"
+#include "cli/pam/stack.h"
 #include "decision.h"
 #include "lookup/lookup.h"
 #include "option.h"
@@ -42,6 +43,7 @@ struct cli_check {
 	/* Made when needed, in the arena of the findings. */
 	struct cli_daemons *daemons; /* what daemons.h knows */
 	struct cli_seen *names;      /* that were looked up */
+	struct cli_pam pam;          /* what was read for --pam */
 };
 
 /* One rule as the lints see it; valid during the call only. */
@@ -99,6 +101,18 @@ void cli_lint_options(const struct cli_view *view);
 
 /* lint_files: owners, modes, what the module reads.  After all was read. */
 void cli_lint_files(struct cli_check *check);
+
+bool cli_is_same_file(const char *path, const char *other);
+
+/* "--allow A --deny B", kept. */
+struct ha_span cli_table_arguments(struct cli_check *check, const char *allow,
+    const char *deny);
+
+/*
+ * lint_pam: the services named by --pam.  False: a file that was named cannot
+ * be read, which has been said.
+ */
+bool cli_lint_pam(struct cli_check *check);
 
 /* lint_policy: lock-outs.  After all was read. */
 void cli_lint_policy(struct cli_check *check);

@@ -110,18 +110,25 @@ lint_tables(struct cli_check *check, size_t first, size_t count)
 	check->order = NULL;
 }
 
-/* Files that make no policy together are each looked at alone. */
-static void
+/*
+ * Files that make no policy together are each looked at alone.  False: what
+ * --pam names cannot be read.
+ */
+static bool
 lint(struct cli_check *check)
 {
+	bool is_read;
+
 	if (check->is_policy)
 		lint_tables(check, 0, check->ntables);
 	for (size_t i = 0; i < check->ntables && !check->is_policy; i++)
 		lint_tables(check, i, 1);
 	cli_lint_policy(check);
 	cli_lint_files(check);
+	is_read = cli_lint_pam(check);
 	cli_lint_suppressions(check);
 	cli_findings_sort(&check->findings);
+	return is_read;
 }
 
 /* Where the format has no place for it. */
@@ -152,6 +159,7 @@ report(const struct cli_check *check)
 		report.nfiles += check->tables[i].source != NULL;
 		report.nrules += check->tables[i].rules;
 	}
+	report.nfiles += check->pam.nsources;
 	check->options->check.format->print(&out, &report);
 	if (out.failed)
 		cli_no_memory();
@@ -184,12 +192,12 @@ check_tables(struct cli_check *check, int (*finish)(struct cli_check *check))
 	int status = open_tables(check);
 
 	if (status == EX_OK) {
-		lint(check);
-		status = finish(check);
+		status = lint(check) ? finish(check) : EX_IOERR;
 	}
 	for (size_t i = 0; i < check->ntables; i++)
 		ha_source_free(check->tables[i].source);
 	cli_pattern_files_free(&check->files);
+	cli_pam_free(&check->pam);
 	return status;
 }
 
@@ -214,6 +222,7 @@ cli_check_run(const struct cli_options *options, size_t max,
 	}
 	cli_findings_init(&check.findings, &options->check);
 	check.findings.max = max;
+	cli_pam_init(&check.pam, options->pam_dir);
 	ha_lookup_init(&check.lookup, options->timeout);
 	check.resolver = ha_lookup_resolver(&check.lookup, !options->no_lookup);
 	if (status == 0 && options->check.keep.count > 0 && !check.is_policy)
@@ -261,6 +270,9 @@ cli_cmd_check(int argc, char **argv)
 		options.deny != NULL))
 		status = cli_usage("check",
 		    "give either FILEs or --dir, --allow and --deny",
+		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+	else if (options.pam_dir != NULL && options.check.pam.count == 0)
+		status = cli_usage("check", "--pam-dir needs --pam",
 		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
 	else if (cli_keeps_are_sound(&options))
 		status = run_check(&options);

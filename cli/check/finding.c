@@ -156,6 +156,15 @@ cli_find(struct cli_findings *findings, enum ha_code code,
 }
 
 struct cli_finding *
+cli_find_as(struct cli_findings *findings, enum ha_code code,
+    enum ha_level level, struct ha_location where)
+{
+	return add(findings,
+	    (struct cli_finding){
+		.code = code, .level = level, .where = where });
+}
+
+struct cli_finding *
 cli_find_file(struct cli_findings *findings, enum ha_code code,
     const char *path)
 {

@@ -70,6 +70,10 @@ void cli_findings_free(struct cli_findings *findings);
 struct cli_finding *cli_find(struct cli_findings *findings, enum ha_code code,
     struct ha_location where);
 
+/* The same with another level than the code's. */
+struct cli_finding *cli_find_as(struct cli_findings *findings,
+    enum ha_code code, enum ha_level level, struct ha_location where);
+
 /* The same for a file as a whole; path must outlive the findings. */
 struct cli_finding *cli_find_file(struct cli_findings *findings,
     enum ha_code code, const char *path);

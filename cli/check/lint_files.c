@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "cli/check/check.h"
-#include "cli/check/pam_lines.h"
 #include "cli/message.h"
+#include "cli/pam/machine.h"
 
 static const char *const defaults[] = {
 	[HA_TABLE_ALLOW] = "/etc/hosts.allow",
@@ -19,8 +19,8 @@ keep(struct cli_check *check, const char *text)
 	return cli_findings_keep(&check->findings, ha_span_of(text));
 }
 
-static bool
-is_same_file(const char *path, const char *other)
+bool
+cli_is_same_file(const char *path, const char *other)
 {
 	struct stat a, b;
 
@@ -32,15 +32,15 @@ is_same_file(const char *path, const char *other)
 
 /* Does the module read it here, and not only on some other machine? */
 static bool
-is_deployed(const struct cli_pam_lines *lines, const char *path)
+is_deployed(const struct cli_pam_uses *uses, const char *path)
 {
-	for (int kind = HA_TABLE_ALLOW; kind <= HA_TABLE_DENY; kind++) {
-		if (is_same_file(path, defaults[kind]))
+	if (cli_is_same_file(path, defaults[HA_TABLE_ALLOW]) ||
+	    cli_is_same_file(path, defaults[HA_TABLE_DENY]))
+		return true;
+	for (size_t i = 0; i < uses->count; i++) {
+		if (cli_is_same_file(path, uses->list[i].allow) ||
+		    cli_is_same_file(path, uses->list[i].deny))
 			return true;
-		for (size_t i = 0; i < lines->count; i++) {
-			if (is_same_file(path, lines->list[i].tables[kind]))
-				return true;
-		}
 	}
 	return false;
 }
@@ -159,7 +159,7 @@ lint_folders(struct cli_check *check, const struct cli_table *table,
 		return;
 	folder_of_target =
 	    cli_findings_keep(&check->findings, folder_of(target));
-	if (!is_same_file(folder.at, folder_of_target.at))
+	if (!cli_is_same_file(folder.at, folder_of_target.at))
 		lint_folder(check, table, folder_of_target, deployed);
 	free(target);
 }
@@ -191,34 +191,29 @@ lint_missing(struct cli_check *check)
 }
 
 static bool
-is_default(const struct cli_pam_line *line)
+is_default(const struct cli_pam_use *line)
 {
-	return is_same_file(line->tables[HA_TABLE_ALLOW],
-		   defaults[HA_TABLE_ALLOW]) &&
-	    is_same_file(line->tables[HA_TABLE_DENY], defaults[HA_TABLE_DENY]);
+	return cli_is_same_file(line->allow, defaults[HA_TABLE_ALLOW]) &&
+	    cli_is_same_file(line->deny, defaults[HA_TABLE_DENY]);
 }
 
 static bool
-is_same_line(const struct cli_pam_line *a, const struct cli_pam_line *b)
+is_same_line(const struct cli_pam_use *a, const struct cli_pam_use *b)
 {
-	for (int kind = HA_TABLE_ALLOW; kind <= HA_TABLE_DENY; kind++) {
-		if (strcmp(a->tables[kind], b->tables[kind]) != 0)
-			return false;
-	}
-	return true;
+	return strcmp(a->allow, b->allow) == 0 && strcmp(a->deny, b->deny) == 0;
 }
 
-/* "--allow A --deny B", to check what the line reads. */
-static struct ha_span
-arguments_of(struct cli_check *check, const struct cli_pam_line *line)
+struct ha_span
+cli_table_arguments(struct cli_check *check, const char *allow,
+    const char *deny)
 {
 	struct ha_strbuf text = HA_STRBUF_INIT;
 	struct ha_span kept;
 
 	ha_strbuf_add_text(&text, "--allow ");
-	ha_strbuf_add_text(&text, line->tables[HA_TABLE_ALLOW]);
+	ha_strbuf_add_text(&text, allow);
 	ha_strbuf_add_text(&text, " --deny ");
-	ha_strbuf_add_text(&text, line->tables[HA_TABLE_DENY]);
+	ha_strbuf_add_text(&text, deny);
 	if (text.failed)
 		cli_no_memory();
 	kept = cli_findings_keep(&check->findings, ha_strbuf_span(&text));
@@ -227,17 +222,16 @@ arguments_of(struct cli_check *check, const struct cli_pam_line *line)
 }
 
 static void
-report_other_tables(struct cli_check *check, const struct cli_pam_line *line,
+report_other_tables(struct cli_check *check, const struct cli_pam_use *line,
     enum ha_code code)
 {
-	bool has_allow = !is_same_file(line->tables[HA_TABLE_ALLOW],
-	    defaults[HA_TABLE_ALLOW]);
+	bool has_allow =
+	    !cli_is_same_file(line->allow, defaults[HA_TABLE_ALLOW]);
 	struct cli_finding *finding =
 	    cli_find_file(&check->findings, code, keep(check, line->file).at);
 
-	finding->args[0] = keep(check,
-	    line->tables[has_allow ? HA_TABLE_ALLOW : HA_TABLE_DENY]);
-	finding->args[1] = arguments_of(check, line);
+	finding->args[0] = keep(check, has_allow ? line->allow : line->deny);
+	finding->args[1] = cli_table_arguments(check, line->allow, line->deny);
 }
 
 /*
@@ -246,16 +240,16 @@ report_other_tables(struct cli_check *check, const struct cli_pam_line *line,
  * meant.  The same tables are told once for each file.
  */
 static void
-lint_other_tables(struct cli_check *check, const struct cli_pam_lines *lines)
+lint_other_tables(struct cli_check *check, const struct cli_pam_uses *uses)
 {
 	enum ha_code code = HA_CODE_OTHER_TABLES;
 
-	for (size_t i = 0; i < lines->count; i++) {
-		if (is_default(&lines->list[i]))
+	for (size_t i = 0; i < uses->count; i++) {
+		if (is_default(&uses->list[i]))
 			code = HA_CODE_MORE_TABLES;
 	}
-	for (size_t i = 0; i < lines->count; i++) {
-		const struct cli_pam_line *line = &lines->list[i];
+	for (size_t i = 0; i < uses->count; i++) {
+		const struct cli_pam_use *line = &uses->list[i];
 
 		if (!is_default(line) &&
 		    (i == 0 || line[-1].file != line->file ||
@@ -266,9 +260,9 @@ lint_other_tables(struct cli_check *check, const struct cli_pam_lines *lines)
 
 static void
 lint_table(struct cli_check *check, const struct cli_table *table,
-    const struct cli_pam_lines *lines)
+    const struct cli_pam_uses *uses)
 {
-	bool deployed = is_deployed(lines, table->path);
+	bool deployed = is_deployed(uses, table->path);
 
 	if (deployed)
 		lint_owner(check, table);
@@ -277,20 +271,46 @@ lint_table(struct cli_check *check, const struct cli_table *table,
 	lint_name(check, table);
 }
 
+/* Nobody should lint what nobody reads. */
+static void
+lint_sshd(struct cli_check *check)
+{
+	struct cli_pam pam;
+	struct cli_pam_stack stack;
+
+	cli_pam_init(&pam, NULL);
+	cli_pam_read(&pam, "sshd", &stack);
+	if (stack.is_read && !cli_pam_asks_ours(&stack))
+		cli_find_file(&check->findings, HA_CODE_SSHD_NOT_GUARDED,
+		    keep(check, stack.source->path).at);
+	cli_pam_stack_free(&stack);
+	cli_pam_free(&pam);
+}
+
+/* The tables that the module reads unless it is told otherwise. */
+static bool
+are_defaults(const struct cli_options *options)
+{
+	return options->nargs == 0 && options->dir == NULL &&
+	    options->allow == NULL && options->deny == NULL;
+}
+
 void
 cli_lint_files(struct cli_check *check)
 {
-	const struct cli_options *options = check->options;
-	struct cli_pam_lines lines = { .arena = HA_ARENA_INIT };
+	struct cli_pam_uses uses = { NULL };
 
-	cli_pam_lines_read(&lines);
+	cli_pam_uses_read(&uses);
 	for (size_t i = 0; i < check->ntables; i++) {
 		if (check->tables[i].source != NULL)
-			lint_table(check, &check->tables[i], &lines);
+			lint_table(check, &check->tables[i], &uses);
 	}
 	lint_missing(check);
-	if (options->nargs == 0 && options->dir == NULL &&
-	    options->allow == NULL && options->deny == NULL)
-		lint_other_tables(check, &lines);
-	cli_pam_lines_free(&lines);
+	/* With --pam it is told of the services that were named. */
+	if (are_defaults(check->options) &&
+	    check->options->check.pam.count == 0) {
+		lint_other_tables(check, &uses);
+		lint_sshd(check);
+	}
+	cli_pam_uses_free(&uses);
 }

@@ -213,10 +213,13 @@ read_args(struct reading *reading, struct cli_pam_line *line,
 		line->nargs++;
 	line->args =
 	    ha_arena_alloc(arena, (line->nargs + 1) * sizeof(*line->args));
-	if (line->args == NULL)
+	line->arg_places = ha_arena_alloc(arena,
+	    (line->nargs + 1) * sizeof(*line->arg_places));
+	if (line->args == NULL || line->arg_places == NULL)
 		cli_no_memory();
 	for (size_t i = 0; i < line->nargs; i++)
-		cli_pam_text_word(&again, arena, &line->args[i], NULL);
+		cli_pam_text_word(&again, arena, &line->args[i],
+		    &line->arg_places[i]);
 }
 
 /*
@@ -271,6 +274,10 @@ read_control(struct reading *reading, struct cli_pam_line *line,
 		line->fault = CLI_PAM_BAD_CONTROL, line->word = control_where;
 	has_name = cli_pam_text_word(text, arena, &name, &where);
 	line->module = name;
+	if (has_control)
+		line->control_place = control_where;
+	if (has_name)
+		line->module_place = where;
 	if (!is_include) {
 		if (!has_name)
 			fail(line, CLI_PAM_NO_MODULE, line->where);
@@ -403,16 +410,17 @@ read_pam_conf(struct cli_pam *pam, struct ha_span service,
 
 	if (source == NULL)
 		return false;
+	stack->source = source;
 	while ((status = cli_pam_lines_next(&lines, &text)) == HA_OK) {
 		struct ha_span word;
 
 		cli_pam_text_word(&text, &pam->arena, &word, NULL);
 		reading.is_other = ha_span_equal_fold(word, HA_SPAN(OTHER));
-		if (!reading.is_other && !ha_span_equal_fold(word, service))
+		if (service.len > 0 && !reading.is_other &&
+		    !ha_span_equal_fold(word, service))
 			continue;
-		text.text = text.rest = ha_span_from(text.text,
-		    (size_t)(text.rest.at - text.text.at));
 		text.offsets += (size_t)(text.rest.at - text.text.at);
+		text.text = text.rest;
 		reading.frames[0] = (struct frame){ .type = -1 };
 		reading.frames[0].lines =
 		    (struct cli_pam_lines){ source, &pam->arena, source->len };
@@ -439,6 +447,30 @@ fold_service(struct cli_pam *pam, const char *service)
 	return ha_span_of(copy);
 }
 
+const char *
+cli_pam_path_of(struct cli_pam *pam, const char *service)
+{
+	struct ha_strbuf path = HA_STRBUF_INIT;
+	const char *kept;
+
+	if (strchr(service, '/') != NULL)
+		return service;
+	if (has_dirs(pam)) {
+		ha_strbuf_add_text(&path,
+		    pam->dir != NULL ? pam->dir : dirs[0]);
+		ha_strbuf_add_byte(&path, '/');
+		ha_strbuf_add(&path, fold_service(pam, service));
+	} else {
+		ha_strbuf_add_text(&path, "/etc/pam.conf");
+	}
+	kept = path.failed ? NULL
+			   : ha_arena_text(&pam->arena, ha_strbuf_span(&path));
+	if (kept == NULL)
+		cli_no_memory();
+	ha_strbuf_free(&path);
+	return kept;
+}
+
 bool
 cli_pam_read(struct cli_pam *pam, const char *service,
     struct cli_pam_stack *stack)
@@ -454,6 +486,7 @@ cli_pam_read(struct cli_pam *pam, const char *service,
 	source =
 	    is_file ? open_path(pam, service, &status) : open_config(pam, name);
 	stack->is_read = source != NULL;
+	stack->source = source;
 	if (source != NULL && !read_file(pam, stack, source, false))
 		return false;
 	source = open_config(pam, HA_SPAN(OTHER));

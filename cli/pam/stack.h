@@ -64,6 +64,9 @@ struct cli_pam_line {
 	struct ha_span control, module; /* as written; "[...]" without them */
 	struct ha_span *args;
 	size_t nargs;
+	struct ha_location *arg_places; /* of each */
+	/* With brackets; source NULL: there is none. */
+	struct ha_location control_place, module_place;
 	struct ha_location where;    /* the line */
 	struct ha_location word;     /* of it what the fault is about */
 	struct ha_location included; /* the outermost line that includes it */
@@ -74,6 +77,7 @@ struct cli_pam_stack {
 	struct cli_pam_line *lines;
 	size_t count, size;
 	bool is_read; /* the service has lines, or a file, of its own */
+	const struct ha_source *source; /* that file, or NULL */
 };
 
 /* Where configurations are looked for, and what was read of them. */
@@ -89,11 +93,16 @@ void cli_pam_free(struct cli_pam *pam);
 
 /*
  * Reads what libpam would for the service; for a service that holds a '/' that
- * file.  False: there is no configuration, not even of "other", or it cannot
- * be read, so that libpam refuses.  End with cli_pam_stack_free in both cases.
+ * file; for an empty one the lines of all services in /etc/pam.conf, where
+ * libpam reads that.  False: there is no configuration, not even of "other", or
+ * it cannot be read, so that libpam refuses.  End with cli_pam_stack_free in
+ * both cases.
  */
 bool cli_pam_read(struct cli_pam *pam, const char *service,
     struct cli_pam_stack *stack);
+/* The path where that looks for the service first; lives as long as pam. */
+const char *cli_pam_path_of(struct cli_pam *pam, const char *service);
+
 void cli_pam_stack_free(struct cli_pam_stack *stack);
 
 /* "auth", "account", "session" or "password". */

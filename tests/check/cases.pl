@@ -7,7 +7,7 @@
 #	+HA201 what is shown		the message must be there ("-HA201": must not)
 #	allow: LINE			a line of hosts.allow; more lines, more of it
 #	deny: LINE			a line of hosts.deny
-#	file NAME: LINE			a line of another file
+#	file NAME: LINE			a line of another file, which may be in a folder
 #	at: deny:1:8			the place of the message: table or file, line,
 #					column; "deny" alone is the file as a whole
 #	has: WORDS			its text holds these
@@ -25,6 +25,8 @@
 use strict;
 use warnings;
 use Cwd qw(abs_path);
+use File::Basename qw(dirname);
+use File::Path qw(make_path);
 use File::Temp qw(tempdir);
 
 my ($command, $catalogue, @files) = @ARGV;
@@ -36,7 +38,7 @@ my %shown;
 # What only a request can show, or only a machine that is out of order, or a
 # look-up (tests/names); and what deployed.sh shows.
 my %unshown = map { $_ => 1 } qw(HA601 HA257 HA408 HA604 HA605 HA606
-    HA610 HA613 HA615 HA617);
+    HA610 HA613 HA615 HA617 HA618 HA724);
 
 sub unescape {
 	my ($text, $folder) = @_;
@@ -77,6 +79,7 @@ sub run {
 sub write_files {
 	my ($folder, $texts) = @_;
 	for my $name (keys %$texts) {
+		make_path(dirname("$folder/$name"));
 		open my $out, '>:raw', "$folder/$name" or die "$name: $!";
 		print $out $texts->{$name};
 		close $out;

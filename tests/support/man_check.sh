@@ -67,7 +67,7 @@ module_arguments() {
 	awk '/arg[a-z]*\[\] = \{/ { on = 1 } /^\};/ { on = 0 }
 	on && match($0, /\{ "[a-z_]+/) {
 		print substr($0, RSTART + 3, RLENGTH - 3)
-	}' pam_hostsaccess/args.c
+	}' common/module_args.c
 }
 
 {
@@ -76,7 +76,7 @@ module_arguments() {
 	{ help_options; echo; items man/hostsaccess.1 OPTIONS Fl; } |
 		same "the command's help" man/hostsaccess.1
 	{ module_arguments; echo; items man/pam_hostsaccess.8 ARGUMENTS Cm; } |
-		same pam_hostsaccess/args.c man/pam_hostsaccess.8
+		same common/module_args.c man/pam_hostsaccess.8
 	{
 		sed -n 's/^HA_OPTION([^"]*"\([^"]*\)".*/\1/p' common/options.def
 		echo

@@ -1,4 +1,4 @@
-#include "args.h"
+#include "module_args.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -15,7 +15,7 @@ enum kind {
 	KIND_FLAG   /* set by its name alone */
 };
 
-#define AT(member) offsetof(struct mod_args, member)
+#define AT(member) offsetof(struct ha_module_args, member)
 
 static const struct argument {
 	const char *name;
@@ -45,7 +45,7 @@ static const struct argument {
 	{ "debug", KIND_FLAG, AT(debug), NULL, 0, 0 },
 };
 
-static const struct mod_args defaults = {
+static const struct ha_module_args defaults = {
 	.allow = "/etc/hosts.allow",
 	.deny = "/etc/hosts.deny",
 	.index = "/var/cache/hostsaccess",
@@ -75,7 +75,7 @@ read_choice(struct ha_span choices, struct ha_span value, int *choice)
 /* A day bounds the interval: beyond it a rate is a mistake. */
 static bool
 read_rate(struct ha_span value, const struct argument *argument,
-    struct mod_args *args)
+    struct ha_module_args *args)
 {
 	size_t slash = ha_span_find(value, '/');
 
@@ -90,7 +90,7 @@ read_rate(struct ha_span value, const struct argument *argument,
 /* text is what stands behind the '='; NULL: there is none. */
 static bool
 read_value(const struct argument *argument, const char *text,
-    struct mod_args *args)
+    struct ha_module_args *args)
 {
 	struct ha_span value = ha_span_of(text);
 	void *member = (char *)args + argument->at;
@@ -128,9 +128,9 @@ read_value(const struct argument *argument, const char *text,
 }
 
 static bool
-read_argument(const char *text, struct mod_args *args)
+read_argument(const char *text, struct ha_module_args *args)
 {
-	size_t name_len = strcspn(text, "=");
+	size_t name_len = ha_span_find(ha_span_of(text), '=');
 	const char *value = text[name_len] == '=' ? text + name_len + 1 : NULL;
 
 	for (size_t i = 0; i < sizeof(arguments) / sizeof(arguments[0]); i++) {
@@ -142,7 +142,7 @@ read_argument(const char *text, struct mod_args *args)
 }
 
 bool
-mod_args_read(int argc, const char **argv, struct mod_args *args,
+ha_module_args_read(int argc, const char **argv, struct ha_module_args *args,
     const char **bad)
 {
 	*args = defaults;
