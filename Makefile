@@ -21,7 +21,7 @@ HELPER := helper answer
 PAM := pam_hostsaccess items keep act command environment rate log
 
 CLI := \
-	main help grow options request_args cmd_match tcpdmatch tables lines \
+	main help grow run options request_args cmd_match tcpdmatch tables lines \
 	linecount lineindex record why guess typo notices message escape \
 	excerpt json out out_text out_libwrap out_line out_trace out_json \
 	diff lock attributes writefile tcpd tcpdchk elf
@@ -32,7 +32,7 @@ CHECK := \
 	seen lint_daemons lint_clients lint_networks lint_shapes lint_names \
 	lint_pattern_files lint_options lint_commands lint_accounts \
 	lint_files lint_policy lint_suppressions keep \
-	lint_pam lint_pam_chain lint_pam_lines order \
+	lint_pam lint_pam_chain lint_sshd lint_pam_lines order \
 	order_pieces order_clients order_facts order_twins order_sweep \
 	order_report cells ranges intern fix edits writers catalogue \
 	explanation cmd_explain region report report_text report_line \
@@ -43,7 +43,7 @@ STATUS := cmd_status row advice guard libwrap places services sockets \
 	print_text print_json
 
 # PAM configurations, for "check --pam" and "status".
-CLI_PAM := control dispatch explore lines machine roles services stack
+CLI_PAM := control dispatch explore lines machine roles services stack sshd_config
 CLI += $(CLI_PAM:%=pam/%)
 
 CLI += $(STATUS:%=status/%)

@@ -74,6 +74,7 @@ static const char check[] =
     "      --no-keep-me       do not keep the client of SSH_CONNECTION\n"
     "      --pam SERVICE|FILE judge this PAM configuration, too\n"
     "      --pam-dir DIR      where it lies, instead of /etc/pam.d\n"
+    "      --sshd-config FILE the settings of sshd, for --pam sshd\n"
     "      --fix              write the safe repairs into the files\n"
     "      --diff             show what --fix would change, write nothing\n"
     "      --no-lookup        look up no name, address or netgroup\n"

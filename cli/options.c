@@ -181,6 +181,13 @@ set_pam(struct cli_options *options, const char *value)
 }
 
 static bool
+set_sshd_config(struct cli_options *options, const char *value)
+{
+	options->check.sshd_config = value;
+	return value[0] != '\0';
+}
+
+static bool
 set_no_keep_me(struct cli_options *options, const char *value)
 {
 	(void)value;
@@ -292,6 +299,8 @@ static const struct {
 	{ "ignore", 0, CHECK, required_argument, set_ignore, CODES },
 	{ "keep", 0, CHECK, required_argument, set_keep,
 	    "is not SERVICE:CLIENT" },
+	{ "sshd-config", 0, CHECK, required_argument, set_sshd_config,
+	    "is no file" },
 	{ "no-keep-me", 0, CHECK, no_argument, set_no_keep_me, NULL },
 	{ "pam", 0, CHECK, required_argument, set_pam,
 	    "is no service and no file" },

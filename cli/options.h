@@ -32,6 +32,7 @@ struct cli_check_options {
 	const struct cli_report_format *format;
 	enum ha_level level; /* what counts for the exit status */
 	struct cli_words select, ignore, keep, pam;
+	const char *sshd_config; /* NULL: what sshd itself reads */
 	bool no_keep_me;
 	const char *as; /* "allow", "deny", or NULL */
 	bool fixes, shows_diff;

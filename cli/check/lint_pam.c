@@ -212,6 +212,13 @@ lint_service(struct cli_check *check, const char *named)
 	cli_pam_stack_free(&pam_case.stack);
 }
 
+static bool
+is_sshd(const char *named)
+{
+	return ha_span_equal(
+	    cli_pam_service_name(ha_span_of(named)), HA_SPAN("sshd"));
+}
+
 bool
 cli_lint_pam(struct cli_check *check)
 {
@@ -219,9 +226,12 @@ cli_lint_pam(struct cli_check *check)
 	bool are_there = true;
 
 	for (size_t i = 0; i < named->count; i++) {
-		if (is_there(named->list[i]))
-			lint_service(check, named->list[i]);
-		else
+		if (!is_there(named->list[i])) {
+			are_there = false;
+			continue;
+		}
+		lint_service(check, named->list[i]);
+		if (is_sshd(named->list[i]) && !cli_lint_sshd(check))
 			are_there = false;
 	}
 	return are_there;

@@ -40,4 +40,10 @@ void cli_lint_pam_lines(struct cli_pam_case *pam_case);
 void cli_lint_pam_chain(struct cli_pam_case *pam_case,
     struct cli_pam_guard *guard);
 
+/*
+ * What sshd's own settings make of it.  False: the file of --sshd-config
+ * cannot be read.
+ */
+bool cli_lint_sshd(struct cli_check *check);
+
 #endif

@@ -82,6 +82,15 @@ find_source(const struct cli_pam *pam, const char *path)
 	return NULL;
 }
 
+static struct ha_source *
+add_source(struct cli_pam *pam, struct ha_source *source)
+{
+	pam->sources = cli_grow(
+	    pam->sources, &pam->size, pam->nsources, sizeof(*pam->sources));
+	pam->sources[pam->nsources++] = source;
+	return source;
+}
+
 /* Each file is read once; *status says why there is none. */
 static struct ha_source *
 open_path(struct cli_pam *pam, const char *path, enum ha_status *status)
@@ -101,6 +110,24 @@ open_path(struct cli_pam *pam, const char *path, enum ha_status *status)
 	    sizeof(*pam->sources));
 	pam->sources[pam->nsources++] = source;
 	return source;
+}
+
+struct ha_source *
+cli_pam_open(struct cli_pam *pam, const char *path)
+{
+	enum ha_status status;
+
+	return open_path(pam, path, &status);
+}
+
+struct ha_source *
+cli_pam_keep(struct cli_pam *pam, const char *name, struct ha_span text)
+{
+	struct ha_source *source;
+
+	if (ha_source_from_memory(name, text, &source) != HA_OK)
+		cli_no_memory();
+	return add_source(pam, source);
 }
 
 static struct ha_source *

@@ -91,6 +91,13 @@ struct cli_pam {
 void cli_pam_init(struct cli_pam *pam, const char *dir);
 void cli_pam_free(struct cli_pam *pam);
 
+/* A file, read once, and kept; NULL: it cannot be read. */
+struct ha_source *cli_pam_open(struct cli_pam *pam, const char *path);
+
+/* Keeps a copy of a text as if it were a file of that name. */
+struct ha_source *cli_pam_keep(struct cli_pam *pam, const char *name,
+    struct ha_span text);
+
 /*
  * Reads what libpam would for the service; for a service that holds a '/' that
  * file; for an empty one the lines of all services in /etc/pam.conf, where

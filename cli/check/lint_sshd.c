@@ -1,0 +1,114 @@
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/check/lint_pam.h"
+#include "cli/message.h"
+#include "cli/pam/sshd_config.h"
+#include "cli/status/libwrap.h"
+
+#define CONFIG "/etc/ssh/sshd_config"
+
+static const char *const programs[] = { "/usr/sbin/sshd", "/usr/bin/sshd",
+	"/usr/local/sbin/sshd" };
+
+/* NULL: there is none. */
+static const char *
+find_sshd(void)
+{
+	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
+		if (access(programs[i], X_OK) == 0)
+			return programs[i];
+	}
+	return NULL;
+}
+
+/* At the setting, or at the file where it is missing. */
+static struct cli_finding *
+find_setting(struct cli_check *check, enum ha_code code,
+    const struct cli_sshd_setting *setting, const char *path)
+{
+	struct cli_findings *findings = &check->findings;
+
+	return setting->where.source != NULL
+	    ? cli_find(findings, code, setting->where)
+	    : cli_find_file(findings, code, path);
+}
+
+static bool
+is_yes(const struct cli_sshd_setting *setting)
+{
+	return ha_span_equal_fold(setting->value, HA_SPAN("yes"));
+}
+
+static void
+lint_settings(struct cli_check *check, const struct cli_sshd_config *config,
+    const char *path)
+{
+	const struct cli_sshd_setting *service = &config->service;
+
+	if (!is_yes(&config->use_pam))
+		find_setting(check, HA_CODE_SSHD_NO_PAM, &config->use_pam, path);
+	if (service->value.len > 0 &&
+	    !ha_span_equal(service->value, HA_SPAN("sshd"))) {
+		struct cli_finding *finding = find_setting(
+		    check, HA_CODE_SSHD_SERVICE, service, path);
+
+		finding->args[0] = service->value;
+		finding->args[1] = HA_SPAN("sshd");
+	}
+	if (is_yes(&config->use_dns))
+		find_setting(
+		    check, HA_CODE_SSHD_USES_DNS, &config->use_dns, path);
+}
+
+static void
+lint_libwrap(struct cli_check *check, const char *program)
+{
+	struct cli_places places = { NULL, 0, 0 };
+	struct cli_libwrap_answer answer;
+	struct ha_arena *arena = &check->findings.arena;
+
+	cli_places_read(&places, arena);
+	cli_libwrap_ask(program, &places, arena, &answer);
+	free(places.list);
+	if (answer.is == CLI_LIBWRAP_YES)
+		cli_find_file(&check->findings, HA_CODE_SSHD_LIBWRAP, program)
+		    ->args[0] = ha_span_of(program);
+}
+
+/* As root sshd itself tells what it reads; else its file does, nearly. */
+static bool
+read_own(struct cli_check *check, const char *program,
+    struct cli_sshd_config *config)
+{
+	if (program != NULL && geteuid() == 0 &&
+	    cli_sshd_config_ask(&check->pam, program, config))
+		return true;
+	return cli_sshd_config_read(&check->pam, CONFIG, config);
+}
+
+bool
+cli_lint_sshd(struct cli_check *check)
+{
+	const char *path = check->options->check.sshd_config;
+	const char *program = find_sshd();
+	struct cli_sshd_config config;
+
+	if (path != NULL) {
+		if (!cli_sshd_config_read(&check->pam, path, &config)) {
+			cli_complain("check", "%1: cannot be read",
+			    ha_span_of(path), HA_SPAN_EMPTY);
+			return false;
+		}
+		lint_settings(check, &config, path);
+		return true;
+	}
+	/* What is not deployed yet may be for another machine. */
+	if (check->options->pam_dir != NULL)
+		return true;
+	if (read_own(check, program, &config))
+		lint_settings(check, &config, CONFIG);
+	if (program != NULL)
+		lint_libwrap(check, program);
+	return true;
+}
