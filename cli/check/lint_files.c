@@ -298,7 +298,7 @@ are_defaults(const struct cli_options *options)
 void
 cli_lint_files(struct cli_check *check)
 {
-	struct cli_pam_uses uses = { NULL };
+	struct cli_pam_uses uses = { .count = 0 };
 
 	cli_pam_uses_read(&uses);
 	for (size_t i = 0; i < check->ntables; i++) {

@@ -154,7 +154,10 @@ lint_ours(struct cli_pam_case *pam_case, const struct cli_pam_line *line)
 	cli_pam_ours_read(line, &pam_case->check->pam.arena, &ours);
 	if (ours.bad < line->nargs) {
 		find_word(pam_case, HA_CODE_PAM_ARGUMENT,
-		    line->arg_places[ours.bad], line->args[ours.bad]);
+		    line->arg_places[ours.bad],
+		    line->args[ours.bad].len > 0
+			? line->args[ours.bad]
+			: text_of(line->arg_places[ours.bad]));
 		return;
 	}
 	if (ours.args.enforce == 0 && enforce < line->nargs)

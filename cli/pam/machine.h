@@ -9,7 +9,7 @@ struct cli_pam_use {
 	const char *allow, *deny; /* the tables that it reads */
 };
 
-/* Start with { NULL }. */
+/* Start with all zero. */
 struct cli_pam_uses {
 	struct cli_pam_use *list;
 	size_t count, size;
