@@ -34,17 +34,17 @@ start(const char *const *words, int out, pid_t *pid)
 		posix_spawn_file_actions_destroy(&actions);
 		return false;
 	}
-	error = posix_spawn_file_actions_addopen(
-	    &actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	error = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO,
+	    "/dev/null", O_RDONLY, 0);
 	if (error == 0)
-		error = posix_spawn_file_actions_adddup2(
-		    &actions, out, STDOUT_FILENO);
+		error = posix_spawn_file_actions_adddup2(&actions, out,
+		    STDOUT_FILENO);
 	if (error == 0)
-		error = posix_spawn_file_actions_addopen(
-		    &actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+		error = posix_spawn_file_actions_addopen(&actions,
+		    STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	if (error == 0)
-		error = posix_spawnattr_setflags(
-		    &attributes, POSIX_SPAWN_SETPGROUP);
+		error = posix_spawnattr_setflags(&attributes,
+		    POSIX_SPAWN_SETPGROUP);
 	if (error == 0)
 		error = posix_spawn(pid, words[0], &actions, &attributes,
 		    (char *const *)(uintptr_t)words, no_environment);
@@ -74,8 +74,8 @@ read_output(int in, int64_t deadline, size_t max, struct ha_strbuf *output)
 		if (n == 0)
 			return true;
 		if (n > 0)
-			ha_strbuf_add(
-			    output, (struct ha_span){ buffer, (size_t)n });
+			ha_strbuf_add(output,
+			    (struct ha_span){ buffer, (size_t)n });
 	}
 }
 

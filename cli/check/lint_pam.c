@@ -215,8 +215,8 @@ lint_service(struct cli_check *check, const char *named)
 static bool
 is_sshd(const char *named)
 {
-	return ha_span_equal(
-	    cli_pam_service_name(ha_span_of(named)), HA_SPAN("sshd"));
+	return ha_span_equal(cli_pam_service_name(ha_span_of(named)),
+	    HA_SPAN("sshd"));
 }
 
 bool

@@ -47,18 +47,19 @@ lint_settings(struct cli_check *check, const struct cli_sshd_config *config,
 	const struct cli_sshd_setting *service = &config->service;
 
 	if (!is_yes(&config->use_pam))
-		find_setting(check, HA_CODE_SSHD_NO_PAM, &config->use_pam, path);
+		find_setting(check, HA_CODE_SSHD_NO_PAM, &config->use_pam,
+		    path);
 	if (service->value.len > 0 &&
 	    !ha_span_equal(service->value, HA_SPAN("sshd"))) {
-		struct cli_finding *finding = find_setting(
-		    check, HA_CODE_SSHD_SERVICE, service, path);
+		struct cli_finding *finding =
+		    find_setting(check, HA_CODE_SSHD_SERVICE, service, path);
 
 		finding->args[0] = service->value;
 		finding->args[1] = HA_SPAN("sshd");
 	}
 	if (is_yes(&config->use_dns))
-		find_setting(
-		    check, HA_CODE_SSHD_USES_DNS, &config->use_dns, path);
+		find_setting(check, HA_CODE_SSHD_USES_DNS, &config->use_dns,
+		    path);
 }
 
 static void

@@ -114,8 +114,7 @@ read_line(struct reading *reading, struct frame *frame, struct ha_span line)
 	struct cli_sshd_config *config = reading->config;
 
 	if (ha_span_equal_fold(keyword, HA_SPAN("Match")))
-		frame->is_left_out =
-		    !ha_span_equal_fold(value, HA_SPAN("all"));
+		frame->is_left_out = !ha_span_equal_fold(value, HA_SPAN("all"));
 	if (frame->is_left_out)
 		return;
 	if (ha_span_equal_fold(keyword, HA_SPAN("UsePAM")))
@@ -126,8 +125,7 @@ read_line(struct reading *reading, struct frame *frame, struct ha_span line)
 		set(&config->service, source, line, value);
 	else if (!ha_span_equal_fold(keyword, HA_SPAN("Include")))
 		return;
-	for (; ha_span_equal_fold(keyword, HA_SPAN("Include")) &&
-	     value.len > 0;
+	for (; ha_span_equal_fold(keyword, HA_SPAN("Include")) && value.len > 0;
 	     value = take_word(&rest, ends_keyword))
 		include(reading, value);
 }
@@ -182,8 +180,8 @@ cli_sshd_config_ask(struct cli_pam *pam, const char *program,
 	if (output.failed || name.failed)
 		cli_no_memory();
 	if (has_succeeded) {
-		source = cli_pam_keep(
-		    pam, ha_strbuf_text(&name), ha_strbuf_span(&output));
+		source = cli_pam_keep(pam, ha_strbuf_text(&name),
+		    ha_strbuf_span(&output));
 		reading.frames[0] = (struct frame){ source, 0, false };
 		read_frames(&reading);
 	}

@@ -85,8 +85,8 @@ find_source(const struct cli_pam *pam, const char *path)
 static struct ha_source *
 add_source(struct cli_pam *pam, struct ha_source *source)
 {
-	pam->sources = cli_grow(
-	    pam->sources, &pam->size, pam->nsources, sizeof(*pam->sources));
+	pam->sources = cli_grow(pam->sources, &pam->size, pam->nsources,
+	    sizeof(*pam->sources));
 	pam->sources[pam->nsources++] = source;
 	return source;
 }
