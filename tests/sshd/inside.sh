@@ -11,6 +11,7 @@
 set -u
 work=$1 module=$2 logins=$3
 sshd=$(command -v sshd)
+hostsaccess=$(realpath "${HOSTSACCESS:-build/hostsaccess}")
 plain_port=22 other_port=2222 dns_port=2200
 address=10.9.0.1 address6=fd00:9::1
 passed=0 failed=0 skipped=0
@@ -44,6 +45,7 @@ prepare_etc() {
 	: >/etc/hosts.deny
 	touch "$work/allow" "$work/deny"
 	mkdir "$work/folder"
+	cp /etc/pam.d/sshd "$work/own-stack" || cannot "sshd has no PAM stack"
 }
 
 # /dev/log must be ours, and /dev is the host's.
@@ -327,6 +329,27 @@ is_skipped() { # KEYWORD REST
 	((++skipped))
 }
 
+# The distribution's own stack, and the lines that "check --pam" says to add.
+# The module lies where libpam looks for it.
+follow_advice() {
+	local folder
+	folder=$(dirname "$(find /lib/ /usr/lib/ -name pam_unix.so 2>/dev/null |
+		head -n 1)")
+	cp -a "$folder" "$work/security" && cp "$module" "$work/security/" &&
+		mount --bind "$work/security" "$folder" ||
+		cannot "no modules of our own"
+	cp "$work/own-stack" /etc/pam.d/sshd
+	"$hostsaccess" check --pam sshd >"$work/advice" 2>&1
+	sed -n '/HA707/,/^$/s/.*"\(auth [^"]*\)" and "\(account [^"]*\)".*/\1\n\2/p' \
+	    "$work/advice" >"$work/lines"
+	cat "$work/lines" "$work/own-stack" >/etc/pam.d/sshd
+	[ "$(wc -l <"$work/lines")" = 2 ]
+	count $? "no advice of two lines: $(cat "$work/advice")"
+	! "$hostsaccess" check --select HA7 --format line --pam sshd |
+		grep -E ' (warning|error): '
+	count $? "the advice was not enough"
+}
+
 take_line() { # KEYWORD REST
 	is_skipped "$1" "$2" && return
 	# shellcheck disable=SC2086 # REST is a list of words
@@ -335,6 +358,7 @@ take_line() { # KEYWORD REST
 	=) begin_topic "$2" ;;
 	args) write_stack "allow=$work/allow" "deny=$work/deny" "$2" ;;
 	etc) write_stack ;;
+	advice) follow_advice ;;
 	clear) : >"$work/allow" && : >"$work/deny" ;;
 	allow | deny) printf '%s\n' "${2//\$D/$work}" >>"$work/$1" ;;
 	etc.allow | etc.deny) printf '%s\n' "$2" >>"/etc/hosts.${1#etc.}" ;;
