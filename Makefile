@@ -66,7 +66,7 @@ UNITS := \
 	span errortext dialect arena strbuf source addr wildcard diag percent reader \
 	pattern text option request resolver_table plan decision match_host matcher \
 	match_file match_list decide compare findings oom frame child lookup \
-	rate environment excerpt report writefile cells elf
+	rate environment excerpt report writefile cells elf run
 
 unit_span := common/span
 unit_errortext := common/errortext
@@ -123,6 +123,7 @@ unit_writefile := cli/writefile cli/attributes cli/lock common/source common/spa
 unit_cells := cli/check/cells cli/check/ranges cli/grow cli/message \
 	cli/escape common/pattern common/addr common/wildcard common/strbuf \
 	common/span
+unit_run := cli/run common/strbuf common/span
 unit_elf := cli/elf cli/grow cli/message cli/escape common/strbuf \
 	common/span
 unit_excerpt := cli/excerpt cli/escape common/strbuf common/span
