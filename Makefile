@@ -43,7 +43,7 @@ STATUS := cmd_status row advice guard libwrap places services sockets \
 	print_text print_json
 
 # PAM configurations, for "check --pam" and "status".
-CLI_PAM := control dispatch explore lines machine roles services stack sshd_config
+CLI_PAM := control dispatch explore files lines machine roles services stack sshd_config
 CLI += $(CLI_PAM:%=pam/%)
 
 CLI += $(STATUS:%=status/%)
@@ -146,7 +146,7 @@ parts_compare := tests/verdicts/row
 parts_driver := $(addprefix tests/pam/,capture expect process request words)
 parts_host := tests/pam/process
 # The command itself, but for its main().
-parts_dispatch := $(addprefix cli/pam/,control dispatch explore lines \
+parts_dispatch := $(addprefix cli/pam/,control dispatch explore files lines \
 	stack) cli/grow cli/message cli/escape
 parts_order := $(filter-out cli/main,$(CLI:%=cli/%)) $(MADE:%=made/%)
 # The same with the real libwrap, where there is one.

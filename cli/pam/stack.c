@@ -4,11 +4,11 @@
 #include <security/pam_appl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli/grow.h"
 #include "cli/message.h"
 #include "cli/pam/control.h"
+#include "cli/pam/files.h"
 #include "cli/pam/lines.h"
 
 /* libpam refuses files that include each other deeper, the first not counted.
@@ -69,124 +69,6 @@ cli_pam_stack_free(struct cli_pam_stack *stack)
 {
 	free(stack->lines);
 }
-
-/* ---- files ---- */
-
-static struct ha_source *
-find_source(const struct cli_pam *pam, const char *path)
-{
-	for (size_t i = 0; i < pam->nsources; i++) {
-		if (strcmp(pam->sources[i]->path, path) == 0)
-			return pam->sources[i];
-	}
-	return NULL;
-}
-
-static struct ha_source *
-add_source(struct cli_pam *pam, struct ha_source *source)
-{
-	pam->sources = cli_grow(pam->sources, &pam->size, pam->nsources,
-	    sizeof(*pam->sources));
-	pam->sources[pam->nsources++] = source;
-	return source;
-}
-
-/* Each file is read once; *status says why there is none. */
-static struct ha_source *
-open_path(struct cli_pam *pam, const char *path, enum ha_status *status)
-{
-	struct ha_source *source = find_source(pam, path);
-	int error;
-
-	*status = HA_OK;
-	if (source != NULL)
-		return source;
-	*status = ha_source_open(path, &source, &error);
-	if (*status == HA_NOMEM)
-		cli_no_memory();
-	if (*status != HA_OK)
-		return NULL;
-	pam->sources = cli_grow(pam->sources, &pam->size, pam->nsources,
-	    sizeof(*pam->sources));
-	pam->sources[pam->nsources++] = source;
-	return source;
-}
-
-struct ha_source *
-cli_pam_open(struct cli_pam *pam, const char *path)
-{
-	enum ha_status status;
-
-	return open_path(pam, path, &status);
-}
-
-struct ha_source *
-cli_pam_keep(struct cli_pam *pam, const char *name, struct ha_span text)
-{
-	struct ha_source *source;
-
-	if (ha_source_from_memory(name, text, &source) != HA_OK)
-		cli_no_memory();
-	return add_source(pam, source);
-}
-
-static struct ha_source *
-open_in(struct cli_pam *pam, const char *dir, struct ha_span name,
-    enum ha_status *status)
-{
-	struct ha_strbuf path = HA_STRBUF_INIT;
-	struct ha_source *source;
-
-	if (dir != NULL) {
-		ha_strbuf_add_text(&path, dir);
-		ha_strbuf_add_byte(&path, '/');
-	}
-	ha_strbuf_add(&path, name);
-	if (path.failed)
-		cli_no_memory();
-	source = open_path(pam, ha_strbuf_text(&path), status);
-	ha_strbuf_free(&path);
-	return source;
-}
-
-/* What the administrator wrote comes before what the vendor ships. */
-static const char *const dirs[] = { "/etc/pam.d", "/usr/lib/pam.d",
-	"/usr/etc/pam.d" };
-
-static struct ha_source *
-open_config(struct cli_pam *pam, struct ha_span name)
-{
-	struct ha_source *source = NULL;
-	enum ha_status status;
-
-	if (name.len == 0 || ha_span_holds(name, '\0'))
-		return NULL;
-	if (name.at[0] == '/')
-		return open_in(pam, NULL, name, &status);
-	if (pam->dir != NULL)
-		return open_in(pam, pam->dir, name, &status);
-	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]) && source == NULL;
-	     i++)
-		source = open_in(pam, dirs[i], name, &status);
-	return source;
-}
-
-/* Without any of the folders there is one file for all services. */
-static bool
-has_dirs(const struct cli_pam *pam)
-{
-	struct stat st;
-
-	if (pam->dir != NULL)
-		return true;
-	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
-		if (stat(dirs[i], &st) == 0 && S_ISDIR(st.st_mode))
-			return true;
-	}
-	return false;
-}
-
-/* ---- lines ---- */
 
 static struct cli_pam_line *
 add_line(struct reading *reading)
@@ -257,7 +139,7 @@ static bool
 include(struct reading *reading, struct cli_pam_line *line, int type, int level,
     struct ha_span name, struct ha_location where)
 {
-	struct ha_source *source = open_config(reading->pam, name);
+	struct ha_source *source = cli_pam_open_config(reading->pam, name);
 	struct frame *frame = &reading->frames[reading->depth];
 
 	if (reading->depth >= INCLUDES_MAX) {
@@ -429,8 +311,7 @@ read_pam_conf(struct cli_pam *pam, struct ha_span service,
     struct cli_pam_stack *stack)
 {
 	enum ha_status status;
-	struct ha_source *source =
-	    open_in(pam, NULL, HA_SPAN("/etc/pam.conf"), &status);
+	struct ha_source *source = cli_pam_open(pam, CLI_PAM_CONF);
 	struct reading reading = { .pam = pam, .stack = stack };
 	struct cli_pam_lines lines = { source, &pam->arena, 0 };
 	struct cli_pam_text text;
@@ -482,13 +363,13 @@ cli_pam_path_of(struct cli_pam *pam, const char *service)
 
 	if (strchr(service, '/') != NULL)
 		return service;
-	if (has_dirs(pam)) {
+	if (cli_pam_has_dirs(pam)) {
 		ha_strbuf_add_text(&path,
-		    pam->dir != NULL ? pam->dir : dirs[0]);
+		    pam->dir != NULL ? pam->dir : CLI_PAM_DIR);
 		ha_strbuf_add_byte(&path, '/');
 		ha_strbuf_add(&path, fold_service(pam, service));
 	} else {
-		ha_strbuf_add_text(&path, "/etc/pam.conf");
+		ha_strbuf_add_text(&path, CLI_PAM_CONF);
 	}
 	kept = path.failed ? NULL
 			   : ha_arena_text(&pam->arena, ha_strbuf_span(&path));
@@ -504,19 +385,18 @@ cli_pam_read(struct cli_pam *pam, const char *service,
 {
 	bool is_file = strchr(service, '/') != NULL;
 	struct ha_span name = fold_service(pam, service);
-	enum ha_status status;
 	struct ha_source *source;
 
 	*stack = (struct cli_pam_stack){ .lines = NULL };
-	if (!is_file && !has_dirs(pam))
+	if (!is_file && !cli_pam_has_dirs(pam))
 		return read_pam_conf(pam, name, stack);
-	source =
-	    is_file ? open_path(pam, service, &status) : open_config(pam, name);
+	source = is_file ? cli_pam_open(pam, service)
+			 : cli_pam_open_config(pam, name);
 	stack->is_read = source != NULL;
 	stack->source = source;
 	if (source != NULL && !read_file(pam, stack, source, false))
 		return false;
-	source = open_config(pam, HA_SPAN(OTHER));
+	source = cli_pam_open_config(pam, HA_SPAN(OTHER));
 	if (source != NULL)
 		return read_file(pam, stack, source, true);
 	return stack->is_read;
