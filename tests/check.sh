@@ -32,6 +32,6 @@ part mutations perl tests/check/mutations.pl "$HOSTSACCESS" \
     conf/mostly-closed tests/check/sound/mixed tests/check/sound/cis
 part deployed tests/check/deployed.sh
 part hostile tests/check/hostile.sh
-part order "$BUILD/tests/check/order" 400
+part order "$BUILD/tests/check/order" 250
 echo "check: $passed passed, $failed failed, $skipped skipped"
 ((failed == 0))

@@ -236,9 +236,31 @@ lint_colon(const struct cli_view *view)
 	return true;
 }
 
+/* Most rules of a big table: nothing in them is for the lints of lists. */
+static bool
+is_one_address(const struct ha_rule *rule)
+{
+	struct ha_span text = ha_span_trim(rule->clients);
+
+	if (rule->has_options || text.len == 0 ||
+	    (text.at[0] != '[' && !ha_is_digit(text.at[0])))
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		char byte = ha_fold(text.at[i]);
+
+		if (!ha_is_digit(byte) && (byte < 'a' || byte > 'f') &&
+		    byte != '.' && byte != ':' && byte != '/' && byte != '[' &&
+		    byte != ']')
+			return false;
+	}
+	return text.at[0] == '[' || !ha_is_letter(text.at[text.len - 1]);
+}
+
 void
 cli_lint_clients(const struct cli_view *view)
 {
+	if (is_one_address(view->rule))
+		return;
 	lint_options_as_clients(view);
 	lint_all_among(view);
 	lint_users(view);

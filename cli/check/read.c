@@ -70,7 +70,8 @@ lint_rule(const struct cli_view *view)
 	if (view->rule->fault != HA_CODE_NONE) {
 		cli_lint_fault(view);
 	} else {
-		lint_list(view, view->rule->daemons, true);
+		if (ha_span_holds(view->rule->daemons, '@'))
+			lint_list(view, view->rule->daemons, true);
 		cli_lint_clients(view);
 		lint_list(view, view->rule->clients, false);
 		if (view->rule->has_options)
