@@ -225,8 +225,7 @@ match_arguments(struct run *run)
 	if (cli_request_read(&request, &fault))
 		status = answer_request(run, &request);
 	else
-		status = cli_usage("match", ha_strbuf_text(&fault),
-		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+		status = cli_usage_text("match", &fault);
 	ha_strbuf_free(&fault);
 	return status;
 }

@@ -81,13 +81,17 @@ cli_complain(const char *command, const char *pattern, struct ha_span first,
 }
 
 int
-cli_usage(const char *command, const char *pattern, struct ha_span first,
-    struct ha_span second)
+cli_usage_text(const char *command, const struct ha_strbuf *text)
 {
 	struct ha_strbuf out = HA_STRBUF_INIT;
 
-	add_complaint(&out, command, pattern, first, second);
-	ha_strbuf_add_text(&out, "Try 'hostsaccess help");
+	ha_strbuf_add_text(&out, "hostsaccess: ");
+	if (command != NULL) {
+		ha_strbuf_add_text(&out, command);
+		ha_strbuf_add_text(&out, ": ");
+	}
+	ha_strbuf_add(&out, ha_strbuf_span(text));
+	ha_strbuf_add_text(&out, "\nTry 'hostsaccess help");
 	if (command != NULL) {
 		ha_strbuf_add_byte(&out, ' ');
 		ha_strbuf_add_text(&out, command);
@@ -95,6 +99,18 @@ cli_usage(const char *command, const char *pattern, struct ha_span first,
 	ha_strbuf_add_text(&out, "'.\n");
 	cli_to_stderr(&out);
 	ha_strbuf_free(&out);
+	return EX_USAGE;
+}
+
+int
+cli_usage(const char *command, const char *pattern, struct ha_span first,
+    struct ha_span second)
+{
+	struct ha_strbuf text = HA_STRBUF_INIT;
+
+	cli_sentence(&text, pattern, first, second);
+	cli_usage_text(command, &text);
+	ha_strbuf_free(&text);
 	return EX_USAGE;
 }
 

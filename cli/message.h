@@ -26,6 +26,9 @@ void cli_complain(const char *command, const char *pattern,
 int cli_usage(const char *command, const char *pattern, struct ha_span first,
     struct ha_span second);
 
+/* The same for a sentence that is complete: a '%' in it is a '%'. */
+int cli_usage_text(const char *command, const struct ha_strbuf *text);
+
 /* Says that memory has run out, and exits. */
 _Noreturn void cli_no_memory(void);
 
