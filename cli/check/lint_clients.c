@@ -16,7 +16,7 @@ lint_malformed(const struct cli_view *view, const struct cli_piece *piece,
 {
 	if (pattern->fault == HA_CODE_BAD_ADDRESS)
 		cli_lint_bad_address(view, piece);
-	else if (!cli_lint_shape(view, piece, pattern))
+	else if (!cli_lint_shape(view, piece, piece->effect))
 		cli_find_at(view, piece, pattern->fault)->effect =
 		    piece->effect;
 }
@@ -42,7 +42,7 @@ cli_lint_pattern(const struct cli_view *view, const struct cli_piece *piece)
 	case HA_PATTERN_SUFFIX:
 	case HA_PATTERN_PREFIX:
 	case HA_PATTERN_WILDCARD:
-		if (!cli_lint_shape(view, piece, &pattern))
+		if (!cli_lint_shape(view, piece, HA_EFFECT_SKIPPED))
 			cli_lint_name(view, piece, &pattern);
 		return;
 	case HA_PATTERN_ALL:

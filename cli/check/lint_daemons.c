@@ -10,7 +10,7 @@
 /* A token of the daemon list: "name" or "name@server". */
 struct daemon {
 	struct ha_span token, name;
-	bool has_server;
+	bool needs_server; /* to match, it must be known */
 };
 
 static struct cli_daemons *
@@ -91,12 +91,13 @@ lint_shape(const struct cli_view *view, const struct daemon *daemon)
 		finding->args[1] = ha_span_from(name, address);
 	} else if (ha_text_is_port(name, &port)) {
 		find(view, HA_CODE_DAEMON_PORT, daemon);
-	} else if (cli_is_placeholder(name)) {
-		find(view, HA_CODE_PLACEHOLDER, daemon);
 	} else if (is_misplaced(name)) {
 		find(view, HA_CODE_DAEMON_SHAPE, daemon);
 	} else {
-		return false;
+		struct cli_piece piece = { .text = name,
+			.where = ha_rule_locate(view->rule, name) };
+
+		return cli_lint_shape(view, &piece, HA_EFFECT_SKIPPED);
 	}
 	return true;
 }
@@ -135,7 +136,7 @@ lint_name(const struct cli_view *view, const struct daemon *daemon)
 
 	switch (cli_daemon_kind(daemons, daemon->name)) {
 	case CLI_DAEMON_PAM:
-		if (daemon->has_server &&
+		if (daemon->needs_server &&
 		    !ha_span_equal_fold(daemon->name, HA_SPAN("sshd")))
 			find(view, HA_CODE_SERVER_UNKNOWN, daemon);
 		return;
@@ -172,10 +173,11 @@ cli_lint_daemons(const struct cli_view *view)
 		struct daemon daemon = { .token = token.text };
 		struct ha_span server;
 
-		daemon.has_server =
-		    ha_text_split(token.text, &daemon.name, &server);
-		if (!daemon.has_server)
+		if (!ha_text_split(token.text, &daemon.name, &server))
 			daemon.name = token.text;
+		else
+			daemon.needs_server = !ha_text_match(server,
+			    HA_SPAN("unknown"), HA_DIALECT_OWN);
 		if (is_general(daemon.name) ||
 		    !cli_seen_add(daemons->seen, &check->findings.arena,
 			token.text, DAEMONS_MAX))

@@ -317,7 +317,7 @@ is_numeric(struct ha_span host)
 static bool
 is_name(struct ha_span host)
 {
-	return !cli_is_placeholder(host) && host.at[0] != '!' &&
+	return !cli_has_shape(host) &&
 	    !ha_span_equal_fold(host, HA_SPAN("localhost")) &&
 	    !ha_span_equal_fold(host, HA_SPAN("allow")) &&
 	    !ha_span_equal_fold(host, HA_SPAN("deny")) &&

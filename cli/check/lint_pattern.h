@@ -17,10 +17,11 @@ void cli_lint_network(const struct cli_view *view,
 void cli_lint_bad_address(const struct cli_view *view,
     const struct cli_piece *piece);
 
-/* lint_shapes: what was never meant to be a name.  True: it was told. */
+/* lint_shapes: what was never meant to be a name, of a client or a daemon.
+ * True: it was told. */
 bool cli_lint_shape(const struct cli_view *view, const struct cli_piece *piece,
-    const struct ha_pattern *pattern);
-bool cli_is_placeholder(struct ha_span text);
+    enum ha_effect effect);
+bool cli_has_shape(struct ha_span text);
 
 /* lint_names: names, parts of them, and the words of the language. */
 void cli_lint_name(const struct cli_view *view, const struct cli_piece *piece,

@@ -3,8 +3,8 @@
 #include "cli/check/lint_pattern.h"
 
 /*
- * What stands in client lists and was never meant to be a name: the engine
- * finds a name in it, or a malformed pattern, that fits nobody.
+ * What stands in lists and was never meant to be a name: the engine finds a
+ * name in it, or a malformed pattern, that fits nobody.
  */
 
 static bool
@@ -101,11 +101,9 @@ is_between(struct ha_span text, struct ha_span start, struct ha_span end)
 	    ha_span_starts_fold(text, start) && ha_span_ends_fold(text, end);
 }
 
-bool
-cli_is_placeholder(struct ha_span text)
+static bool
+is_placeholder(struct ha_span text)
 {
-	if (text.len == 0)
-		return false;
 	if (text.at[0] == '$' || text.at[0] == '<' ||
 	    ha_span_starts_fold(text, HA_SPAN("{{")) ||
 	    ha_span_starts_fold(text, HA_SPAN("{%")))
@@ -128,35 +126,40 @@ is_negated(struct ha_span text)
 	return text.at[0] == '!';
 }
 
-/* The end of a range: an address, or only its last number. */
+/* An address, with or without brackets. */
 static bool
-is_range_end(struct ha_span text)
+is_address(struct ha_span text)
 {
 	struct ha_addr ignored;
-	unsigned long number;
 
-	return ha_addr_parse_ipv4(text, &ignored) ||
-	    ha_span_number(text, 255, &number);
+	if (text.len > 2 && text.at[0] == '[' && text.at[text.len - 1] == ']')
+		text = (struct ha_span){ text.at + 1, text.len - 2 };
+	return ha_addr_parse(text, &ignored);
 }
 
-/* 10.0.0.1-10.0.0.9, 10.0.0.1-9, 10.0.0.[1-9], 10.0.0-9.1 */
+/*
+ * 10.0.0.1-10.0.0.9, 10.0.0.1-9, [::1]-[::9], 10.0.0.[1-9], 10.0.0-9.1, and
+ * the dash alone, with an address on either side.
+ */
 static bool
 is_range(struct ha_span text)
 {
 	size_t dash = ha_span_find(text, '-'), dots = 0;
-	struct ha_addr ignored;
+	struct ha_span end;
+	unsigned long ignored;
 
 	if (dash == text.len)
 		return false;
-	if (ha_addr_parse_ipv4(ha_span_before(text, dash), &ignored))
-		return is_range_end(ha_span_from(text, dash + 1));
+	end = ha_span_from(text, dash + 1);
+	if (is_address(ha_span_before(text, dash)))
+		return is_address(end) || ha_span_number(end, 255, &ignored);
 	for (size_t i = 0; i < text.len; i++) {
 		if (!ha_is_digit(text.at[i]) &&
 		    !holds_any((struct ha_span){ text.at + i, 1 }, ".-[]"))
 			return false;
 		dots += text.at[i] == '.';
 	}
-	return dots == 3 && ha_is_digit(text.at[0]);
+	return text.len == 1 || (dots == 3 && ha_is_digit(text.at[0]));
 }
 
 static bool
@@ -169,7 +172,7 @@ static const struct {
 	bool (*is_it)(struct ha_span text);
 	enum ha_code code;
 } shapes[] = {
-	{ cli_is_placeholder, HA_CODE_PLACEHOLDER },
+	{ is_placeholder, HA_CODE_PLACEHOLDER },
 	{ is_negated, HA_CODE_NEGATION },
 	{ is_quoted, HA_CODE_QUOTED },
 	{ is_range, HA_CODE_RANGE },
@@ -189,24 +192,34 @@ argument(enum ha_code code, struct ha_span text)
 	return ha_span_before(text, 1);
 }
 
+/* The code of what the text is shaped like, or HA_CODE_NONE. */
+static enum ha_code
+shape_of(struct ha_span text)
+{
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+		if (text.len > 0 && shapes[i].is_it(text))
+			return shapes[i].code;
+	}
+	return HA_CODE_NONE;
+}
+
+bool
+cli_has_shape(struct ha_span text)
+{
+	return shape_of(text) != HA_CODE_NONE;
+}
+
 bool
 cli_lint_shape(const struct cli_view *view, const struct cli_piece *piece,
-    const struct ha_pattern *pattern)
+    enum ha_effect effect)
 {
-	bool is_malformed = pattern->kind == HA_PATTERN_MALFORMED;
+	enum ha_code code = shape_of(piece->text);
+	struct cli_finding *finding;
 
-	if (piece->text.len == 0)
+	if (code == HA_CODE_NONE)
 		return false;
-	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
-		struct cli_finding *finding;
-
-		if (!shapes[i].is_it(piece->text))
-			continue;
-		finding = cli_find_at(view, piece, shapes[i].code);
-		finding->args[0] = argument(shapes[i].code, piece->text);
-		finding->effect =
-		    is_malformed ? piece->effect : HA_EFFECT_SKIPPED;
-		return true;
-	}
-	return false;
+	finding = cli_find_at(view, piece, code);
+	finding->args[0] = argument(code, piece->text);
+	finding->effect = effect;
+	return true;
 }

@@ -62,7 +62,9 @@ HA233	deny	mysqld: ALL: allow
 HA235	deny	sshd: ALLL
 HA235	allow	sshd: 203.0.113. EXECPT 203.0.113.50
 HA236	deny	sshd: !203.0.113.50
+HA236	deny	!sshd: 203.0.113.50
 HA237	deny	sshd: 203.0.113.1-203.0.113.9
+HA237	deny	sshd: 203.0.113.1 - 203.0.113.9
 HA238	deny	sshd : <IP>/<CIDR>
 HA238	allow	sshd: YOUR_IP_ADDRESS
 HA242	deny	sshd: *example.com
@@ -70,6 +72,7 @@ HA245	deny	sshd: root@203.0.113.50
 HA249	deny	sshd: 192,168,219.1
 HA250	deny	sshd147.182.203.174:deny
 HA251	deny	sshd: 203.0.113.50;203.0.113.51
+HA251	deny	sshd;vsftpd: 203.0.113.50
 HA252	deny	sshd: "203.0.113.50"
 HA253	deny	vsftpd: 0.0.0.0
 HA255	allow	sshd, telnet, ftp: 203.0.113.50 DENY
