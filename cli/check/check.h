@@ -44,6 +44,12 @@ struct cli_check {
 	struct cli_daemons *daemons; /* what daemons.h knows */
 	struct cli_seen *names;      /* that were looked up */
 	struct cli_pam pam;          /* what was read for --pam */
+	/* Asked once, for HA245: whose the user of "user@" is. */
+	enum {
+		CLI_LOGIN_UNASKED,
+		CLI_LOGIN_TOLD,
+		CLI_LOGIN_UNTOLD
+	} login;
 };
 
 /* One rule as the lints see it; valid during the call only. */

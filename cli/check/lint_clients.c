@@ -1,6 +1,7 @@
 #include "cli/check/check.h"
 
 #include "cli/check/lint_pattern.h"
+#include "cli/pam/machine.h"
 #include "text.h"
 
 struct cli_finding *
@@ -139,6 +140,17 @@ lint_all_among(const struct cli_view *view)
 	}
 }
 
+/* Does the module take the account for the user in sshd's stack? */
+static bool
+is_login_told(struct cli_check *check)
+{
+	if (check->login == CLI_LOGIN_UNASKED)
+		check->login = cli_pam_sshd_tells_login(check->options->pam_dir)
+		    ? CLI_LOGIN_TOLD
+		    : CLI_LOGIN_UNTOLD;
+	return check->login == CLI_LOGIN_TOLD;
+}
+
 /*
  * "user@host" for sshd, which has no user to tell; what fits "unknown", such
  * as ALL@host, matches all the same.
@@ -163,7 +175,7 @@ lint_users(const struct cli_view *view)
 		}
 		if (ha_text_match(user, HA_SPAN("unknown"), HA_DIALECT_OWN))
 			continue;
-		if (names_sshd(view))
+		if (names_sshd(view) && !is_login_told(view->check))
 			cli_find_in_rule(view, HA_CODE_USER_SSHD, token.text)
 			    ->args[0] = user;
 		return;

@@ -110,3 +110,27 @@ cli_pam_asks_ours(const struct cli_pam_stack *stack)
 	}
 	return false;
 }
+
+bool
+cli_pam_sshd_tells_login(const char *dir)
+{
+	struct cli_pam pam;
+	struct cli_pam_stack stack;
+	size_t asked = 0, told = 0;
+
+	cli_pam_init(&pam, dir);
+	cli_pam_read(&pam, "sshd", &stack);
+	for (size_t i = 0; i < stack.count; i++) {
+		const struct cli_pam_line *line = &stack.lines[i];
+		struct cli_pam_ours ours;
+
+		if (line->is_other || !cli_pam_is_ours(line))
+			continue;
+		cli_pam_ours_read(line, &pam.arena, &ours);
+		asked++;
+		told += ours.args.user == HA_MODULE_USER_LOGIN;
+	}
+	cli_pam_stack_free(&stack);
+	cli_pam_free(&pam);
+	return asked > 0 && told == asked;
+}

@@ -23,4 +23,10 @@ void cli_pam_uses_free(struct cli_pam_uses *uses);
 /* Does the service ask our module, in any type but password? */
 bool cli_pam_asks_ours(const struct cli_pam_stack *stack);
 
+/*
+ * Do sshd's lines of our module all say user=login?  False where there are
+ * none.  dir as in cli_pam_init.
+ */
+bool cli_pam_sshd_tells_login(const char *dir);
+
 #endif

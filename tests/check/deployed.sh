@@ -154,6 +154,16 @@ stacks() {
 	expect 'which PAM does not read beside a folder' -HA61
 }
 
+# The user in a pattern is the one who logs in, or nobody.
+users() {
+	reset
+	echo 'sshd: root@ALL' >/etc/hosts.deny
+	expect 'a user that is never told' '^/etc/hosts.deny:1:7: .*HA245'
+	sed -i 's/$/ user=login/' /etc/pam.d/sshd
+	expect 'the account' -HA245
+	expect 'nor of other tables' -HA245 -d /etc
+}
+
 # What a line of a stack names is as deployed as the defaults are.
 named_tables() {
 	reset
@@ -176,6 +186,7 @@ prepare
 owners
 modes
 stacks
+users
 named_tables
 missing
 echo "deployed: $passed passed, $failed failed, 0 skipped"
