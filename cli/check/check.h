@@ -43,6 +43,7 @@ struct cli_check {
 	/* Made when needed, in the arena of the findings. */
 	struct cli_daemons *daemons; /* what daemons.h knows */
 	struct cli_seen *names;      /* that were looked up */
+	bool has_failed_lookup;      /* of a name in a rule: it was told */
 	struct cli_pam pam;          /* what was read for --pam */
 	/* Asked once, for HA245: whose the user of "user@" is. */
 	enum {

@@ -121,27 +121,63 @@ has_dots_for_colons(struct ha_span text)
 	return has_dot && has_digit;
 }
 
-/* Each name once; a look-up that fails says nothing about the name. */
+/* Is it to be looked up?  Each name is once, with the "@" of a netgroup. */
+static bool
+is_to_look_up(struct cli_check *check, struct ha_span name, enum ha_code code)
+{
+	struct ha_arena *arena = &check->findings.arena;
+
+	if (check->options->no_lookup || name.len > HA_NAME_MAX ||
+	    !cli_findings_want(&check->findings, code))
+		return false;
+	if (check->names == NULL)
+		check->names = cli_seen_new(arena);
+	return cli_seen_add(check->names, arena, name, LOOKUPS_MAX);
+}
+
+/* A look-up that fails says nothing about the name; one is told. */
+static void
+lint_answer(const struct cli_view *view, const struct cli_piece *piece,
+    enum ha_answer answer, enum ha_code code, struct ha_span name)
+{
+	struct cli_check *check = view->check;
+
+	if (answer == HA_ANSWER_NONE)
+		cli_find_at(view, piece, code)->args[0] = name;
+	if (answer == HA_ANSWER_NONE || answer == HA_ANSWER_FOUND ||
+	    check->has_failed_lookup)
+		return;
+	check->has_failed_lookup = true;
+	cli_find_as(&check->findings,
+	    answer == HA_ANSWER_BROKEN ? HA_CODE_LOOKUP_BROKEN
+				       : HA_CODE_LOOKUP_FAILED,
+	    HA_LEVEL_NOTE, piece->where)
+	    ->error = check->lookup.error;
+}
+
 static void
 look_up(const struct cli_view *view, const struct cli_piece *piece,
     struct ha_span name)
 {
 	struct cli_check *check = view->check;
-	struct ha_arena *arena = &check->findings.arena;
 	struct ha_addr *addrs;
 	size_t count;
 
-	if (check->resolver.addresses == NULL || name.len > HA_NAME_MAX ||
-	    !cli_findings_want(&check->findings, HA_CODE_NAME_NO_ADDRESS))
-		return;
-	if (check->names == NULL)
-		check->names = cli_seen_new(arena);
-	if (!cli_seen_add(check->names, arena, name, LOOKUPS_MAX))
-		return;
-	if (check->resolver.addresses(check->resolver.context, name, arena,
-		&addrs, &count) == HA_ANSWER_NONE)
-		cli_find_at(view, piece, HA_CODE_NAME_NO_ADDRESS)->args[0] =
-		    name;
+	if (is_to_look_up(check, name, HA_CODE_NAME_NO_ADDRESS))
+		lint_answer(view, piece,
+		    check->resolver.addresses(check->resolver.context, name,
+			&check->findings.arena, &addrs, &count),
+		    HA_CODE_NAME_NO_ADDRESS, name);
+}
+
+static void
+look_up_netgroup(const struct cli_view *view, const struct cli_piece *piece,
+    struct ha_span group)
+{
+	if (is_to_look_up(view->check, piece->text, HA_CODE_NETGROUP_UNKNOWN))
+		lint_answer(view, piece,
+		    ha_lookup_netgroup(&view->check->lookup, group),
+		    HA_CODE_NETGROUP_UNKNOWN, group);
 }
 
 static void
@@ -182,10 +218,12 @@ cli_lint_name(const struct cli_view *view, const struct cli_piece *piece,
 	case HA_PATTERN_WILDCARD:
 		lint_name(view, piece, pattern);
 		return;
+	case HA_PATTERN_NETGROUP:
+		look_up_netgroup(view, piece, pattern->text);
+		return;
 	case HA_PATTERN_KNOWN:
 	case HA_PATTERN_UNKNOWN:
 	case HA_PATTERN_LOCAL:
-	case HA_PATTERN_NETGROUP:
 	case HA_PATTERN_FILE:
 	case HA_PATTERN_NET:
 	case HA_PATTERN_ADDRESS_SUFFIX:

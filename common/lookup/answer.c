@@ -110,7 +110,9 @@ answer_netgroup(char *text, struct ha_strbuf *reply)
 	char *host = strchr(text, '\n');
 
 	if (host == NULL) {
-		say(reply, HA_REPLY_NONE);
+		say(reply,
+		    setnetgrent(text) == 1 ? HA_REPLY_FOUND : HA_REPLY_NONE);
+		endnetgrent();
 		return;
 	}
 	*host++ = '\0';

@@ -12,7 +12,8 @@
 enum ha_question {
 	HA_ASK_NAMES = 'n',     /* an address: "192.0.2.1" */
 	HA_ASK_ADDRESSES = 'a', /* a host name */
-	HA_ASK_NETGROUP = 'g',  /* the netgroup, a newline, the host name */
+	HA_ASK_NETGROUP = 'g',  /* the netgroup, a newline, the host name; or
+				 * the netgroup alone: is there one? */
 	HA_ASK_USER = 'u',      /* an account's name */
 	HA_ASK_GROUP = 'p'
 };

@@ -252,6 +252,16 @@ ask_netgroup(void *context, struct ha_span group, struct ha_span host)
 }
 
 enum ha_answer
+ha_lookup_netgroup(struct ha_lookup *lookup, struct ha_span group)
+{
+	struct ha_span packet;
+
+	if (!is_askable(group) || ha_span_holds(group, '\n'))
+		return HA_ANSWER_NONE;
+	return ask(lookup, HA_ASK_NETGROUP, group, &packet);
+}
+
+enum ha_answer
 ha_lookup_account(struct ha_lookup *lookup, struct ha_span name, bool is_group,
     struct ha_account *account)
 {

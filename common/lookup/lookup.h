@@ -51,6 +51,10 @@ struct ha_resolver ha_lookup_resolver(struct ha_lookup *lookup,
 enum ha_answer ha_lookup_account(struct ha_lookup *lookup, struct ha_span name,
     bool is_group, struct ha_account *account);
 
+/* Is there a netgroup of that name? */
+enum ha_answer ha_lookup_netgroup(struct ha_lookup *lookup,
+    struct ha_span group);
+
 /* Where the program lies: in the build folder, or where it is installed. */
 extern const char ha_lookup_helper[];
 

@@ -88,8 +88,21 @@ checked_names() {
 	    "$work/hosts.allow:1:7" \
 	    "$("$HOSTSACCESS" check -d "$work" --format line --no-keep-me \
 		--select HA257 2>&1 | cut -d : -f 1-3)"
+	expect 'a look-up that fails' "$work/hosts.allow:3:9: note" \
+	    "$("$HOSTSACCESS" check -d "$work" --format line --no-keep-me \
+		--select HA605,HA257 2>&1 | grep HA605 | cut -d : -f 1-4)"
 	expect 'names without an address, not asked' '' \
 	    "$("$HOSTSACCESS" check -d "$work" --format line --no-keep-me \
 		--no-lookup --select HA257 2>&1)"
 }
 checked_names
+
+checked_netgroups() {
+	tables 'sshd: @trusted @nosuch
+		vsftpd: @nosuch @everybody @nested' 'ALL: ALL'
+	expect 'netgroups that are not there, each once' \
+	    "$work/hosts.allow:1:16" \
+	    "$("$HOSTSACCESS" check -d "$work" --format line --no-keep-me \
+		--select HA258 2>&1 | cut -d : -f 1-3)"
+}
+checked_netgroups
