@@ -121,6 +121,17 @@ has_dots_for_colons(struct ha_span text)
 	return has_dot && has_digit;
 }
 
+/* "192.168.l.1", "192.0.2.1#38": no top-level domain begins with a digit. */
+static bool
+ends_like_address(struct ha_span text)
+{
+	size_t dot = text.len;
+
+	while (dot > 0 && text.at[dot - 1] != '.')
+		dot--;
+	return dot > 0 && dot < text.len && ha_is_digit(text.at[dot]);
+}
+
 /* Is it to be looked up?  Each name is once, with the "@" of a netgroup. */
 static bool
 is_to_look_up(struct cli_check *check, struct ha_span name, enum ha_code code)
@@ -196,6 +207,10 @@ lint_name(const struct cli_view *view, const struct cli_piece *piece,
 	else if (pattern->kind == HA_PATTERN_NAME &&
 	    has_dots_for_colons(pattern->text))
 		cli_find_at(view, piece, HA_CODE_DOTS_FOR_COLONS);
+	else if (pattern->kind == HA_PATTERN_NAME &&
+	    ends_like_address(pattern->text))
+		cli_find_at(view, piece, HA_CODE_BAD_ADDRESS)->effect =
+		    HA_EFFECT_SKIPPED;
 	else if (pattern->kind == HA_PATTERN_NAME)
 		look_up(view, piece, pattern->text);
 }
@@ -355,7 +370,7 @@ is_numeric(struct ha_span host)
 static bool
 is_name(struct ha_span host)
 {
-	return !cli_has_shape(host) &&
+	return !cli_has_shape(host) && !ends_like_address(host) &&
 	    !ha_span_equal_fold(host, HA_SPAN("localhost")) &&
 	    !ha_span_equal_fold(host, HA_SPAN("allow")) &&
 	    !ha_span_equal_fold(host, HA_SPAN("deny")) &&

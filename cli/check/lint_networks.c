@@ -72,6 +72,13 @@ is_scattered(const struct ha_net *net)
 	return false;
 }
 
+/* 255.255.255.0, which is no client's address. */
+static bool
+is_mask(const struct ha_addr *addr)
+{
+	return addr->family == HA_IPV4 && addr->bytes[12] == 255;
+}
+
 static void
 lint_ipv4_net(const struct cli_view *view, const struct cli_piece *piece,
     const struct ha_net *net)
@@ -101,7 +108,7 @@ lint_ipv4_net(const struct cli_view *view, const struct cli_piece *piece,
 		ha_strbuf_add_byte(&text, '/');
 		ha_strbuf_add(&text, mask);
 		find_rewritten(view, piece, HA_CODE_HOST_BITS, net, &text);
-	} else if (written.bytes[12] == 255) {
+	} else if (is_mask(&written)) {
 		cli_find_at(view, piece, HA_CODE_MASK_FOR_ADDRESS);
 	}
 }
@@ -304,6 +311,8 @@ cli_lint_network(const struct cli_view *view, const struct cli_piece *piece,
 		lint_ipv6(view, piece, &pattern->net);
 	else if (ha_span_holds(piece->text, '/'))
 		lint_ipv4_net(view, piece, &pattern->net);
+	else if (is_mask(&pattern->net.addr))
+		cli_find_at(view, piece, HA_CODE_MASK_FOR_ADDRESS);
 }
 
 /* Digits, dots and commas around the pattern; never much longer than it. */

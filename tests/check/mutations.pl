@@ -53,6 +53,8 @@ HA211	deny	sshd: 192.168.100
 HA211	deny	sshd: 23 14
 HA211	deny	sshd: 010.0.0.1
 HA211	deny	sshd: 203.0.113.500
+HA211	deny	sshd: 203.0.113.5O.1
+HA211	deny	sshd: 203.0.113.50#38
 HA212	deny	sshd: [203.0.113.50]
 HA213	deny	vsftpd: root@ 203.0.113.50
 HA220	deny	sshd: /nonexistent/hosts.evil
@@ -76,6 +78,7 @@ HA251	deny	sshd;vsftpd: 203.0.113.50
 HA252	deny	sshd: "203.0.113.50"
 HA253	deny	vsftpd: 0.0.0.0
 HA255	allow	sshd, telnet, ftp: 203.0.113.50 DENY
+HA260	deny	sshd: 203.0.113.0 255.255.255.0
 HA306	deny	sshd: 203.0.113.50\nsshd: 203.0.113.50
 HA303	deny	ALL: ALL\nvsftpd: 203.0.113.50
 HA307	allow	ALL: ALL: allow\nsshd: 203.0.113.50: deny
