@@ -33,6 +33,12 @@ struct cli_finding *cli_find_in_line(const struct cli_line *line,
 /* One physical line of it; at is the offset where the next one begins. */
 struct ha_span cli_line_piece(const struct cli_line *line, size_t *at);
 
+/*
+ * Does a line begin there with "<<<<<<<" or another mark of a conflict that was
+ * not resolved?  Such a line is told before it is read as a rule.
+ */
+bool cli_is_merge_mark(const struct ha_source *source, size_t at);
+
 /* Is the line a comment as a whole? */
 static inline bool
 cli_line_is_comment(const struct cli_line *line)

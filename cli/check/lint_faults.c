@@ -1,5 +1,6 @@
 #include "addr.h"
 #include "cli/check/fault.h"
+#include "cli/check/line.h"
 
 enum ha_effect
 cli_effect_of_fault(const struct cli_table *table, const struct ha_rule *rule)
@@ -18,16 +19,6 @@ first_word(struct ha_span text)
 	while (end < text.len && !ha_is_blank(text.at[end]))
 		end++;
 	return ha_span_before(text, end);
-}
-
-/* "<<<<<<<": what lint_lines has told. */
-static bool
-is_merge_mark(struct ha_span word)
-{
-	return ha_span_equal(word, HA_SPAN("<<<<<<<")) ||
-	    ha_span_equal(word, HA_SPAN("=======")) ||
-	    ha_span_equal(word, HA_SPAN("|||||||")) ||
-	    ha_span_equal(word, HA_SPAN(">>>>>>>"));
 }
 
 /* "127.0.0.1 localhost": an address, and only names behind it. */
@@ -102,9 +93,11 @@ find_cause(const struct cli_view *view)
 void
 cli_lint_fault(const struct cli_view *view)
 {
+	struct ha_span start = ha_span_before(view->rule->text, 0);
 	struct cli_finding *finding;
 
-	if (is_merge_mark(first_word(view->rule->text)))
+	if (cli_is_merge_mark(view->table->source,
+		ha_rule_locate(view->rule, start).offset))
 		return;
 	finding = find_cause(view);
 	if (finding == NULL)

@@ -13,7 +13,6 @@ struct scan {
 	struct cli_line line;
 	struct ha_source here; /* the table up to the end of the line */
 	struct ha_reader reader;
-	bool in_conflict; /* behind "<<<<<<<" */
 };
 
 struct cli_finding *
@@ -144,35 +143,25 @@ read_rule(struct scan *scan, struct ha_rule *rule, bool *is_rule)
 	}
 }
 
-/* Seven of one kind, and a blank or nothing behind them. */
-static bool
-is_mark(const struct cli_line *line, char kind)
+bool
+cli_is_merge_mark(const struct ha_source *source, size_t at)
 {
-	const char *at = line->table->source->bytes + line->start;
-	size_t len = line->end - line->start;
+	static const char *const marks[] = { "<<<<<<<", "|||||||",
+		"=======", ">>>>>>>" };
+	struct ha_span line = ha_source_line(source, at);
 
-	if (len < MARK_LEN)
+	if (at != ha_source_start(source) &&
+	    at != (size_t)(line.at - source->bytes))
 		return false;
-	for (size_t i = 0; i < MARK_LEN; i++) {
-		if (at[i] != kind)
-			return false;
+	line = ha_span_from(line, (size_t)(source->bytes + at - line.at));
+	if (line.len > MARK_LEN && !ha_is_blank(line.at[MARK_LEN]))
+		return false;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (ha_span_equal(ha_span_before(line, MARK_LEN),
+			ha_span_of(marks[i])))
+			return true;
 	}
-	return len == MARK_LEN || ha_is_blank(at[MARK_LEN]);
-}
-
-/* "=======" may stand anywhere; only behind the first mark it is one. */
-static bool
-is_merge_mark(struct scan *scan)
-{
-	const struct cli_line *line = &scan->line;
-
-	if (is_mark(line, '<'))
-		return scan->in_conflict = true;
-	if (is_mark(line, '>')) {
-		scan->in_conflict = false;
-		return true;
-	}
-	return scan->in_conflict && (is_mark(line, '=') || is_mark(line, '|'));
+	return false;
 }
 
 static void
@@ -183,7 +172,7 @@ lint_merge_mark(struct scan *scan)
 	bool is_rule;
 	struct cli_finding *finding;
 
-	if (!is_merge_mark(scan))
+	if (!cli_is_merge_mark(line->table->source, line->start))
 		return;
 	read_rule(scan, &rule, &is_rule);
 	finding =
@@ -236,8 +225,7 @@ lint_line(struct scan *scan)
 		cli_find_in_line(line, HA_CODE_LINE_LONG_FOR_LIBWRAP,
 		    line->start, 1);
 	if (starts_with(line, '<') || starts_with(line, '>') ||
-	    (scan->in_conflict &&
-		(starts_with(line, '=') || starts_with(line, '|'))))
+	    starts_with(line, '=') || starts_with(line, '|'))
 		lint_merge_mark(scan);
 	if (line->flags == 0)
 		return;
