@@ -1,25 +1,13 @@
 #include "cli/check/memo.h"
 
-#include <stdint.h>
-
+#include "cli/check/intern.h"
 #include "cli/message.h"
-
-/* FNV-1a */
-static size_t
-slot_of(struct ha_span name)
-{
-	uint32_t hash = 2166136261u;
-
-	for (size_t i = 0; i < name.len; i++)
-		hash = (hash ^ (unsigned char)name.at[i]) * 16777619u;
-	return hash % CLI_MEMO_SLOTS;
-}
 
 struct cli_memo_entry *
 cli_memo_find(struct cli_memo *memo, struct ha_arena *arena,
     struct ha_span name)
 {
-	size_t slot = slot_of(name);
+	size_t slot = (size_t)cli_hash(name) % CLI_MEMO_SLOTS;
 	struct cli_memo_entry *entry = &memo->slots[slot];
 
 	while (entry->name.len > 0 && !ha_span_equal(entry->name, name)) {

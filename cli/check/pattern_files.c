@@ -1,24 +1,20 @@
 #include "cli/check/pattern_files.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bounds.h"
+#include "cli/check/intern.h"
 #include "cli/message.h"
 
 /* Names that are followed in one run: enough for any that a person wrote. */
 #define STEPS_MAX 10000000
 
-/* FNV-1a; there are HA_FILE_OPENS_MAX files at most. */
+/* There are HA_FILE_OPENS_MAX files at most. */
 static struct cli_pattern_file **
 bucket_of(struct cli_pattern_files *files, struct ha_span path)
 {
-	uint32_t hash = 2166136261u;
-
-	for (size_t i = 0; i < path.len; i++)
-		hash = (hash ^ (unsigned char)path.at[i]) * 16777619u;
-	return &files->buckets[hash %
+	return &files->buckets[cli_hash(path) %
 	    (sizeof(files->buckets) / sizeof(files->buckets[0]))];
 }
 
