@@ -126,7 +126,10 @@ next_step(struct cli_pattern_files *files, struct ha_arena *arena,
 	return next;
 }
 
-/* The files of each depth in turn; in a loop there is no end of them. */
+/*
+ * The files of each depth in turn; in a loop there is no end of them.  What
+ * cannot be followed to its end is not taken for sound.
+ */
 static bool
 leads_too_deep(struct cli_pattern_files *files, struct cli_pattern_file *file)
 {
@@ -137,7 +140,7 @@ leads_too_deep(struct cli_pattern_files *files, struct cli_pattern_file *file)
 	     depth++)
 		step = next_step(files, &arena, step);
 	ha_arena_free(&arena);
-	return step != NULL;
+	return step != NULL || files->steps > STEPS_MAX;
 }
 
 bool
