@@ -55,12 +55,7 @@ next_code(struct ha_span *rest, struct ha_span *word)
 static bool
 covers(struct ha_span word, enum ha_code code)
 {
-	char digits[] = { (char)('0' + code / 100),
-		(char)('0' + code / 10 % 10), (char)('0' + code % 10) };
-	struct ha_span wanted = { digits, sizeof(digits) };
-
-	return is_code(word) &&
-	    ha_span_starts_fold(wanted, ha_span_from(word, 2));
+	return is_code(word) && ha_code_starts(code, ha_span_from(word, 2));
 }
 
 bool
