@@ -1,7 +1,7 @@
 #!/bin/bash
 # "hostsaccess check": each message where it belongs and nowhere else, sound
-# tables, broken ones, hostile ones, those in /etc, and the order of rules
-# against the matcher.
+# tables, broken ones, hostile ones, those in /etc, what hostsaccess_diag(7)
+# shows, and the order of rules against the matcher.
 set -u
 export BUILD=${BUILD:-$PWD/build}
 export HOSTSACCESS=${HOSTSACCESS:-$BUILD/hostsaccess}
@@ -12,6 +12,7 @@ part perl tests/check/cases.pl "$HOSTSACCESS" common/diag_codes.def \
 part tests/check/sound.sh
 part perl tests/check/mutations.pl "$HOSTSACCESS" \
     conf/mostly-closed tests/check/sound/mixed tests/check/sound/cis
+part perl tests/check/examples.pl "$HOSTSACCESS" man/hostsaccess_diag.7
 part tests/check/deployed.sh
 part tests/check/hostile.sh
 part "$BUILD/tests/check/order" 250
