@@ -54,10 +54,14 @@ run() {
 
 # expect WHAT PATTERN [ARGUMENT]...: the pattern of a line; -PATTERN: of none.
 expect() {
-	local what=$1 pattern=$2 got
+	local what=$1 pattern=$2 got status
 	shift 2
 	got=$(run "$@")
-	if [ "${pattern#-}" != "$pattern" ]; then
+	status=$?
+	if [ $status -gt 1 ]; then
+		got+=$'\n'"exit status $status"
+		false
+	elif [ "${pattern#-}" != "$pattern" ]; then
 		! grep -q -e "${pattern#-}" <<<"$got"
 	else
 		grep -q -e "$pattern" <<<"$got"
