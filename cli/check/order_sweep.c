@@ -20,6 +20,7 @@ struct sweep {
 	struct cli_ranges own;   /* clients before the one at hand */
 	size_t nrules;           /* those behind are judged already */
 	size_t cells_left;       /* of COVER_CELLS_MAX */
+	bool has_lists;          /* the daemon lists were matched before */
 	bool finds_way, has_way; /* only asks if anybody is admitted */
 };
 
@@ -56,15 +57,30 @@ list_matches(const struct sweep *sweep, const struct cli_daemon_list *list)
 	return rest;
 }
 
+/* They hang on the service and the variables, not on the user and the name. */
+static void
+match_lists(struct sweep *sweep, const struct cli_context *before)
+{
+	const struct cli_context *context = &sweep->clients.context;
+	struct cli_order *order = sweep->clients.order;
+
+	if (sweep->has_lists && context->service == before->service &&
+	    context->truths == before->truths)
+		return;
+	for (size_t i = 0; i < order->list_texts.count; i++)
+		order->lists[i].match = list_matches(sweep, &order->lists[i]);
+	sweep->has_lists = true;
+}
+
 static void
 begin_context(struct sweep *sweep, size_t number)
 {
 	struct cli_order *order = sweep->clients.order;
+	struct cli_context before = sweep->clients.context;
 
 	sweep->number = (uint32_t)number;
 	cli_clients_begin(&sweep->clients, number);
-	for (size_t i = 0; i < order->list_texts.count; i++)
-		order->lists[i].match = list_matches(sweep, &order->lists[i]);
+	match_lists(sweep, &before);
 	cli_paint_clear(&sweep->paint, &order->cells);
 }
 
