@@ -15,20 +15,10 @@
 #include "cli/escape.h"
 #include "cli/grow.h"
 #include "decide.h"
+#include "tests/oracle/chance.h"
 #include "text.h"
 
-static uint64_t state;
-
-static size_t
-chance(size_t below)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (size_t)(state >> 11) % below;
-}
-
-#define PICK(words) words[chance(sizeof(words) / sizeof(words[0]))]
+static struct chance chance;
 
 /* ---- the tables ---- */
 
@@ -63,16 +53,17 @@ add_client(struct ha_strbuf *text, bool is_vague)
 {
 	char net[64];
 
-	if (chance(8) == 0)
-		ha_strbuf_add_text(text, PICK(users));
-	if (is_vague && chance(5) == 0) {
-		ha_strbuf_add_text(text, PICK(vague));
-	} else if (chance(3) == 0) {
-		ha_strbuf_add_text(text, PICK(words));
+	if (chance_below(&chance, 8) == 0)
+		ha_strbuf_add_text(text, CHANCE_PICK(&chance, users));
+	if (is_vague && chance_below(&chance, 5) == 0) {
+		ha_strbuf_add_text(text, CHANCE_PICK(&chance, vague));
+	} else if (chance_below(&chance, 3) == 0) {
+		ha_strbuf_add_text(text, CHANCE_PICK(&chance, words));
 	} else {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-		snprintf(net, sizeof(net), PICK(nets), chance(8));
+		snprintf(net, sizeof(net), CHANCE_PICK(&chance, nets),
+		    chance_below(&chance, 8));
 #pragma GCC diagnostic pop
 		ha_strbuf_add_text(text, net);
 	}
@@ -82,22 +73,25 @@ add_client(struct ha_strbuf *text, bool is_vague)
 static void
 add_rule(struct ha_strbuf *text, bool is_vague)
 {
-	size_t clients = 1 + chance(3);
+	size_t clients = 1 + chance_below(&chance, 3);
 
 	ha_strbuf_add_text(text,
-	    is_vague && chance(3) == 0 ? PICK(vague_daemons) : PICK(daemons));
+	    is_vague && chance_below(&chance, 3) == 0
+		? CHANCE_PICK(&chance, vague_daemons)
+		: CHANCE_PICK(&chance, daemons));
 	ha_strbuf_add_text(text, ": ");
 	while (clients-- > 0)
 		add_client(text, is_vague);
-	for (size_t more = chance(6) == 0; more < 3 && more > 0; more++) {
+	for (size_t more = chance_below(&chance, 6) == 0; more < 3 && more > 0;
+	     more++) {
 		ha_strbuf_add_text(text, "EXCEPT ");
 		add_client(text, is_vague);
-		if (chance(2) == 0)
+		if (chance_below(&chance, 2) == 0)
 			add_client(text, is_vague);
-		if (chance(3) > 0)
+		if (chance_below(&chance, 3) > 0)
 			break;
 	}
-	ha_strbuf_add_text(text, PICK(option_texts));
+	ha_strbuf_add_text(text, CHANCE_PICK(&chance, option_texts));
 	ha_strbuf_add_byte(text, '\n');
 }
 
@@ -106,10 +100,10 @@ make_table(const char *path, bool is_vague)
 {
 	struct ha_strbuf text = HA_STRBUF_INIT;
 	struct ha_source *source;
-	size_t rules = chance(6);
+	size_t rules = chance_below(&chance, 6);
 
 	/* More wildcards than are told apart: the others may match, or not. */
-	if (is_vague && chance(2) == 0)
+	if (is_vague && chance_below(&chance, 2) == 0)
 		ha_strbuf_add_text(&text,
 		    "filld: q1* q2* q3* q4* q5* q6* q7*\n");
 	while (rules-- > 0)
@@ -725,7 +719,7 @@ main(int argc, char **argv)
 	size_t tables = argc > 1 ? strtoul(argv[1], NULL, 10) : 300;
 	size_t failed = 0, dead = 0, witnesses = 0;
 
-	state = argc > 2 ? strtoull(argv[2], NULL, 10) : 88172645463325252U;
+	chance = chance_of(argc > 2 ? strtoull(argv[2], NULL, 10) : 1, 0);
 	cli_escape_init();
 	for (size_t i = 0; i < tables; i++)
 		failed += try_tables(i % 4 == 3, &dead, &witnesses) > 0;
