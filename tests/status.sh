@@ -73,6 +73,45 @@ if $CC -shared -fPIC -Wl,-soname,libwrap.so.0 -o "$work/lib/libwrap.so.0" \
 	mv "$work/lib/libmiddle.so" "$work/lib/elsewhere.so"
 	says "a library that is not there" 1 'libmiddle\.so was not found' \
 	    "$work/bin/user"
+	says "of which nobody knows whether it needs libwrap" 1 ' \? +/' \
+	    "$work/bin/user"
+	says "which json calls null" 1 '"libwrap":null' --format json \
+	    "$work/bin/user"
+	mkfifo "$work/lib/libmiddle.so"
+	says "a pipe in its place" 1 'libmiddle\.so was not found' \
+	    "$work/bin/user"
+	rm "$work/lib/libmiddle.so"
+	head -c 3000 "$work/lib/elsewhere.so" >"$work/lib/libmiddle.so"
+	says "a library that is cut off" 1 'libmiddle\.so was not found' \
+	    "$work/bin/user"
+	mv "$work/lib/elsewhere.so" "$work/lib/libmiddle.so"
+	mkdir "$work/links"
+	ln -s ../bin/user "$work/links/user"
+	says "a link to the program" 0 'yes, by libmiddle\.so' \
+	    "$work/links/user"
+	# The one byte that tells a big machine's library from a small one's.
+	cp "$work/lib/libmiddle.so" "$work/sound.so"
+	printf '\2' | dd of="$work/lib/libmiddle.so" bs=1 seek=5 conv=notrunc \
+	    status=none
+	says "a library of another machine" 1 'libmiddle\.so was not found' \
+	    "$work/bin/user"
+	mv "$work/sound.so" "$work/lib/libmiddle.so"
+	# Each needs the other.
+	echo 'int turn(void); int turn(void) { return 0; }' >"$work/turn.c"
+	$CC -shared -fPIC -o "$work/lib/libleft.so" "$work/turn.c"
+	$CC -shared -fPIC -Wl,--no-as-needed -Wl,-rpath,'$ORIGIN' \
+	    -o "$work/lib/libright.so" "$work/turn.c" "$work/lib/libleft.so"
+	$CC -shared -fPIC -Wl,--no-as-needed -Wl,-rpath,'$ORIGIN' \
+	    -Wl,-soname,libleft.so -o "$work/lib/libleft.so" "$work/turn.c" \
+	    -L"$work/lib" -lright
+	says "libraries that need each other" 1 ' no +/.*/libleft\.so$' \
+	    "$work/lib/libleft.so"
+	# A session's program that lies where nobody looks for it.
+	echo 'const char session[] = "/opt/libexec/sshd-session";
+int main(int n, char **v) { (void)v; return session[n]; }' >"$work/sshd.c"
+	$CC -o "$work/bin/sshd" "$work/sshd.c"
+	says "an sshd whose session program is not found" 1 \
+	    'sshd-session was not found' "$work/bin/sshd"
 else
 	skip "libraries that need libwrap" "nothing can be linked here"
 fi
@@ -88,9 +127,29 @@ else
 fi
 printf '#!/bin/sh\nexec /usr/sbin/sshd\n' >"$work/script"
 says "a script is no program" 1 'it is no ELF program' "$work/script"
+truncate -s 400M "$work/huge"
+if [ -e "$work/static" ]; then
+	dd if="$work/static" of="$work/huge" conv=notrunc status=none
+	sed -i s/hosts_access/nothing_at_a/g "$work/static"
+	says "a static program without it" 1 ' no ' "$work/static"
+	dd if="$work/static" of="$work/huge" conv=notrunc status=none
+	says "a static program too large to search" 1 \
+	    'unknown: it cannot be searched' "$work/huge"
+fi
 mkfifo "$work/fifo"
 says "a pipe is not waited for" 74 'fifo: ' "$work/fifo"
 says "what is not there" 74 'No such file' "$work/nothing"
+says "a folder" 74 'Is a directory' "$work/"
+says "a device" 74 'Invalid argument' /dev/zero
+if [ "$(id -u)" -eq 0 ] && setpriv --version >/dev/null 2>&1; then
+	chmod 700 "$work"
+	out=$(setpriv --reuid 65534 --clear-groups "$HOSTSACCESS" status \
+	    "$work/script" 2>&1)
+	[ $? -eq 74 ] && [[ $out == *'Permission denied'* ]]
+	result $? "a program that this user may not read"
+else
+	skip "a program that this user may not read" "only root can try"
+fi
 
 # ---- PAM ----
 

@@ -14,7 +14,6 @@ static const struct {
 	{ "cupsd", "cups" },
 	{ "smbd", "samba" },
 	{ "postgres", "postgresql" },
-	{ "crond", "crond" },
 };
 
 /* Services that give remote logins, listening or not at this moment. */
@@ -23,17 +22,9 @@ static const char *const remote[] = { "sshd", "vsftpd", "proftpd", "pure-ftpd",
 	"imap", "pop3", "smtp", "saslauthd", "cockpit", "dropbear", "samba" };
 
 static const char *
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash == NULL ? path : slash + 1;
-}
-
-static const char *
 service_of(const char *program)
 {
-	const char *name = base_name(program);
+	const char *name = cli_base_name(program);
 
 	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
 		if (strcmp(name, aliases[i].program) == 0)

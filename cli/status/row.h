@@ -34,7 +34,8 @@ void cli_row_add_service(struct cli_status *status, const char *service);
 struct cli_row *cli_row_add_program(struct cli_status *status,
     const char *program, bool listens);
 
-/* What to do, escaped, maybe in several lines; nothing if all is well. */
+/* What to do, escaped, maybe in several lines, into out, which is empty;
+ * nothing if all is well. */
 void cli_row_advice(const struct cli_row *row, const char *dir,
     struct ha_strbuf *out);
 

@@ -77,13 +77,11 @@ add_included(struct cli_pam *pam, const char *service,
 	cli_pam_read(pam, service, &stack);
 	for (size_t i = 0; i < stack.count; i++) {
 		const struct cli_pam_line *line = &stack.lines[i];
-		const char *slash;
+		const char *path = line->where.source->path;
 
-		if (!line->is_included || line->is_other)
-			continue;
-		slash = strrchr(line->where.source->path, '/');
-		if (slash != NULL)
-			cli_places_add(included, arena, ha_span_of(slash + 1));
+		if (line->is_included && !line->is_other)
+			cli_places_add(included, arena,
+			    ha_span_of(cli_base_name(path)));
 	}
 	cli_pam_stack_free(&stack);
 }

@@ -259,10 +259,12 @@ START_TEST(a_text_is_found_wherever_it_stands)
 	    cli_elf_file_of((struct ha_span){ bytes, len });
 
 	ck_assert_ptr_nonnull(bytes);
-	ck_assert(!cli_elf_file_holds(&file, HA_SPAN("hosts_access")));
+	ck_assert_int_eq(cli_elf_file_holds(&file, HA_SPAN("hosts_access")),
+	    HA_MATCH_NO);
 	for (int i = 0; i < COUNT(places); i++) {
 		memcpy(bytes + places[i], "hosts_access", 12);
-		expect(cli_elf_file_holds(&file, HA_SPAN("hosts_access")),
+		expect(cli_elf_file_holds(&file, HA_SPAN("hosts_access")) ==
+			HA_MATCH_YES,
 		    "not found at %zu", places[i]);
 		memset(bytes + places[i], 0, 12);
 	}
