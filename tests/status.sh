@@ -35,6 +35,19 @@ says() {
 		printf '# status %s\n%s\n' "$status" "$out"
 }
 
+# The same for a user who is not root.
+nobody_says() {
+	if [ "$(id -u)" -ne 0 ] || ! setpriv --version >/dev/null 2>&1; then
+		skip "$1" "only root can be another user"
+		return
+	fi
+	cp "$HOSTSACCESS" "$work/command"
+	HOSTSACCESS=$work/as-nobody says "$@"
+}
+printf '%s\n' '#!/bin/sh' 'exec setpriv --reuid 65534 --clear-groups \
+    "${0%/*}/command" "$@"' >"$work/as-nobody"
+chmod 755 "$work/as-nobody"
+
 # ---- programs ----
 
 for program in /usr/sbin/sshd /usr/sbin/tcpd; do
@@ -136,20 +149,20 @@ if [ -e "$work/static" ]; then
 	says "a static program too large to search" 1 \
 	    'unknown: it cannot be searched' "$work/huge"
 fi
+printf '\177ELF\2\1\1' >"$work/half"
+says "the beginning of a program" 1 'damaged ELF' "$work/half"
 mkfifo "$work/fifo"
 says "a pipe is not waited for" 74 'fifo: ' "$work/fifo"
 says "what is not there" 74 'No such file' "$work/nothing"
+says "the others are told all the same" 74 '^script +no' "$work/nothing" \
+    "$work/script"
 says "a folder" 74 'Is a directory' "$work/"
 says "a device" 74 'Invalid argument' /dev/zero
-if [ "$(id -u)" -eq 0 ] && setpriv --version >/dev/null 2>&1; then
-	chmod 700 "$work"
-	out=$(setpriv --reuid 65534 --clear-groups "$HOSTSACCESS" status \
-	    "$work/script" 2>&1)
-	[ $? -eq 74 ] && [[ $out == *'Permission denied'* ]]
-	result $? "a program that this user may not read"
-else
-	skip "a program that this user may not read" "only root can try"
-fi
+chmod 755 "$work"
+chmod 0 "$work/script"
+nobody_says "a program that this user may not read" 74 'Permission denied' \
+    "$work/script"
+chmod 755 "$work/script"
 
 # ---- PAM ----
 
@@ -172,6 +185,7 @@ pam weak-ha "account optional $ours" 'account required pam_permit.so'
 pam late-ha 'account sufficient pam_localuser.so' "account required $ours"
 pam dry-ha "account required $ours enforce=no"
 pam session-ha "session required $ours" 'account required pam_permit.so'
+pam torn-ha "account requisite $ours" 'account include nothing-ha'
 pam none-ha 'account required pam_permit.so' 'account include system-ha'
 pam system-ha 'account required pam_permit.so'
 pam base-ha "auth requisite $ours" "account requisite $ours"
@@ -192,6 +206,16 @@ for name in weak-ha late-ha dry-ha; do
 	says "$name does not keep anybody out" 1 'does not keep a refused' \
 	    "${in[@]}" $name
 done
+says "what is included and not there" 1 '^torn-ha +\? ' "${in[@]}" torn-ha
+says "of which nothing is believed" 1 'torn-ha: its PAM .* cannot be read' \
+    "${in[@]}" torn-ha
+mkdir "$work/pam.d/folder-ha"
+says "what is there and no file" 1 '^folder-ha +\? ' "${in[@]}" folder-ha
+rmdir "$work/pam.d/folder-ha"
+chmod 600 "$work/pam.d/full-ha"
+nobody_says "what this user may not read" 1 'full-ha: .* cannot be read' \
+    "${in[@]}" full-ha
+chmod 644 "$work/pam.d/full-ha"
 says "one of two is not guarded" 1 '^none-ha +no' "${in[@]}" full-ha none-ha
 says "all services, not those that are only included" 0 '^none-ha ' "${in[@]}"
 ! "$HOSTSACCESS" status "${in[@]}" | grep -q '^\(system-ha\|base-ha\|other\)'
@@ -222,8 +246,10 @@ for each in python3 /usr/bin/python3; do
 	"$each" -c 'import jsonschema' 2>/dev/null && { python=$each; break; }
 done
 if [ -n "$python" ]; then
-	for args in "" "full-ha auth-ha $work/script /bin/sh"; do
-		"$HOSTSACCESS" status "${in[@]}" --format json $args |
+	for args in "" "full-ha auth-ha $work/script /bin/sh" \
+	    "torn-ha $work/huge $work/bin/user $work/bin/sshd $work/half" \
+	    "$work/fifo $work/nothing $work $work/cut /dev/null"; do
+		"$HOSTSACCESS" status "${in[@]}" --format json $args 2>/dev/null |
 		    "$python" -c 'import json, sys, jsonschema
 jsonschema.validate(json.load(sys.stdin),
     json.load(open("conf/status.schema.json")))'
@@ -249,6 +275,11 @@ if [ "$(id -u)" -eq 0 ] && command -v perl >/dev/null &&
 	result $? "a program that listens is found, with its service"
 	! grep -q 'no program that can be seen' <<<"$out"
 	result $? "its socket is known"
+	out=$(unshare -m bash -c 'mount -t tmpfs none /proc && "$@"' - \
+	    "$HOSTSACCESS" status "${in[@]}" 2>&1)
+	[ $? -eq 74 ] && grep -q '^hostsaccess: status: /proc/net: No such' \
+	    <<<"$out" && grep -q '^full-ha *yes' <<<"$out"
+	result $? "without /proc that is said"
 	[ $bad -eq 0 ] || printf '%s\n' "$out" | sed 's/^/# /'
 else
 	skip "a program that listens is found" "namespaces cannot be made here"

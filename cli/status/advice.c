@@ -1,5 +1,6 @@
 #include "cli/escape.h"
 #include "cli/message.h"
+#include "cli/pam/files.h"
 #include "cli/status/row.h"
 #include "errortext.h"
 
@@ -10,7 +11,7 @@ static void
 add_file(struct ha_strbuf *out, const struct cli_row *row, const char *dir)
 {
 	ha_strbuf_add_text(out, "put at the top of ");
-	cli_escape(out, ha_span_of(dir == NULL ? "/etc/pam.d" : dir));
+	cli_escape(out, ha_span_of(dir == NULL ? CLI_PAM_DIR : dir));
 	ha_strbuf_add_byte(out, '/');
 	cli_escape(out, ha_span_of(row->service));
 	if (!row->guard.is_own)
@@ -104,7 +105,9 @@ void
 cli_row_advice(const struct cli_row *row, const char *dir,
     struct ha_strbuf *out)
 {
-	if (row->has_pam && has_ours(&row->guard)) {
+	if (row->has_pam && row->guard.is_unread) {
+		ha_strbuf_add_text(out, "its PAM configuration cannot be read");
+	} else if (row->has_pam && has_ours(&row->guard)) {
 		advise_ours(row, dir, out);
 	} else {
 		if (row->program != NULL)

@@ -64,7 +64,10 @@ add_cell(struct ha_strbuf *out, const struct cli_row *row, enum column column)
 		cli_escape(out, ha_span_of(row->service));
 		break;
 	case GUARDED:
-		ha_strbuf_add_text(out, row->is_guarded ? "yes" : "no");
+		ha_strbuf_add_text(out,
+		    row->is_guarded                            ? "yes"
+			: row->has_pam && row->guard.is_unread ? "?"
+							       : "no");
 		break;
 	case AUTH:
 		add_place(out, row, CLI_PAM_AUTH);

@@ -68,7 +68,7 @@ judge(struct cli_status *status, struct cli_row *row)
 	    (row->program != NULL && row->libwrap.is == CLI_LIBWRAP_YES);
 }
 
-void
+struct cli_row *
 cli_row_add_service(struct cli_status *status, const char *service)
 {
 	const char *program =
@@ -77,6 +77,7 @@ cli_row_add_service(struct cli_status *status, const char *service)
 
 	row->has_pam = true;
 	judge(status, row);
+	return row;
 }
 
 struct cli_row *
@@ -96,7 +97,8 @@ cli_row_add_program(struct cli_status *status, const char *program,
 	}
 	if (row == NULL) {
 		row = new_row(status, service, program);
-		row->has_pam = row->guard.is_there && row->guard.is_own;
+		row->has_pam = (row->guard.is_there && row->guard.is_own) ||
+		    row->guard.is_unread;
 	}
 	row->program = program;
 	row->is_remote = row->is_remote || listens;

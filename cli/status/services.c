@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "cli/message.h"
+#include "cli/pam/files.h"
+#include "cli/pam/services.h"
 #include "strbuf.h"
 
 /* Left behind by editors and package managers, or common to services. */
@@ -18,7 +20,7 @@ is_service(struct ha_span name)
 		".rpmorig", ".pacnew", ".pacsave" };
 
 	if (name.at[0] == '.' || ha_span_equal(name, HA_SPAN("other")) ||
-	    ha_span_starts_fold(name, HA_SPAN("common-")))
+	    cli_pam_is_shared(name))
 		return false;
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
 		if (ha_span_ends_fold(name, ha_span_of(endings[i])))
@@ -35,6 +37,7 @@ cli_services_program(struct ha_span name, struct ha_arena *arena)
 
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
 		struct ha_strbuf path = HA_STRBUF_INIT;
+		struct stat st;
 		char *copy;
 
 		ha_strbuf_add_text(&path, folders[i]);
@@ -44,27 +47,28 @@ cli_services_program(struct ha_span name, struct ha_arena *arena)
 		if (path.failed || copy == NULL)
 			cli_no_memory();
 		ha_strbuf_free(&path);
-		if (access(copy, F_OK) == 0)
+		if (stat(copy, &st) == 0 && S_ISREG(st.st_mode))
 			return copy;
 	}
 	return NULL;
 }
 
-static bool
+/* Returns an errno value, or 0. */
+static int
 read_folder(const char *dir, struct cli_places *names, struct ha_arena *arena)
 {
 	DIR *folder = opendir(dir);
 	struct dirent *entry;
 
 	if (folder == NULL)
-		return false;
+		return errno;
 	while ((entry = readdir(folder)) != NULL) {
 		if (entry->d_type != DT_DIR &&
 		    is_service(ha_span_of(entry->d_name)))
 			cli_places_add(names, arena, ha_span_of(entry->d_name));
 	}
 	closedir(folder);
-	return true;
+	return 0;
 }
 
 /* The files that the service includes. */
@@ -122,21 +126,23 @@ compare(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-bool
+const char *
 cli_services_read(struct cli_pam *pam, struct cli_places *names,
     struct ha_arena *arena, int *error)
 {
-	static const char *const dirs[] = { "/etc/pam.d", "/usr/lib/pam.d",
-		"/usr/etc/pam.d" };
+	const char *dir, *unread = NULL;
 
-	if (pam->dir != NULL && !read_folder(pam->dir, names, arena)) {
-		*error = errno;
-		return false;
+	for (size_t i = 0; (dir = cli_pam_folder(pam, i)) != NULL; i++) {
+		int result = read_folder(dir, names, arena);
+
+		/* Not every machine has each of libpam's own. */
+		if (result == 0 || (result == ENOENT && pam->dir == NULL))
+			continue;
+		unread = dir;
+		*error = result;
 	}
-	for (size_t i = 0; pam->dir == NULL && i < 3; i++)
-		read_folder(dirs[i], names, arena);
 	drop_included(pam, names, arena);
 	if (names->count > 0)
 		qsort(names->list, names->count, sizeof(*names->list), compare);
-	return true;
+	return unread;
 }
