@@ -75,27 +75,19 @@ open_in(struct cli_pam *pam, const char *dir, struct ha_span name)
 	return source;
 }
 
-const char *
-cli_pam_folder(const struct cli_pam *pam, size_t i)
-{
-	if (pam->dir != NULL)
-		return i == 0 ? pam->dir : NULL;
-	return i < NDIRS ? dirs[i] : NULL;
-}
-
 struct ha_source *
 cli_pam_open_config(struct cli_pam *pam, struct ha_span name)
 {
 	struct ha_source *source = NULL;
-	const char *dir;
 
 	if (name.len == 0 || ha_span_holds(name, '\0'))
 		return NULL;
 	if (name.at[0] == '/')
 		return open_in(pam, NULL, name);
-	for (size_t i = 0;
-	     source == NULL && (dir = cli_pam_folder(pam, i)) != NULL; i++)
-		source = open_in(pam, dir, name);
+	if (pam->dir != NULL)
+		return open_in(pam, pam->dir, name);
+	for (size_t i = 0; i < NDIRS && source == NULL; i++)
+		source = open_in(pam, dirs[i], name);
 	return source;
 }
 
@@ -111,4 +103,12 @@ cli_pam_has_dirs(const struct cli_pam *pam)
 			return true;
 	}
 	return false;
+}
+
+const char *
+cli_pam_folder(const struct cli_pam *pam, size_t i)
+{
+	if (pam->dir != NULL)
+		return i == 0 ? pam->dir : NULL;
+	return i < NDIRS ? dirs[i] : NULL;
 }

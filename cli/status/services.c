@@ -11,22 +11,11 @@
 #include "cli/pam/services.h"
 #include "strbuf.h"
 
-/* Left behind by editors and package managers, or common to services. */
 static bool
 is_service(struct ha_span name)
 {
-	static const char *const endings[] = { "~", ".bak", ".orig", ".old",
-		".dpkg-new", ".dpkg-old", ".dpkg-dist", ".rpmnew", ".rpmsave",
-		".rpmorig", ".pacnew", ".pacsave" };
-
-	if (name.at[0] == '.' || ha_span_equal(name, HA_SPAN("other")) ||
-	    cli_pam_is_shared(name))
-		return false;
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-		if (ha_span_ends_fold(name, ha_span_of(endings[i])))
-			return false;
-	}
-	return true;
+	return !cli_pam_is_leftover(name) && !cli_pam_is_shared(name) &&
+	    !ha_span_equal(name, HA_SPAN("other"));
 }
 
 const char *
