@@ -98,17 +98,47 @@ if $CC -shared -fPIC -Wl,-soname,libwrap.so.0 -o "$work/lib/libwrap.so.0" \
 	says "a library that is cut off" 1 'libmiddle\.so was not found' \
 	    "$work/bin/user"
 	mv "$work/lib/elsewhere.so" "$work/lib/libmiddle.so"
-	mkdir "$work/links"
-	ln -s ../bin/user "$work/links/user"
+	mkdir -p "$work/links/deep"
+	ln -s ../../bin/user "$work/links/deep/user"
 	says "a link to the program" 0 'yes, by libmiddle\.so' \
-	    "$work/links/user"
-	# The one byte that tells a big machine's library from a small one's.
-	cp "$work/lib/libmiddle.so" "$work/sound.so"
-	printf '\2' | dd of="$work/lib/libmiddle.so" bs=1 seek=5 conv=notrunc \
-	    status=none
-	says "a library of another machine" 1 'libmiddle\.so was not found' \
-	    "$work/bin/user"
-	mv "$work/sound.so" "$work/lib/libmiddle.so"
+	    "$work/links/deep/user"
+	# The bytes of a header, for this machine but for their order.
+	if [ "$(od -An -tu1 -j5 -N1 "$work/bin/user")" -eq 1 ]; then
+		mv "$work/lib/libmiddle.so" "$work/sound.so"
+		{
+			printf '\177ELF\2\2\1\0\0\0\0\0\0\0\0\0\0\3'
+			dd if="$work/bin/user" bs=1 skip=19 count=1 status=none
+			dd if="$work/bin/user" bs=1 skip=18 count=1 status=none
+			head -c 44 /dev/zero
+		} >"$work/lib/libmiddle.so"
+		says "a library of the other byte order" 1 \
+		    'libmiddle\.so was not found' "$work/bin/user"
+		mv "$work/sound.so" "$work/lib/libmiddle.so"
+	fi
+	# Libraries inherit a program's DT_RPATH, and not its DT_RUNPATH.
+	$CC -shared -fPIC -Wl,--no-as-needed -o "$work/lib/libouter.so" \
+	    "$work/wrap.c" -L"$work/lib" -lmiddle
+	for kind in disable enable; do
+		$CC -o "$work/bin/$kind" -Wl,--no-as-needed "$work/wrap.c" \
+		    -xc - -Wl,--$kind-new-dtags -Wl,-rpath,'${ORIGIN}/../lib' \
+		    -L"$work/lib" -Wl,-rpath-link,"$work/lib" -xnone -louter \
+		    <<<'int main(void) { return 0; }'
+	done
+	says "DT_RPATH serves its libraries, too" 0 'yes, by libmiddle\.so' \
+	    "$work/bin/disable"
+	says "DT_RUNPATH does not" 1 'libmiddle\.so was not found' \
+	    "$work/bin/enable"
+	# One library by many names.
+	mkdir "$work/many"
+	$CC -shared -fPIC -o "$work/many/0.so" "$work/wrap.c"
+	for ((i = 1; i <= 1001; i++)); do
+		ln -s 0.so "$work/many/$i.so"
+	done
+	$CC -o "$work/bin/many" -xc - -xnone -Wl,--no-as-needed \
+	    -Wl,-rpath,"$work/many" -L"$work/many" -l:{1..1001}.so \
+	    <<<'int main(void) { return 0; }'
+	says "a program with too many libraries" 1 \
+	    'unknown: it needs too many libraries' "$work/bin/many"
 	# Each needs the other.
 	echo 'int turn(void); int turn(void) { return 0; }' >"$work/turn.c"
 	$CC -shared -fPIC -o "$work/lib/libleft.so" "$work/turn.c"
@@ -188,6 +218,7 @@ pam session-ha "session required $ours" 'account required pam_permit.so'
 pam torn-ha "account requisite $ours" 'account include nothing-ha'
 pam none-ha 'account required pam_permit.so' 'account include system-ha'
 pam system-ha 'account required pam_permit.so'
+pam system-auth "auth requisite $ours" "account requisite $ours"
 pam base-ha "auth requisite $ours" "account requisite $ours"
 pam inc-ha '@include base-ha'
 in=(--pam-dir "$work/pam.d")
@@ -218,7 +249,7 @@ nobody_says "what this user may not read" 1 'full-ha: .* cannot be read' \
 chmod 644 "$work/pam.d/full-ha"
 says "one of two is not guarded" 1 '^none-ha +no' "${in[@]}" full-ha none-ha
 says "all services, not those that are only included" 0 '^none-ha ' "${in[@]}"
-! "$HOSTSACCESS" status "${in[@]}" | grep -q '^\(system-ha\|base-ha\|other\)'
+! "$HOSTSACCESS" status "${in[@]}" | grep -q '^\(system-\|base-ha\|other\)'
 result $? "an included file is no service"
 says "a folder that is not there" 74 'No such file' --pam-dir "$work/none"
 out=$("$HOSTSACCESS" status -q "${in[@]}" none-ha 2>&1)
@@ -230,6 +261,9 @@ pam dropbear 'auth required pam_permit.so' 'account required pam_permit.so'
 lines=$("$HOSTSACCESS" status "${in[@]}" dropbear | sed -n 's/^    //p')
 says "a remote service is advised" 1 \
     "dropbear: (.*; )?put at the top of $work/pam.d/dropbear:" "${in[@]}" dropbear
+says "also where it has no file yet" 1 \
+    "vsftpd: .* top of $work/pam.d/vsftpd, which does not exist yet:" \
+    "${in[@]}" vsftpd
 printf '%s\n' "$lines" "$(cat "$work/pam.d/dropbear")" >"$work/new"
 mv "$work/new" "$work/pam.d/dropbear"
 says "the advice leads to a guarded service" 0 '^dropbear +yes' \
@@ -263,15 +297,22 @@ fi
 
 if [ "$(id -u)" -eq 0 ] && command -v perl >/dev/null &&
     unshare -n -p -f --mount-proc true 2>/dev/null; then
+	# The second one has been replaced since it was started.
+	mkdir "$work/second"
 	cp "$(command -v perl)" "$work/full-ha"
+	cp "$(command -v perl)" "$work/second/full-ha"
 	out=$(unshare -n -p -f --kill-child --mount-proc bash -c '
-		exec 3< <("$1" -MIO::Socket::INET -e '\''
-		    $s = IO::Socket::INET->new(Listen => 1) or die;
-		    syswrite STDOUT, "ready\n"; sleep 20'\'')
-		read -r -u 3 ready
+		for each in "$1/full-ha" "$1/second/full-ha"; do
+			exec 3< <("$each" -MIO::Socket::INET -e '\''
+			    $s = IO::Socket::INET->new(Listen => 1) or die;
+			    syswrite STDOUT, "ready\n"; sleep 20'\'')
+			read -r -u 3 ready
+		done
+		cp "$each" "$each.new" && mv "$each.new" "$each"
 		shift
-		"$@"' - "$work/full-ha" "$HOSTSACCESS" status "${in[@]}" 2>&1)
-	grep -qE "^full-ha +yes .* $work/full-ha\$" <<<"$out"
+		"$@"' - "$work" "$HOSTSACCESS" status "${in[@]}" 2>&1)
+	grep -qE "^full-ha +yes .* $work/full-ha\$" <<<"$out" &&
+	    grep -qE "^full-ha +yes .* $work/second/full-ha\$" <<<"$out"
 	result $? "a program that listens is found, with its service"
 	! grep -q 'no program that can be seen' <<<"$out"
 	result $? "its socket is known"

@@ -216,6 +216,15 @@ START_TEST(offsets_that_wrap_around_are_broken)
 	memset(image.bytes + image.dynamic + 3 * word, 0xff, word);
 	ck_assert_int_eq(kind_of(image.bytes, image.len), CLI_ELF_BROKEN);
 
+	/* ... or lies in the file, and is not loaded. */
+	make(&image, shapes[_i]);
+	at = image.len;
+	memcpy(image.bytes + at, STRINGS, sizeof(STRINGS));
+	image.len = image.dynamic + 2 * word;
+	add_entry(&image, DT_STRTAB, BASE + at);
+	image.len = at + sizeof(STRINGS);
+	ck_assert_int_eq(kind_of(image.bytes, image.len), CLI_ELF_BROKEN);
+
 	/* A name that begins behind them. */
 	make(&image, shapes[_i]);
 	image
