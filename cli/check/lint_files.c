@@ -64,7 +64,7 @@ lint_owner(struct cli_check *check, const struct cli_table *table)
 	uid_t owner = table->source->owner;
 	struct cli_finding *finding;
 
-	if (owner == 0 || owner == geteuid())
+	if (owner == 0)
 		return;
 	finding = cli_find_file(&check->findings, HA_CODE_OWNER, table->path);
 	finding->args[0] = owner_of(check, owner);
