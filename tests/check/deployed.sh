@@ -65,10 +65,12 @@ count() {
 
 # expect WHAT PATTERN [ARGUMENT]...: the pattern of a line; -PATTERN: of none.
 expect() {
-	local what=$1 pattern=$2 got
+	local what=$1 pattern=$2 got status
 	shift 2
 	got=$(run "$@")
-	if [ $? -gt 1 ]; then
+	status=$?
+	if [ $status -gt 1 ]; then
+		got+=$'\n'"exit status $status"
 		false
 	elif [ "${pattern#-}" != "$pattern" ]; then
 		! grep -q -e "${pattern#-}" <<<"$got"
