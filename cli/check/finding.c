@@ -178,6 +178,18 @@ cli_findings_keep(struct cli_findings *findings, struct ha_span text)
 	return (struct ha_span){ copy, text.len };
 }
 
+struct ha_span
+cli_findings_take(struct cli_findings *findings, struct ha_strbuf *text)
+{
+	struct ha_span kept;
+
+	if (text->failed)
+		cli_no_memory();
+	kept = cli_findings_keep(findings, ha_strbuf_span(text));
+	ha_strbuf_free(text);
+	return kept;
+}
+
 /* A sentence shows fewer: see FOREIGN_MAX in message.c. */
 static struct ha_span
 shown_part(struct ha_span text)

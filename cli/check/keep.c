@@ -82,7 +82,6 @@ witness_of(struct kept *kept)
 {
 	const struct ha_host *client = &kept->request.facts.client;
 	struct ha_strbuf text = HA_STRBUF_INIT;
-	struct ha_span copy;
 
 	ha_strbuf_add(&text, kept->request.service);
 	ha_strbuf_add_byte(&text, ' ');
@@ -90,11 +89,7 @@ witness_of(struct kept *kept)
 	    kept->request.lacks_address && client->addr_fact == HA_FACT_KNOWN
 		? client->addr_given
 		: kept->request.client);
-	if (text.failed)
-		cli_no_memory();
-	copy = cli_findings_keep(&kept->check->findings, ha_strbuf_span(&text));
-	ha_strbuf_free(&text);
-	return copy.at;
+	return cli_findings_take(&kept->check->findings, &text).at;
 }
 
 static void
@@ -134,11 +129,8 @@ decide_each_address(struct kept *kept)
 		ha_strbuf_add(&with_addr, shown);
 		ha_strbuf_add_text(&with_addr, "=");
 		ha_strbuf_add(&with_addr, client->addr_given);
-		if (with_addr.failed)
-			cli_no_memory();
-		kept->shown = cli_findings_keep(&kept->check->findings,
-		    ha_strbuf_span(&with_addr));
-		ha_strbuf_free(&with_addr);
+		kept->shown =
+		    cli_findings_take(&kept->check->findings, &with_addr);
 		decide(kept);
 	}
 }
