@@ -147,8 +147,10 @@ parts_driver := $(addprefix tests/pam/,capture expect process request words)
 parts_host := tests/pam/process
 # The command itself, but for its main().
 parts_dispatch := $(addprefix cli/pam/,control dispatch explore files lines \
-	stack) cli/grow cli/message cli/escape
-parts_order := $(filter-out cli/main,$(CLI:%=cli/%)) $(MADE:%=made/%)
+	stack) cli/grow cli/message cli/escape tests/oracle/chance
+parts_check := tests/oracle/chance
+parts_order := $(filter-out cli/main,$(CLI:%=cli/%)) $(MADE:%=made/%) \
+	tests/oracle/chance
 # The same with the real libwrap, where there is one.
 WRAP_TOOLS := tests/oracle/oracle
 parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \

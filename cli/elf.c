@@ -25,20 +25,27 @@ bool
 cli_elf_file_open(const char *path, struct cli_elf_file *file, int *error)
 {
 	struct stat st;
+	int fd;
 
-	*file = (struct cli_elf_file){
-		.fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-	};
-	*error = errno;
-	if (file->fd < 0)
+	/* Asked before: to open a device may already do something. */
+	if (stat(path, &st) != 0) {
+		*error = errno;
 		return false;
-	if (fstat(file->fd, &st) == 0 && S_ISREG(st.st_mode)) {
-		file->size = (uint64_t)st.st_size;
-		return true;
 	}
 	*error = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
-	close(file->fd);
-	return false;
+	if (!S_ISREG(st.st_mode))
+		return false;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0) {
+		*error = errno;
+		return false;
+	}
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+		close(fd);
+		return false;
+	}
+	*file = (struct cli_elf_file){ .fd = fd, .size = (uint64_t)st.st_size };
+	return true;
 }
 
 void
@@ -84,14 +91,12 @@ read_at(const struct cli_elf_file *file, uint64_t offset, void *bytes,
 	return true;
 }
 
-bool
+enum ha_match
 cli_elf_file_holds(const struct cli_elf_file *file, struct ha_span text)
 {
 	static char bytes[TEXT_MAX + SEARCH_STEP];
 	size_t kept = 0;
 
-	if (text.len == 0 || text.len > TEXT_MAX)
-		return false;
 	for (uint64_t at = 0; at < file->size && at < SEARCH_MAX;
 	     at += SEARCH_STEP) {
 		size_t len = SEARCH_STEP;
@@ -99,15 +104,15 @@ cli_elf_file_holds(const struct cli_elf_file *file, struct ha_span text)
 		if (len > file->size - at)
 			len = (size_t)(file->size - at);
 		if (!read_at(file, at, bytes + kept, len))
-			return false;
+			return HA_MATCH_UNKNOWN;
 		len += kept;
 		if (memmem(bytes, len, text.at, text.len) != NULL)
-			return true;
+			return HA_MATCH_YES;
 		/* It may begin at the end of this step. */
 		kept = len < text.len ? len : text.len - 1;
 		memmove(bytes, bytes + len - kept, kept);
 	}
-	return false;
+	return file->size > SEARCH_MAX ? HA_MATCH_UNKNOWN : HA_MATCH_NO;
 }
 
 /* A number of so many bytes, in the order of the file. */

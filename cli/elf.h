@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "span.h"
+#include "trace.h"
 
 /*
  * What a program needs, read from its ELF headers and its dynamic section: 32
@@ -18,13 +19,16 @@ struct cli_elf_file {
 	uint64_t size;
 };
 
-/* False: *error is an errno value (EISDIR, EINVAL for what is no file). */
+/* False: *error is an errno value (EISDIR, EINVAL for what is no file, which is
+ * not even opened). */
 bool cli_elf_file_open(const char *path, struct cli_elf_file *file, int *error);
 void cli_elf_file_close(struct cli_elf_file *file);
 struct cli_elf_file cli_elf_file_of(struct ha_span memory);
 
-/* Does the text stand in the file?  It has at most 256 bytes. */
-bool cli_elf_file_holds(const struct cli_elf_file *file, struct ha_span text);
+/* Does the text, of 1 to 256 bytes, stand in the file?  Unknown: not all of it
+ * could be searched. */
+enum ha_match cli_elf_file_holds(const struct cli_elf_file *file,
+    struct ha_span text);
 
 enum cli_elf_kind {
 	CLI_ELF_FOREIGN, /* no ELF file at all, such as a script */

@@ -57,16 +57,13 @@ cli_to_stderr(const struct ha_strbuf *text)
 }
 
 static void
-add_complaint(struct ha_strbuf *out, const char *command, const char *pattern,
-    struct ha_span first, struct ha_span second)
+add_speaker(struct ha_strbuf *out, const char *command)
 {
 	ha_strbuf_add_text(out, "hostsaccess: ");
 	if (command != NULL) {
 		ha_strbuf_add_text(out, command);
 		ha_strbuf_add_text(out, ": ");
 	}
-	cli_sentence(out, pattern, first, second);
-	ha_strbuf_add_byte(out, '\n');
 }
 
 void
@@ -75,7 +72,9 @@ cli_complain(const char *command, const char *pattern, struct ha_span first,
 {
 	struct ha_strbuf out = HA_STRBUF_INIT;
 
-	add_complaint(&out, command, pattern, first, second);
+	add_speaker(&out, command);
+	cli_sentence(&out, pattern, first, second);
+	ha_strbuf_add_byte(&out, '\n');
 	cli_to_stderr(&out);
 	ha_strbuf_free(&out);
 }
@@ -85,11 +84,7 @@ cli_usage_text(const char *command, const struct ha_strbuf *text)
 {
 	struct ha_strbuf out = HA_STRBUF_INIT;
 
-	ha_strbuf_add_text(&out, "hostsaccess: ");
-	if (command != NULL) {
-		ha_strbuf_add_text(&out, command);
-		ha_strbuf_add_text(&out, ": ");
-	}
+	add_speaker(&out, command);
 	ha_strbuf_add(&out, ha_strbuf_span(text));
 	ha_strbuf_add_text(&out, "\nTry 'hostsaccess help");
 	if (command != NULL) {

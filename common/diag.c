@@ -27,16 +27,20 @@ find_code(enum ha_code code)
 }
 
 bool
+ha_code_starts(enum ha_code code, struct ha_span digits)
+{
+	char text[] = { (char)('0' + code / 100), (char)('0' + code / 10 % 10),
+		(char)('0' + code % 10) };
+
+	return ha_span_starts_fold((struct ha_span){ text, sizeof(text) },
+	    digits);
+}
+
+bool
 ha_code_exists(struct ha_span digits)
 {
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
-		unsigned number = (unsigned)codes[i].code;
-		char text[] = { (char)('0' + number / 100),
-			(char)('0' + number / 10 % 10),
-			(char)('0' + number % 10) };
-
-		if (ha_span_starts_fold((struct ha_span){ text, sizeof(text) },
-			digits))
+		if (ha_code_starts(codes[i].code, digits))
 			return true;
 	}
 	return false;

@@ -50,7 +50,8 @@ struct ha_diags {
 /* The same code at the same place is kept once, also in a file read twice. */
 void ha_diags_add(struct ha_diags *diags, struct ha_diag diag);
 
-/* Is there a code whose three digits begin so? */
+/* Do the three digits of the code, or of any code, begin so? */
+bool ha_code_starts(enum ha_code code, struct ha_span digits);
 bool ha_code_exists(struct ha_span digits);
 
 enum ha_level ha_code_level(enum ha_code code);

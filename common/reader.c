@@ -381,6 +381,9 @@ bare_ipv6(struct ha_span rest)
 {
 	size_t ends[9], nends = 0, end = 0, colons = 0;
 
+	/* No address begins so, and there is no need to try. */
+	if (rest.len > 0 && rest.at[0] == '[')
+		return 0;
 	/* An address holds seven ':' at most, so an eighth ends it. */
 	while (end < rest.len && !ha_is_separator(rest.at[end])) {
 		if (rest.at[end] == ':') {

@@ -30,6 +30,33 @@ ha_host_set_addr(struct ha_host *host, struct ha_span text)
 	return true;
 }
 
+static struct ha_span
+take_field(struct ha_span *rest)
+{
+	size_t end = ha_span_find(*rest, ' ');
+	struct ha_span field = ha_span_before(*rest, end);
+
+	*rest = ha_span_from(*rest, end < rest->len ? end + 1 : end);
+	return field;
+}
+
+bool
+ha_request_set_connection(struct ha_request *request, struct ha_span connection)
+{
+	unsigned long port;
+
+	if (!ha_host_set_addr(&request->client, take_field(&connection)))
+		return false;
+	request->client.name_fact = HA_FACT_UNASKED;
+	if (ha_span_number(take_field(&connection), 65535, &port))
+		request->client.port = port;
+	if (ha_host_set_addr(&request->server, take_field(&connection)))
+		request->server.name_fact = HA_FACT_UNASKED;
+	if (ha_span_number(take_field(&connection), 65535, &port))
+		request->server.port = port;
+	return true;
+}
+
 static enum ha_fact
 fact_of_name(struct ha_span name, struct ha_dialect dialect)
 {

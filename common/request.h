@@ -79,6 +79,14 @@ bool ha_is_host_name(struct ha_span text);
 bool ha_host_set_addr(struct ha_host *host, struct ha_span text);
 
 /*
+ * What sshd says in SSH_CONNECTION: "ADDRESS PORT SERVER-ADDRESS SERVER-PORT".
+ * False when the first is no address; the request is then unchanged.  What
+ * else is not understood stays unknown.  Their names can be looked up.
+ */
+bool ha_request_set_connection(struct ha_request *request,
+    struct ha_span connection);
+
+/*
  * A name that is given as a fact: "unknown" and "paranoid" are those states,
  * one final dot is dropped (P11), an address literal is no name (P10).
  */

@@ -75,40 +75,13 @@ is_placeholder(struct ha_span rhost)
 	return false;
 }
 
-static struct ha_span
-take_field(struct ha_span *rest)
-{
-	size_t end = ha_span_find(*rest, ' ');
-	struct ha_span field = ha_span_before(*rest, end);
-
-	*rest = ha_span_from(*rest, end < rest->len ? end + 1 : end);
-	return field;
-}
-
-/* "ADDRESS PORT SERVER-ADDRESS SERVER-PORT" */
-static bool
-read_connection(const char *connection, struct ha_request *request)
-{
-	struct ha_span rest = ha_span_of(connection);
-	unsigned long port;
-
-	if (!ha_host_set_addr(&request->client, take_field(&rest)))
-		return false;
-	if (ha_span_number(take_field(&rest), 65535, &port))
-		request->client.port = port;
-	if (ha_host_set_addr(&request->server, take_field(&rest)))
-		request->server.name_fact = HA_FACT_UNASKED;
-	if (ha_span_number(take_field(&rest), 65535, &port))
-		request->server.port = port;
-	return true;
-}
-
 bool
 mod_items_lack_host(const struct mod_items *items)
 {
 	struct ha_request ignored = HA_REQUEST_INIT;
 
-	return !read_connection(items->connection, &ignored) &&
+	return !ha_request_set_connection(&ignored,
+		   ha_span_of(items->connection)) &&
 	    is_placeholder(ha_span_of(items->rhost));
 }
 
@@ -144,7 +117,6 @@ add_name(pam_handle_t *pamh, const struct ha_module_args *args,
 	struct ha_span rhost = ha_span_of(items->rhost);
 	struct ha_addr other;
 
-	client->name_fact = HA_FACT_UNASKED;
 	if (ha_addr_parse_host(rhost, &other)) {
 		if (!ha_addr_equal(&client->addr, &other))
 			mod_log_disagreement(pamh, items->rhost, client);
@@ -175,7 +147,7 @@ mod_items_request(pam_handle_t *pamh, const struct ha_module_args *args,
 	request->service = ha_span_of(items->service);
 	request->user = ha_span_of(items->ruser);
 	request->pid = (unsigned long)getpid();
-	if (read_connection(items->connection, request))
+	if (ha_request_set_connection(request, ha_span_of(items->connection)))
 		add_name(pamh, args, items, &request->client);
 	else
 		read_rhost(args, ha_span_of(items->rhost), &request->client);

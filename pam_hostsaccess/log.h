@@ -3,10 +3,10 @@
 
 #include <security/pam_modules.h>
 
-#include "module_args.h"
 #include "command.h"
 #include "decision.h"
 #include "items.h"
+#include "module_args.h"
 
 /* Everything that a log line tells of one decision. */
 struct mod_report {

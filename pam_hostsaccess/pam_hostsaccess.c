@@ -5,12 +5,12 @@
 #include <security/pam_modules.h>
 
 #include "act.h"
-#include "module_args.h"
 #include "decide.h"
 #include "items.h"
 #include "keep.h"
 #include "log.h"
 #include "lookup/lookup.h"
+#include "module_args.h"
 
 /* What one call works with. */
 struct call {

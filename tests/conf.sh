@@ -30,7 +30,11 @@ ask_command() { # POLICY EXPECTED REQUEST...
 	local policy=$1 expected=$2 got
 	shift 2
 	got=$("$hostsaccess" match --no-lookup --format line \
-	    -d "$work/policy" "$@" 2>"$work/errors" | cut -f 1)
+	    -d "$work/policy" "$@" 2>"$work/errors")
+	got=$?,${got%%$'\t'*}
+	case $got in
+	0,allow | 1,deny | 2,ask) got=${got#*,} ;;
+	esac
 	if [ -s "$work/errors" ]; then
 		fail "$policy: $*: $(cat "$work/errors")"
 	elif [ "$got" != "$expected" ]; then

@@ -10,7 +10,8 @@ command -v perl >/dev/null || {
 export HOSTSACCESS=${HOSTSACCESS:-$PWD/build/hostsaccess} LC_ALL=C.UTF-8
 work=$(mktemp -d) || exit 1
 trap 'chmod -R u+rwx "$work"; rm -rf "$work"' EXIT
-passed=0 failed=0 skipped=0 top=$PWD
+top=$PWD
+. tests/support/parts.sh
 
 claim() { # WORDS COMMAND...
 	local words=$1
@@ -163,8 +164,7 @@ fails_on_a_full_disk() {
 
 if [ "${1:-}" = inside ]; then
 	claim 'a full disk leaves the old table' fails_on_a_full_disk
-	echo "fix: $passed passed, $failed failed, $skipped skipped"
-	exit
+	exit $((failed > 0))
 fi
 
 claim '--fix says what it repairs' shows_what_it_repairs
@@ -186,10 +186,6 @@ else
 	skip 'a full disk, for namespaces cannot be made here'
 fi
 
-perl tests/check/fix.pl "$work" "${HA_FIX_SEED:-1}" "${HA_FIX_TABLES:-60}" \
-    >"$work/tables.log"
-read -r _ p _ f _ < <(grep '^fix-tables: ' "$work/tables.log")
-grep -v '^fix-tables: ' "$work/tables.log"
-((passed += ${p:-0}, failed += ${f:-1}))
+part perl tests/check/fix.pl "$work" "${HA_FIX_SEED:-1}" "${HA_FIX_TABLES:-60}"
 echo "fix: $passed passed, $failed failed, $skipped skipped"
 ((failed == 0))

@@ -35,6 +35,19 @@ says() {
 		printf '# status %s\n%s\n' "$status" "$out"
 }
 
+# The same for a user who is not root.
+nobody_says() {
+	if [ "$(id -u)" -ne 0 ] || ! setpriv --version >/dev/null 2>&1; then
+		skip "$1" "only root can be another user"
+		return
+	fi
+	cp "$HOSTSACCESS" "$work/command"
+	HOSTSACCESS=$work/as-nobody says "$@"
+}
+printf '%s\n' '#!/bin/sh' 'exec setpriv --reuid 65534 --clear-groups \
+    "${0%/*}/command" "$@"' >"$work/as-nobody"
+chmod 755 "$work/as-nobody"
+
 # ---- programs ----
 
 for program in /usr/sbin/sshd /usr/sbin/tcpd; do
@@ -73,6 +86,75 @@ if $CC -shared -fPIC -Wl,-soname,libwrap.so.0 -o "$work/lib/libwrap.so.0" \
 	mv "$work/lib/libmiddle.so" "$work/lib/elsewhere.so"
 	says "a library that is not there" 1 'libmiddle\.so was not found' \
 	    "$work/bin/user"
+	says "of which nobody knows whether it needs libwrap" 1 ' \? +/' \
+	    "$work/bin/user"
+	says "which json calls null" 1 '"libwrap":null' --format json \
+	    "$work/bin/user"
+	mkfifo "$work/lib/libmiddle.so"
+	says "a pipe in its place" 1 'libmiddle\.so was not found' \
+	    "$work/bin/user"
+	rm "$work/lib/libmiddle.so"
+	head -c 3000 "$work/lib/elsewhere.so" >"$work/lib/libmiddle.so"
+	says "a library that is cut off" 1 'libmiddle\.so was not found' \
+	    "$work/bin/user"
+	mv "$work/lib/elsewhere.so" "$work/lib/libmiddle.so"
+	mkdir -p "$work/links/deep"
+	ln -s ../../bin/user "$work/links/deep/user"
+	says "a link to the program" 0 'yes, by libmiddle\.so' \
+	    "$work/links/deep/user"
+	# The bytes of a header, for this machine but for their order.
+	if [ "$(od -An -tu1 -j5 -N1 "$work/bin/user")" -eq 1 ]; then
+		mv "$work/lib/libmiddle.so" "$work/sound.so"
+		{
+			printf '\177ELF\2\2\1\0\0\0\0\0\0\0\0\0\0\3'
+			dd if="$work/bin/user" bs=1 skip=19 count=1 status=none
+			dd if="$work/bin/user" bs=1 skip=18 count=1 status=none
+			head -c 44 /dev/zero
+		} >"$work/lib/libmiddle.so"
+		says "a library of the other byte order" 1 \
+		    'libmiddle\.so was not found' "$work/bin/user"
+		mv "$work/sound.so" "$work/lib/libmiddle.so"
+	fi
+	# Libraries inherit a program's DT_RPATH, and not its DT_RUNPATH.
+	$CC -shared -fPIC -Wl,--no-as-needed -o "$work/lib/libouter.so" \
+	    "$work/wrap.c" -L"$work/lib" -lmiddle
+	for kind in disable enable; do
+		$CC -o "$work/bin/$kind" -Wl,--no-as-needed "$work/wrap.c" \
+		    -xc - -Wl,--$kind-new-dtags -Wl,-rpath,'${ORIGIN}/../lib' \
+		    -L"$work/lib" -Wl,-rpath-link,"$work/lib" -xnone -louter \
+		    <<<'int main(void) { return 0; }'
+	done
+	says "DT_RPATH serves its libraries, too" 0 'yes, by libmiddle\.so' \
+	    "$work/bin/disable"
+	says "DT_RUNPATH does not" 1 'libmiddle\.so was not found' \
+	    "$work/bin/enable"
+	# One library by many names.
+	mkdir "$work/many"
+	$CC -shared -fPIC -o "$work/many/0.so" "$work/wrap.c"
+	for ((i = 1; i <= 1001; i++)); do
+		ln -s 0.so "$work/many/$i.so"
+	done
+	$CC -o "$work/bin/many" -xc - -xnone -Wl,--no-as-needed \
+	    -Wl,-rpath,"$work/many" -L"$work/many" -l:{1..1001}.so \
+	    <<<'int main(void) { return 0; }'
+	says "a program with too many libraries" 1 \
+	    'unknown: it needs too many libraries' "$work/bin/many"
+	# Each needs the other.
+	echo 'int turn(void); int turn(void) { return 0; }' >"$work/turn.c"
+	$CC -shared -fPIC -o "$work/lib/libleft.so" "$work/turn.c"
+	$CC -shared -fPIC -Wl,--no-as-needed -Wl,-rpath,'$ORIGIN' \
+	    -o "$work/lib/libright.so" "$work/turn.c" "$work/lib/libleft.so"
+	$CC -shared -fPIC -Wl,--no-as-needed -Wl,-rpath,'$ORIGIN' \
+	    -Wl,-soname,libleft.so -o "$work/lib/libleft.so" "$work/turn.c" \
+	    -L"$work/lib" -lright
+	says "libraries that need each other" 1 ' no +/.*/libleft\.so$' \
+	    "$work/lib/libleft.so"
+	# A session's program that lies where nobody looks for it.
+	echo 'const char session[] = "/opt/libexec/sshd-session";
+int main(int n, char **v) { (void)v; return session[n]; }' >"$work/sshd.c"
+	$CC -o "$work/bin/sshd" "$work/sshd.c"
+	says "an sshd whose session program is not found" 1 \
+	    'sshd-session was not found' "$work/bin/sshd"
 else
 	skip "libraries that need libwrap" "nothing can be linked here"
 fi
@@ -88,9 +170,29 @@ else
 fi
 printf '#!/bin/sh\nexec /usr/sbin/sshd\n' >"$work/script"
 says "a script is no program" 1 'it is no ELF program' "$work/script"
+truncate -s 400M "$work/huge"
+if [ -e "$work/static" ]; then
+	dd if="$work/static" of="$work/huge" conv=notrunc status=none
+	sed -i s/hosts_access/nothing_at_a/g "$work/static"
+	says "a static program without it" 1 ' no ' "$work/static"
+	dd if="$work/static" of="$work/huge" conv=notrunc status=none
+	says "a static program too large to search" 1 \
+	    'unknown: it cannot be searched' "$work/huge"
+fi
+printf '\177ELF\2\1\1' >"$work/half"
+says "the beginning of a program" 1 'damaged ELF' "$work/half"
 mkfifo "$work/fifo"
 says "a pipe is not waited for" 74 'fifo: ' "$work/fifo"
 says "what is not there" 74 'No such file' "$work/nothing"
+says "the others are told all the same" 74 '^script +no' "$work/nothing" \
+    "$work/script"
+says "a folder" 74 'Is a directory' "$work/"
+says "a device" 74 'Invalid argument' /dev/zero
+chmod 755 "$work"
+chmod 0 "$work/script"
+nobody_says "a program that this user may not read" 74 'Permission denied' \
+    "$work/script"
+chmod 755 "$work/script"
 
 # ---- PAM ----
 
@@ -113,8 +215,10 @@ pam weak-ha "account optional $ours" 'account required pam_permit.so'
 pam late-ha 'account sufficient pam_localuser.so' "account required $ours"
 pam dry-ha "account required $ours enforce=no"
 pam session-ha "session required $ours" 'account required pam_permit.so'
+pam torn-ha "account requisite $ours" 'account include nothing-ha'
 pam none-ha 'account required pam_permit.so' 'account include system-ha'
 pam system-ha 'account required pam_permit.so'
+pam system-auth "auth requisite $ours" "account requisite $ours"
 pam base-ha "auth requisite $ours" "account requisite $ours"
 pam inc-ha '@include base-ha'
 in=(--pam-dir "$work/pam.d")
@@ -133,9 +237,20 @@ for name in weak-ha late-ha dry-ha; do
 	says "$name does not keep anybody out" 1 'does not keep a refused' \
 	    "${in[@]}" $name
 done
+says "what is included and not there" 1 '^torn-ha +\? ' "${in[@]}" torn-ha
+says "of which nothing is believed" 1 'torn-ha: its PAM .* cannot be read' \
+    "${in[@]}" torn-ha
+mkdir "$work/pam.d/folder-ha"
+says "what is there and no file" 1 '^folder-ha +\? ' "${in[@]}" folder-ha
+rmdir "$work/pam.d/folder-ha"
+chmod 600 "$work/pam.d/full-ha"
+nobody_says "what this user may not read" 1 'full-ha: .* cannot be read' \
+    "${in[@]}" full-ha
+chmod 644 "$work/pam.d/full-ha"
 says "one of two is not guarded" 1 '^none-ha +no' "${in[@]}" full-ha none-ha
 says "all services, not those that are only included" 0 '^none-ha ' "${in[@]}"
-! "$HOSTSACCESS" status "${in[@]}" | grep -q '^\(system-ha\|base-ha\|other\)'
+out=$("$HOSTSACCESS" status "${in[@]}") &&
+    ! grep -q '^\(system-\|base-ha\|other\)' <<<"$out"
 result $? "an included file is no service"
 says "a folder that is not there" 74 'No such file' --pam-dir "$work/none"
 out=$("$HOSTSACCESS" status -q "${in[@]}" none-ha 2>&1)
@@ -147,6 +262,9 @@ pam dropbear 'auth required pam_permit.so' 'account required pam_permit.so'
 lines=$("$HOSTSACCESS" status "${in[@]}" dropbear | sed -n 's/^    //p')
 says "a remote service is advised" 1 \
     "dropbear: (.*; )?put at the top of $work/pam.d/dropbear:" "${in[@]}" dropbear
+says "also where it has no file yet" 1 \
+    "vsftpd: .* top of $work/pam.d/vsftpd, which does not exist yet:" \
+    "${in[@]}" vsftpd
 printf '%s\n' "$lines" "$(cat "$work/pam.d/dropbear")" >"$work/new"
 mv "$work/new" "$work/pam.d/dropbear"
 says "the advice leads to a guarded service" 0 '^dropbear +yes' \
@@ -155,21 +273,27 @@ says "the advice leads to a guarded service" 0 '^dropbear +yes' \
 # ---- form ----
 
 pam $'odd\033[2J\377' "account required $ours"
-"$HOSTSACCESS" status "${in[@]}" | grep -q $'\033'
-[ $? -eq 1 ]
+out=$("$HOSTSACCESS" status "${in[@]}") && grep -q '^odd' <<<"$out" &&
+    ! grep -q $'\033' <<<"$out"
 result $? "foreign bytes are escaped"
 python=
 for each in python3 /usr/bin/python3; do
 	"$each" -c 'import jsonschema' 2>/dev/null && { python=$each; break; }
 done
 if [ -n "$python" ]; then
-	for args in "" "full-ha auth-ha $work/script /bin/sh"; do
-		"$HOSTSACCESS" status "${in[@]}" --format json $args |
-		    "$python" -c 'import json, sys, jsonschema
+	while read -r want args; do
+		out=$("$HOSTSACCESS" status "${in[@]}" --format json $args \
+		    2>/dev/null)
+		[ $? -eq "$want" ] && "$python" -c 'import json, sys, jsonschema
 jsonschema.validate(json.load(sys.stdin),
-    json.load(open("conf/status.schema.json")))'
+    json.load(open("conf/status.schema.json")))' <<<"$out"
 		result $? "json is as conf/status.schema.json says: '$args'"
-	done
+	done <<-END
+		0
+		1 full-ha auth-ha $work/script /bin/sh
+		1 torn-ha $work/huge $work/bin/user $work/bin/sshd $work/half
+		74 $work/fifo $work/nothing $work $work/cut /dev/null
+	END
 else
 	skip "json is as conf/status.schema.json says" "no jsonschema here"
 fi
@@ -178,18 +302,35 @@ fi
 
 if [ "$(id -u)" -eq 0 ] && command -v perl >/dev/null &&
     unshare -n -p -f --mount-proc true 2>/dev/null; then
+	# The second one has been replaced since it was started.
+	mkdir "$work/second"
 	cp "$(command -v perl)" "$work/full-ha"
+	cp "$(command -v perl)" "$work/second/full-ha"
 	out=$(unshare -n -p -f --kill-child --mount-proc bash -c '
-		exec 3< <("$1" -MIO::Socket::INET -e '\''
-		    $s = IO::Socket::INET->new(Listen => 1) or die;
-		    syswrite STDOUT, "ready\n"; sleep 20'\'')
-		read -r -u 3 ready
+		for each in "$1/full-ha" "$1/second/full-ha"; do
+			exec 3< <("$each" -MIO::Socket::INET -e '\''
+			    $s = IO::Socket::INET->new(Listen => 1) or die;
+			    syswrite STDOUT, "ready\n"; sleep 20'\'')
+			read -r -u 3 ready
+		done
+		cp "$each" "$each.new" && mv "$each.new" "$each"
 		shift
-		"$@"' - "$work/full-ha" "$HOSTSACCESS" status "${in[@]}" 2>&1)
-	grep -qE "^full-ha +yes .* $work/full-ha\$" <<<"$out"
-	result $? "a program that listens is found, with its service"
-	! grep -q 'no program that can be seen' <<<"$out"
+		"$@"' - "$work" "$HOSTSACCESS" status "${in[@]}" 2>&1)
+	grep -qE "^full-ha +yes .* $work/full-ha\$" <<<"$out" &&
+	    grep -qE "^full-ha +yes .* $work/second/full-ha\$" <<<"$out"
+	listens=$?
+	result $listens "a program that listens is found, with its service"
+	[ $listens -eq 0 ] && ! grep -q 'no program that can be seen' <<<"$out"
 	result $? "its socket is known"
+	if [ -n "${SAN:-}" ]; then
+		skip "without /proc that is said" "the sanitizers need it"
+	else
+		out=$(unshare -m bash -c 'mount -t tmpfs none /proc && "$@"' - \
+		    "$HOSTSACCESS" status "${in[@]}" 2>&1)
+		[ $? -eq 74 ] && grep -q '^hostsaccess: status: /proc/net: No such' \
+		    <<<"$out" && grep -q '^full-ha *yes' <<<"$out"
+		result $? "without /proc that is said"
+	fi
 	[ $bad -eq 0 ] || printf '%s\n' "$out" | sed 's/^/# /'
 else
 	skip "a program that listens is found" "namespaces cannot be made here"

@@ -8,10 +8,17 @@
 /* A place where cells meet, and whose it is: a piece's first or its end. */
 #define ID_BITS 31
 
+/* In halves: a whole would be padded to a third more. */
 struct edge6 {
-	cli_u128 at;
+	uint64_t high, low;
 	uint32_t id;
 };
+
+static cli_u128
+whole(const struct edge6 *edge)
+{
+	return (cli_u128)edge->high << 64 | edge->low;
+}
 
 static cli_u128
 number_of(const unsigned char bytes[16])
@@ -67,25 +74,40 @@ cli_cells_add_atom(struct cli_cells *cells, uint32_t atom)
 	add_piece(cells, CLI_PIECE_ATOM)->a = atom;
 }
 
+/* Edges are sorted digit by digit, from the last on. */
+enum {
+	DIGIT_BITS = 11,
+	NDIGITS = 1 << DIGIT_BITS
+};
+
+/* How many edges have each digit becomes where those with it begin. */
+static void
+sum_up(size_t starts[NDIGITS])
+{
+	size_t sum = 0;
+
+	for (size_t i = 0; i < NDIGITS; i++) {
+		size_t count = starts[i];
+
+		starts[i] = sum;
+		sum += count;
+	}
+}
+
 /* By their upper 33 bits; both arrays hold count members. */
 static uint64_t *
 sort_edges4(uint64_t *edges, uint64_t *other, size_t count)
 {
-	enum {
-		DIGIT = 11
-	};
-
-	for (int shift = ID_BITS; shift < 64; shift += DIGIT) {
-		size_t starts[(1 << DIGIT) + 1] = { 0 };
+	for (int shift = ID_BITS; shift < 64; shift += DIGIT_BITS) {
+		size_t starts[NDIGITS] = { 0 };
 		uint64_t *swap = edges;
 
 		for (size_t i = 0; i < count; i++)
-			starts[(edges[i] >> shift & ((1 << DIGIT) - 1)) + 1]++;
-		for (size_t i = 0; i < 1 << DIGIT; i++)
-			starts[i + 1] += starts[i];
+			starts[edges[i] >> shift & (NDIGITS - 1)]++;
+		sum_up(starts);
 		for (size_t i = 0; i < count; i++)
-			other[starts[edges[i] >> shift &
-			    ((1 << DIGIT) - 1)]++] = edges[i];
+			other[starts[edges[i] >> shift & (NDIGITS - 1)]++] =
+			    edges[i];
 		edges = other;
 		other = swap;
 	}
@@ -152,14 +174,44 @@ make_cells4(struct cli_cells *cells)
 	free(other);
 }
 
-static int
-compare_edges6(const void *left, const void *right)
+static size_t
+digit6(const struct edge6 *edge, int shift)
 {
-	const struct edge6 *a = left, *b = right;
+	return (size_t)(whole(edge) >> shift) & (NDIGITS - 1);
+}
 
-	if (a->at != b->at)
-		return a->at < b->at ? -1 : 1;
-	return 0;
+/* Most digits are the same in all edges: those are passed over. */
+static struct edge6 *
+sort_edges6(struct edge6 *edges, struct edge6 *other, size_t count)
+{
+	struct edge6 varies = { 0, 0, 0 };
+
+	for (size_t i = 1; i < count; i++) {
+		varies.high |= edges[i].high ^ edges[0].high;
+		varies.low |= edges[i].low ^ edges[0].low;
+	}
+	for (int shift = 0; shift < 128; shift += DIGIT_BITS) {
+		size_t starts[NDIGITS] = { 0 };
+		struct edge6 *swap = edges;
+
+		if (digit6(&varies, shift) == 0)
+			continue;
+		for (size_t i = 0; i < count; i++)
+			starts[digit6(&edges[i], shift)]++;
+		sum_up(starts);
+		for (size_t i = 0; i < count; i++)
+			other[starts[digit6(&edges[i], shift)]++] = edges[i];
+		edges = other;
+		other = swap;
+	}
+	return edges;
+}
+
+static struct edge6
+edge_at(cli_u128 at, size_t id)
+{
+	return (struct edge6){ (uint64_t)(at >> 64), (uint64_t)at,
+		(uint32_t)id };
 }
 
 /* The edge behind the very last address is none: its cell is known. */
@@ -174,10 +226,9 @@ fill_edges6(const struct cli_cells *cells, struct edge6 *edges)
 		if (cells->kinds[i] != CLI_PIECE_NET6)
 			continue;
 		net = &cells->nets6[cells->pieces[i].a];
-		edges[count++] = (struct edge6){ net->first, 2 * (uint32_t)i };
+		edges[count++] = edge_at(net->first, 2 * i);
 		if (net->last + 1 != 0)
-			edges[count++] = (struct edge6){ net->last + 1,
-				2 * (uint32_t)i + 1 };
+			edges[count++] = edge_at(net->last + 1, 2 * i + 1);
 	}
 	return count;
 }
@@ -186,9 +237,11 @@ static void
 make_cells6(struct cli_cells *cells)
 {
 	struct edge6 *edges = cli_zeroed(2 * cells->nnets6, sizeof(*edges));
+	struct edge6 *other = cli_zeroed(2 * cells->nnets6, sizeof(*other));
+	struct edge6 *sorted;
 	size_t count = fill_edges6(cells, edges);
 
-	qsort(edges, count, sizeof(*edges), compare_edges6);
+	sorted = sort_edges6(edges, other, count);
 	cells->starts6 = cli_zeroed(count + 1, sizeof(*cells->starts6));
 	cells->n6 = 1;
 	for (size_t i = 0; i < cells->npieces; i++) {
@@ -196,9 +249,9 @@ make_cells6(struct cli_cells *cells)
 			cells->pieces[i].b = UINT32_MAX;
 	}
 	for (size_t i = 0; i < count; i++) {
-		if (edges[i].at != cells->starts6[cells->n6 - 1])
-			cells->starts6[cells->n6++] = edges[i].at;
-		set_edge(cells, edges[i].id, cells->n4 + cells->n6 - 1);
+		if (whole(&sorted[i]) != cells->starts6[cells->n6 - 1])
+			cells->starts6[cells->n6++] = whole(&sorted[i]);
+		set_edge(cells, sorted[i].id, cells->n4 + cells->n6 - 1);
 	}
 	for (size_t i = 0; i < cells->npieces; i++) {
 		if (cells->kinds[i] == CLI_PIECE_NET6 &&
@@ -207,6 +260,7 @@ make_cells6(struct cli_cells *cells)
 			    (uint32_t)(cells->n4 + cells->n6 - 1);
 	}
 	free(edges);
+	free(other);
 	free(cells->nets6);
 	cells->nets6 = NULL;
 }

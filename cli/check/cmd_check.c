@@ -271,9 +271,11 @@ cli_cmd_check(int argc, char **argv)
 		status = cli_usage("check",
 		    "give either FILEs or --dir, --allow and --deny",
 		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
-	else if (options.pam_dir != NULL && options.check.pam.count == 0)
-		status = cli_usage("check", "--pam-dir needs --pam",
-		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+	else if (options.check.pam.count == 0 &&
+	    (options.pam_dir != NULL || options.check.sshd_config != NULL))
+		status =
+		    cli_usage("check", "--pam-dir and --sshd-config need --pam",
+			HA_SPAN_EMPTY, HA_SPAN_EMPTY);
 	else if (cli_keeps_are_sound(&options))
 		status = run_check(&options);
 	cli_options_free(&options);

@@ -55,12 +55,7 @@ next_code(struct ha_span *rest, struct ha_span *word)
 static bool
 covers(struct ha_span word, enum ha_code code)
 {
-	char digits[] = { (char)('0' + code / 100),
-		(char)('0' + code / 10 % 10), (char)('0' + code % 10) };
-	struct ha_span wanted = { digits, sizeof(digits) };
-
-	return is_code(word) &&
-	    ha_span_starts_fold(wanted, ha_span_from(word, 2));
+	return is_code(word) && ha_code_starts(code, ha_span_from(word, 2));
 }
 
 bool
@@ -181,6 +176,18 @@ cli_findings_keep(struct cli_findings *findings, struct ha_span text)
 	if (copy == NULL)
 		cli_no_memory();
 	return (struct ha_span){ copy, text.len };
+}
+
+struct ha_span
+cli_findings_take(struct cli_findings *findings, struct ha_strbuf *text)
+{
+	struct ha_span kept;
+
+	if (text->failed)
+		cli_no_memory();
+	kept = cli_findings_keep(findings, ha_strbuf_span(text));
+	ha_strbuf_free(text);
+	return kept;
 }
 
 /* A sentence shows fewer: see FOREIGN_MAX in message.c. */

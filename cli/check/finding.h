@@ -85,6 +85,10 @@ bool cli_findings_want(const struct cli_findings *findings, enum ha_code code);
 struct ha_span cli_findings_keep(struct cli_findings *findings,
     struct ha_span text);
 
+/* The same of the text of a buffer, which is freed. */
+struct ha_span cli_findings_take(struct cli_findings *findings,
+    struct ha_strbuf *text);
+
 /* Sets args[index] to a copy of text, if the finding is one that is kept. */
 void cli_finding_say(struct cli_findings *findings, struct cli_finding *finding,
     size_t index, struct ha_span text);

@@ -82,7 +82,6 @@ witness_of(struct kept *kept)
 {
 	const struct ha_host *client = &kept->request.facts.client;
 	struct ha_strbuf text = HA_STRBUF_INIT;
-	struct ha_span copy;
 
 	ha_strbuf_add(&text, kept->request.service);
 	ha_strbuf_add_byte(&text, ' ');
@@ -90,11 +89,7 @@ witness_of(struct kept *kept)
 	    kept->request.lacks_address && client->addr_fact == HA_FACT_KNOWN
 		? client->addr_given
 		: kept->request.client);
-	if (text.failed)
-		cli_no_memory();
-	copy = cli_findings_keep(&kept->check->findings, ha_strbuf_span(&text));
-	ha_strbuf_free(&text);
-	return copy.at;
+	return cli_findings_take(&kept->check->findings, &text).at;
 }
 
 static void
@@ -134,11 +129,8 @@ decide_each_address(struct kept *kept)
 		ha_strbuf_add(&with_addr, shown);
 		ha_strbuf_add_text(&with_addr, "=");
 		ha_strbuf_add(&with_addr, client->addr_given);
-		if (with_addr.failed)
-			cli_no_memory();
-		kept->shown = cli_findings_keep(&kept->check->findings,
-		    ha_strbuf_span(&with_addr));
-		ha_strbuf_free(&with_addr);
+		kept->shown =
+		    cli_findings_take(&kept->check->findings, &with_addr);
 		decide(kept);
 	}
 }
@@ -236,47 +228,21 @@ judge_word(struct cli_check *check, const char *word)
 	ha_strbuf_free(&ignored);
 }
 
-/* Takes one field off the text, up to a blank or the end. */
-static struct ha_span
-take_field(struct ha_span *rest)
-{
-	size_t end = ha_span_find(*rest, ' ');
-	struct ha_span field = ha_span_before(*rest, end);
-
-	*rest = ha_span_from(*rest, end + (end < rest->len));
-	return field;
-}
-
-/* "CLIENT PORT SERVER PORT", as sshd sets it. */
-static bool
-read_connection(struct ha_span text, struct kept *kept)
-{
-	struct ha_request *facts = &kept->request.facts;
-	unsigned long ignored;
-	struct ha_span client = take_field(&text);
-	struct ha_span client_port = take_field(&text);
-	struct ha_span server = take_field(&text);
-
-	*facts = HA_REQUEST_INIT;
-	facts->service = HA_SPAN("sshd");
-	kept->request.service = facts->service;
-	kept->request.client = kept->shown = client;
-	facts->client.name_fact = facts->server.name_fact = HA_FACT_UNASKED;
-	return ha_span_number(client_port, 65535, &ignored) &&
-	    ha_span_number(text, 65535, &facts->server.port) &&
-	    ha_host_set_addr(&facts->client, client) &&
-	    ha_host_set_addr(&facts->server, server);
-}
-
+/* As the module would ask about it: sshd sets SSH_CONNECTION. */
 static void
 judge_connection(struct cli_check *check)
 {
 	struct kept kept = { .check = check, .code = HA_CODE_KEEP_ME };
+	struct ha_request *facts = &kept.request.facts;
+	struct ha_span connection = ha_span_of(getenv("SSH_CONNECTION"));
 
-	if (read_connection(ha_span_of(getenv("SSH_CONNECTION")), &kept)) {
-		judge(&kept);
-		ha_request_free(&kept.request.facts);
-	}
+	*facts = HA_REQUEST_INIT;
+	if (!ha_request_set_connection(facts, connection))
+		return;
+	facts->service = kept.request.service = HA_SPAN("sshd");
+	kept.request.client = kept.shown = facts->client.addr_given;
+	judge(&kept);
+	ha_request_free(facts);
 }
 
 void

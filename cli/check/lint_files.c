@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "cli/check/check.h"
-#include "cli/message.h"
 #include "cli/pam/machine.h"
 
 static const char *const defaults[] = {
@@ -51,16 +50,11 @@ owner_of(struct cli_check *check, uid_t owner)
 {
 	const struct passwd *user = getpwuid(owner);
 	struct ha_strbuf text = HA_STRBUF_INIT;
-	struct ha_span kept;
 
 	if (user != NULL)
 		return keep(check, user->pw_name);
 	ha_strbuf_add_number(&text, owner);
-	if (text.failed)
-		cli_no_memory();
-	kept = cli_findings_keep(&check->findings, ha_strbuf_span(&text));
-	ha_strbuf_free(&text);
-	return kept;
+	return cli_findings_take(&check->findings, &text);
 }
 
 /* Elsewhere than where it is read the owner tells nothing: it is a copy. */
@@ -70,7 +64,7 @@ lint_owner(struct cli_check *check, const struct cli_table *table)
 	uid_t owner = table->source->owner;
 	struct cli_finding *finding;
 
-	if (owner == 0 || owner == geteuid())
+	if (owner == 0)
 		return;
 	finding = cli_find_file(&check->findings, HA_CODE_OWNER, table->path);
 	finding->args[0] = owner_of(check, owner);
@@ -208,17 +202,12 @@ cli_table_arguments(struct cli_check *check, const char *allow,
     const char *deny)
 {
 	struct ha_strbuf text = HA_STRBUF_INIT;
-	struct ha_span kept;
 
 	ha_strbuf_add_text(&text, "--allow ");
 	ha_strbuf_add_text(&text, allow);
 	ha_strbuf_add_text(&text, " --deny ");
 	ha_strbuf_add_text(&text, deny);
-	if (text.failed)
-		cli_no_memory();
-	kept = cli_findings_keep(&check->findings, ha_strbuf_span(&text));
-	ha_strbuf_free(&text);
-	return kept;
+	return cli_findings_take(&check->findings, &text);
 }
 
 static void

@@ -158,6 +158,21 @@ needs_name(const struct cli_order *order, const struct cli_order_token *token)
 	return false;
 }
 
+bool
+cli_order_may_need_name(const struct cli_order *order, size_t rule)
+{
+	size_t end = cli_order_tokens_end(order, rule);
+
+	for (size_t i = order->rules[rule].first_token; i < end; i++) {
+		const struct cli_order_token *token = &order->tokens[i];
+
+		if (token->npieces != 1 ||
+		    order->cells.kinds[token->first_piece] == CLI_PIECE_ATOM)
+			return true;
+	}
+	return false;
+}
+
 static void
 add_token(struct cli_order *order, const struct cli_view *view,
     struct cli_order_rule *rule, struct ha_token from)

@@ -290,11 +290,11 @@ cli_facts_context(const struct cli_facts *facts, size_t number)
 {
 	struct cli_context context;
 
+	context.name = number % facts->nnames;
+	number /= facts->nnames;
 	context.truths =
 	    (uint32_t)(number & (((size_t)1 << facts->nvariables) - 1));
 	number >>= facts->nvariables;
-	context.name = number % facts->nnames;
-	number /= facts->nnames;
 	context.user = number % facts->nusers;
 	context.service = number / facts->nusers;
 	return context;

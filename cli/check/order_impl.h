@@ -92,9 +92,14 @@ struct cli_daemon_list {
  * rules, which may be its own; without any it is the rule's own exception. */
 struct cli_cover {
 	uint32_t first, second; /* UINT32_MAX: none */
-	uint32_t cell, context; /* a place that shows it */
-	bool differs;           /* another verdict; or what it does is lost */
+	uint32_t cell, context; /* a place that shows it; UINT32_MAX: none */
+	bool differs;           /* one of them decides otherwise */
 };
+
+#define CLI_COVER_NONE \
+	((struct cli_cover){ .first = UINT32_MAX, \
+	    .second = UINT32_MAX, \
+	    .context = UINT32_MAX })
 
 /* A rule whose line stands earlier, too. */
 struct cli_twin {
@@ -141,6 +146,17 @@ struct cli_order {
 	bool is_cut_short;
 };
 
+/*
+ * Does the earlier rule ask a command whatever the other one refuses?  Then
+ * the command decides, where libwrap may go on to the other one.
+ */
+static inline bool
+cli_order_is_asked(const struct cli_order *order, size_t earlier, size_t rule)
+{
+	return (order->rules[earlier].flags & CLI_RULE_ASKS) != 0 &&
+	    (order->rules[rule].flags & CLI_RULE_VERDICT) == CLI_RULE_REFUSES;
+}
+
 /* The rule behind the last has the tokens' count. */
 static inline size_t
 cli_order_tokens_end(const struct cli_order *order, size_t rule)
@@ -152,6 +168,9 @@ cli_order_tokens_end(const struct cli_order *order, size_t rule)
 /* A number for what is true or false whatever else is known. */
 int cli_order_variable(struct cli_order *order, const char *kind,
     struct ha_span text);
+
+/* Are the clients of the rule not all networks? */
+bool cli_order_may_need_name(const struct cli_order *order, size_t rule);
 
 /* ---- order_pieces ---- */
 
@@ -235,6 +254,14 @@ struct cli_atom_answer cli_atom_matches(const struct cli_facts *facts,
     const struct cli_context *context, const struct cli_atom *atom);
 
 /* ---- order_sweep ---- */
+
+/* Has the owner another verdict than the rule, or is what that does lost? */
+bool cli_order_differs(const struct cli_order *order, uint32_t owner,
+    uint32_t rule);
+
+/* One more that covers clients of the rule. */
+void cli_cover_add(const struct cli_order *order, struct cli_cover *cover,
+    uint32_t owner, uint32_t rule);
 
 /* Judges all tokens: fills in states, covers and marks. */
 void cli_order_sweep(struct cli_order *order, struct cli_facts *facts);

@@ -60,15 +60,16 @@ add_place(struct report *report, struct ha_strbuf *text, size_t rule)
 	ha_strbuf_add_number(text, cli_line_of(&report->lines, where));
 }
 
-/* A single rule whose command decides for all of it (aclexec). */
+/* A command decides for the rule, or for some of it (aclexec). */
 static bool
 is_left_to_command(const struct cli_order *order, const struct cli_cover *cover,
     size_t rule)
 {
-	return cover->first != UINT32_MAX && cover->first != rule &&
-	    cover->second == UINT32_MAX &&
-	    (order->rules[cover->first].flags & CLI_RULE_ASKS) != 0 &&
-	    (order->rules[rule].flags & CLI_RULE_VERDICT) == CLI_RULE_REFUSES;
+	if (cover->differs || cover->first == UINT32_MAX)
+		return false;
+	return cli_order_is_asked(order, cover->first, rule) ||
+	    (cover->second != UINT32_MAX &&
+		cli_order_is_asked(order, cover->second, rule));
 }
 
 /* Who decides in its place: "hosts.allow:3 admits its clients". */
@@ -102,22 +103,23 @@ static struct ha_span
 advice(struct report *report, const struct cli_cover *cover, size_t rule)
 {
 	const struct cli_order *order = report->order;
+	uint32_t other = cover->first;
 	struct ha_strbuf text = HA_STRBUF_INIT;
 
+	if (cover->differs && !cli_order_differs(order, other, (uint32_t)rule))
+		other = cover->second;
 	if (is_left_to_command(order, cover, rule)) {
 		ha_strbuf_add_text(&text,
 		    "keep it if libwrap reads the rules, too: there, a "
 		    "command that fails leads to it");
-	} else if (cover->first == UINT32_MAX || cover->first == rule ||
-	    !cover->differs) {
+	} else if (!cover->differs) {
 		ha_strbuf_add_text(&text, "it can be removed");
-	} else if (order->rules[cover->first].table ==
-	    order->rules[rule].table) {
+	} else if (order->rules[other].table == order->rules[rule].table) {
 		ha_strbuf_add_text(&text, "move it in front of ");
-		add_place(report, &text, cover->first);
+		add_place(report, &text, other);
 	} else {
 		ha_strbuf_add_text(&text, "make ");
-		add_place(report, &text, cover->first);
+		add_place(report, &text, other);
 		ha_strbuf_add_text(&text, " narrower, or remove this one");
 	}
 	return keep(report, &text);
@@ -125,26 +127,40 @@ advice(struct report *report, const struct cli_cover *cover, size_t rule)
 
 /* A request for "hostsaccess match" that shows it; NULL where none can. */
 static const char *
-witness(struct report *report, const struct cli_cover *cover)
+witness(struct report *report, const struct cli_cover *cover, size_t rule)
 {
 	const struct cli_facts *facts = report->facts;
-	struct cli_context context = cli_facts_context(facts, cover->context);
-	const struct cli_name_class *name = &facts->names[context.name];
-	struct ha_span service = facts->services[context.service];
-	struct ha_span user = facts->users[context.user];
+	const struct cli_name_class *name;
+	struct cli_context context;
+	struct ha_span service, user;
 	struct ha_strbuf text = HA_STRBUF_INIT;
 	char buffer[HA_ADDR_TEXT];
 	struct ha_addr addr;
+	bool has_name;
 
-	if (cover->first == UINT32_MAX || context.truths != 0 ||
-	    name->fact == HA_FACT_FAILED ||
+	if (cover->context == UINT32_MAX ||
 	    !cli_cells_address(&report->order->cells, cover->cell, &addr))
+		return NULL;
+	context = cli_facts_context(facts, cover->context);
+	name = &facts->names[context.name];
+	if (context.truths != 0 || name->fact == HA_FACT_FAILED)
+		return NULL;
+	service = facts->services[context.service];
+	user = facts->users[context.user];
+	has_name = name->fact == HA_FACT_KNOWN &&
+	    (context.name > 0 || cli_order_may_need_name(report->order, rule));
+	/* A wildcard may match what stands for all others. */
+	if (report->order->variables.count > 0 &&
+	    (service.len == 0 || (user.len == 0 && facts->nusers > 1) ||
+		(has_name && !name->is_single)))
 		return NULL;
 	if (service.len > 0)
 		ha_strbuf_add(&text, service);
 	else
 		ha_strbuf_add_text(&text, "another-daemon");
 	ha_strbuf_add_text(&text, " from ");
+	if (user.len == 0 && facts->nusers > 1)
+		ha_strbuf_add_text(&text, "another-user@");
 	if (user.len > 0 && !ha_span_equal(user, HA_SPAN("unknown"))) {
 		ha_strbuf_add(&text, user);
 		ha_strbuf_add_byte(&text, '@');
@@ -153,7 +169,7 @@ witness(struct report *report, const struct cli_cover *cover)
 		ha_strbuf_add_text(&text, "unknown=");
 	else if (name->fact == HA_FACT_CONFLICT)
 		ha_strbuf_add_text(&text, "paranoid=");
-	else if (context.name > 0) {
+	else if (has_name) {
 		ha_strbuf_add(&text, name->name);
 		ha_strbuf_add_byte(&text, '=');
 	}
@@ -171,7 +187,7 @@ fill(struct report *report, struct cli_finding *finding,
 		return;
 	finding->args[0] = reason(report, cover, rule);
 	finding->args[1] = advice(report, cover, rule);
-	finding->witness = witness(report, cover);
+	finding->witness = witness(report, cover, rule);
 	if (cover->first != UINT32_MAX && cover->first != rule)
 		finding->related[0] = place_of(order, cover->first);
 	if (cover->second != UINT32_MAX && cover->second != rule)
@@ -182,7 +198,7 @@ static enum ha_code
 code_of_rule(const struct cli_order *order, const struct cli_cover *cover,
     size_t rule)
 {
-	if (!cover->differs || is_left_to_command(order, cover, rule))
+	if (!cover->differs)
 		return HA_CODE_REDUNDANT;
 	if (cover->second == UINT32_MAX &&
 	    (order->rules[cover->first].flags & CLI_RULE_ALL))
@@ -193,19 +209,17 @@ code_of_rule(const struct cli_order *order, const struct cli_cover *cover,
 
 /* What covers the clients of a rule, taken together. */
 static void
-merge(struct cli_cover *all, const struct cli_cover *cover)
+merge(const struct cli_order *order, struct cli_cover *all,
+    const struct cli_cover *cover, uint32_t rule)
 {
-	uint32_t owners[] = { cover->first, cover->second };
-
-	for (size_t i = 0; i < 2; i++) {
-		if (owners[i] == UINT32_MAX || owners[i] == all->first)
-			continue;
-		if (all->first == UINT32_MAX)
-			all->first = owners[i];
-		else
-			all->second = owners[i];
+	if (all->first == UINT32_MAX) {
+		*all = *cover;
+		return;
 	}
-	all->differs = all->differs || cover->differs;
+	if (cover->first != UINT32_MAX)
+		cli_cover_add(order, all, cover->first, rule);
+	if (cover->second != UINT32_MAX)
+		cli_cover_add(order, all, cover->second, rule);
 }
 
 /* Does none of the rule's clients decide?  all says why. */
@@ -217,11 +231,11 @@ is_dead(const struct cli_order *order, size_t rule, struct cli_cover *all)
 
 	if (first == end)
 		return false;
-	*all = order->covers[first];
+	*all = CLI_COVER_NONE;
 	for (size_t i = first; i < end && order->tokens[i].group == 0; i++) {
 		if (order->states[i] != CLI_TOKEN_COVERED)
 			return false;
-		merge(all, &order->covers[i]);
+		merge(order, all, &order->covers[i], (uint32_t)rule);
 	}
 	return true;
 }

@@ -5,8 +5,8 @@
 #include "cli/check/order_clients.h"
 #include "cli/grow.h"
 
-/* Cells of one client that are asked who decides there. */
-#define COVER_CELLS_MAX 64
+/* Cells that are asked in one run who decides there: less than a second. */
+#define COVER_CELLS_MAX ((size_t)50000000)
 
 /* Clients of a rule in doubt that are compared with each other. */
 #define OWN_MAX 1000
@@ -19,6 +19,8 @@ struct sweep {
 	struct cli_reach token, before;
 	struct cli_ranges own;   /* clients before the one at hand */
 	size_t nrules;           /* those behind are judged already */
+	size_t cells_left;       /* of COVER_CELLS_MAX */
+	bool has_lists;          /* the daemon lists were matched before */
 	bool finds_way, has_way; /* only asks if anybody is admitted */
 };
 
@@ -55,15 +57,30 @@ list_matches(const struct sweep *sweep, const struct cli_daemon_list *list)
 	return rest;
 }
 
+/* They hang on the service and the variables, not on the user and the name. */
+static void
+match_lists(struct sweep *sweep, const struct cli_context *before)
+{
+	const struct cli_context *context = &sweep->clients.context;
+	struct cli_order *order = sweep->clients.order;
+
+	if (sweep->has_lists && context->service == before->service &&
+	    context->truths == before->truths)
+		return;
+	for (size_t i = 0; i < order->list_texts.count; i++)
+		order->lists[i].match = list_matches(sweep, &order->lists[i]);
+	sweep->has_lists = true;
+}
+
 static void
 begin_context(struct sweep *sweep, size_t number)
 {
 	struct cli_order *order = sweep->clients.order;
+	struct cli_context before = sweep->clients.context;
 
 	sweep->number = (uint32_t)number;
 	cli_clients_begin(&sweep->clients, number);
-	for (size_t i = 0; i < order->list_texts.count; i++)
-		order->lists[i].match = list_matches(sweep, &order->lists[i]);
+	match_lists(sweep, &before);
 	cli_paint_clear(&sweep->paint, &order->cells);
 }
 
@@ -104,51 +121,87 @@ finds_undecided(struct sweep *sweep, const struct cli_ranges *ranges)
 	return false;
 }
 
-static void
-note_owner(struct sweep *sweep, struct cli_cover *cover, uint32_t rule,
-    uint32_t cell)
+bool
+cli_order_differs(const struct cli_order *order, uint32_t owner, uint32_t rule)
 {
-	const struct cli_order_rule *rules = sweep->clients.order->rules;
+	uint8_t flags = order->rules[rule].flags;
+
+	if (owner == rule || cli_order_is_asked(order, owner, rule))
+		return false;
+	return ((order->rules[owner].flags ^ flags) & CLI_RULE_VERDICT) != 0 ||
+	    (flags & CLI_RULE_ACTS) != 0;
+}
+
+/* Of two that are told, one decides otherwise if any does. */
+void
+cli_cover_add(const struct cli_order *order, struct cli_cover *cover,
+    uint32_t owner, uint32_t rule)
+{
+	bool differs = cli_order_differs(order, owner, rule);
+
+	if (cover->first == UINT32_MAX)
+		cover->first = owner;
+	else if (cover->first != owner &&
+	    (cover->second == UINT32_MAX || (differs && !cover->differs)))
+		cover->second = owner;
+	cover->differs = cover->differs || differs;
+}
+
+static void
+note_owner(const struct sweep *sweep, struct cli_cover *cover, uint32_t rule,
+    uint32_t cell, bool is_sure)
+{
 	uint32_t owner = sweep->paint.owner[cell];
 
 	if (owner == CLI_OWNER_NOBODY)
 		return;
-	if (cover->first == UINT32_MAX) {
-		cover->first = owner;
+	if (cover->first == UINT32_MAX && is_sure) {
 		cover->cell = cell;
 		cover->context = sweep->number;
-	} else if (cover->first != owner && cover->second == UINT32_MAX) {
-		cover->second = owner;
 	}
-	if (owner != rule &&
-	    ((rules[owner].flags ^ rules[rule].flags) & CLI_RULE_VERDICT ||
-		(rules[rule].flags & CLI_RULE_ACTS)))
-		cover->differs = true;
+	cli_cover_add(sweep->clients.order, cover, owner, rule);
 }
 
-static void
-note_cover(struct sweep *sweep, uint32_t rule, size_t token,
-    const struct cli_ranges *ranges)
+/* False: there are too many to be asked. */
+static bool
+note_owners(struct sweep *sweep, struct cli_cover *cover, uint32_t rule,
+    const struct cli_ranges *ranges, bool is_sure)
 {
-	struct cli_cover *cover = &sweep->clients.order->covers[token];
-	size_t left = COVER_CELLS_MAX;
-
-	if (sweep->clients.order->states[token] == CLI_TOKEN_IDLE)
-		*cover = (struct cli_cover){ .first = UINT32_MAX,
-			.second = UINT32_MAX };
-	/* By what stands before it in the list, where nothing else is left. */
-	if (ranges->count == 0 && cover->first == UINT32_MAX)
-		cover->first = rule;
-	sweep->clients.order->states[token] = CLI_TOKEN_COVERED;
 	for (size_t i = 0; i < ranges->count; i++) {
 		const struct cli_range *range = &ranges->list[i];
 
 		for (uint32_t cell = range->first; cell <= range->last;
 		     cell++) {
-			if (left-- == 0)
-				return;
-			note_owner(sweep, cover, rule, cell);
+			if (cover->differs && cover->second != UINT32_MAX)
+				return true;
+			if (sweep->cells_left == 0)
+				return false;
+			sweep->cells_left--;
+			note_owner(sweep, cover, rule, cell, is_sure);
 		}
+	}
+	return true;
+}
+
+static void
+note_cover(struct sweep *sweep, uint32_t rule, size_t token, bool is_excepted)
+{
+	struct cli_order *order = sweep->clients.order;
+	struct cli_cover *cover = &order->covers[token];
+	const struct cli_ranges *upper = &sweep->token.upper;
+	bool is_sure =
+	    order->lists[order->rules[rule].daemons].match == CLI_YES &&
+	    cli_ranges_equal(upper, &sweep->token.lower);
+
+	if (order->states[token] == CLI_TOKEN_IDLE)
+		*cover = CLI_COVER_NONE;
+	/* By what stands before it in the list, where nothing else is left. */
+	if (upper->count == 0 && !is_excepted && cover->first == UINT32_MAX)
+		cover->first = rule;
+	order->states[token] = CLI_TOKEN_COVERED;
+	if (!note_owners(sweep, cover, rule, upper, is_sure)) {
+		order->states[token] = CLI_TOKEN_ALIVE;
+		order->is_cut_short = true;
 	}
 }
 
@@ -169,12 +222,9 @@ judge(struct sweep *sweep, uint32_t number, size_t token, bool had_cells,
 		else
 			order->states[token] = CLI_TOKEN_ALIVE;
 		mark_daemons(sweep, rule);
-	} else if (!sweep->finds_way &&
+	} else if (!sweep->finds_way && had_cells &&
 	    order->states[token] != CLI_TOKEN_ALIVE) {
-		if (had_cells)
-			note_cover(sweep, number, token, upper);
-		if (is_excepted)
-			order->covers[token].first = UINT32_MAX;
+		note_cover(sweep, number, token, is_excepted);
 	}
 	if (order->lists[rule->daemons].match != CLI_YES)
 		return;
@@ -320,7 +370,8 @@ static void
 sweep_init(struct sweep *sweep, struct cli_order *order,
     struct cli_facts *facts)
 {
-	*sweep = (struct sweep){ .nrules = order->nrules };
+	*sweep = (struct sweep){ .nrules = order->nrules,
+		.cells_left = COVER_CELLS_MAX };
 	cli_clients_init(&sweep->clients, order, facts);
 	cli_paint_init(&sweep->paint, &order->cells);
 }

@@ -104,3 +104,11 @@ cli_pam_has_dirs(const struct cli_pam *pam)
 	}
 	return false;
 }
+
+const char *
+cli_pam_folder(const struct cli_pam *pam, size_t i)
+{
+	if (pam->dir != NULL)
+		return i == 0 ? pam->dir : NULL;
+	return i < NDIRS ? dirs[i] : NULL;
+}

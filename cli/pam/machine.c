@@ -2,11 +2,11 @@
 
 #include <dirent.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "cli/grow.h"
 #include "cli/message.h"
+#include "cli/pam/services.h"
 
 #define FOLDER "/etc/pam.d"
 
@@ -43,15 +43,10 @@ add_own_lines(struct cli_pam_uses *uses, const char *service)
 	cli_pam_stack_free(&stack);
 }
 
-/* Hidden files, and what editors and package managers leave behind. */
 static int
 is_stack(const struct dirent *entry)
 {
-	struct ha_span name = ha_span_of(entry->d_name);
-
-	return name.at[0] != '.' && name.at[name.len - 1] != '~' &&
-	    strstr(entry->d_name, ".dpkg-") == NULL &&
-	    strstr(entry->d_name, ".rpm") == NULL;
+	return !cli_pam_is_leftover(ha_span_of(entry->d_name));
 }
 
 static void

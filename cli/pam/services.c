@@ -12,6 +12,10 @@ static const char *const shared[] = { "common-*", "fingerprint-auth*",
 	"system-local-login", "system-login", "system-remote-login",
 	"system-services", "system-session" };
 
+static const char *const leftovers[] = { "~", ".bak", ".orig", ".old",
+	".dpkg-new", ".dpkg-old", ".dpkg-dist", ".dpkg-bak", ".rpmnew",
+	".rpmsave", ".rpmorig", ".pacnew", ".pacsave" };
+
 static bool
 fits(struct ha_span name, struct ha_span pattern)
 {
@@ -58,4 +62,14 @@ bool
 cli_pam_is_shared(struct ha_span name)
 {
 	return is_among(name, shared, sizeof(shared) / sizeof(shared[0]));
+}
+
+bool
+cli_pam_is_leftover(struct ha_span name)
+{
+	for (size_t i = 0; i < sizeof(leftovers) / sizeof(leftovers[0]); i++) {
+		if (ha_span_ends_fold(name, ha_span_of(leftovers[i])))
+			return true;
+	}
+	return name.len > 0 && name.at[0] == '.';
 }

@@ -17,4 +17,8 @@ bool cli_pam_has_no_rhost(struct ha_span name);
 /* Is it one of the files that distributions include in many services? */
 bool cli_pam_is_shared(struct ha_span name);
 
+/* A hidden file, or one that an editor or a package manager left behind: no
+ * service has that name. */
+bool cli_pam_is_leftover(struct ha_span name);
+
 #endif

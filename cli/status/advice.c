@@ -1,6 +1,6 @@
-#include <string.h>
-
 #include "cli/escape.h"
+#include "cli/message.h"
+#include "cli/pam/files.h"
 #include "cli/status/row.h"
 #include "errortext.h"
 
@@ -11,7 +11,7 @@ static void
 add_file(struct ha_strbuf *out, const struct cli_row *row, const char *dir)
 {
 	ha_strbuf_add_text(out, "put at the top of ");
-	cli_escape(out, ha_span_of(dir == NULL ? "/etc/pam.d" : dir));
+	cli_escape(out, ha_span_of(dir == NULL ? CLI_PAM_DIR : dir));
 	ha_strbuf_add_byte(out, '/');
 	cli_escape(out, ha_span_of(row->service));
 	if (!row->guard.is_own)
@@ -64,20 +64,33 @@ advise_program(const struct cli_row *row, struct ha_strbuf *out)
 		ha_strbuf_add_text(out, "the program cannot be read: ");
 		ha_strbuf_add_text(out, ha_error_text(row->libwrap.error));
 		break;
+	case CLI_LIBWRAP_UNKNOWN:
+		ha_strbuf_add_text(out,
+		    "whether it needs libwrap is unknown: ");
+		cli_escape(out,
+		    ha_span_of(row->libwrap.lost != NULL ? row->libwrap.lost
+							 : "it"));
+		ha_strbuf_add_byte(out, ' ');
+		ha_strbuf_add_text(out, row->libwrap.why);
+		break;
 	case CLI_LIBWRAP_NO:
-		if (row->libwrap.lost != NULL) {
-			ha_strbuf_add_text(out, "its library ");
-			cli_escape(out, ha_span_of(row->libwrap.lost));
-			ha_strbuf_add_text(out, " was not found");
-		} else if (!row->has_pam) {
+		if (!row->has_pam)
 			ha_strbuf_add_text(out,
 			    "it has no PAM service of its name, and does not "
 			    "need libwrap");
-		}
 		break;
 	case CLI_LIBWRAP_YES:
 		break;
 	}
+}
+
+static void
+advise_lines(const struct cli_row *row, const char *dir, struct ha_strbuf *out)
+{
+	if (out->len > 0)
+		ha_strbuf_add_text(out, "; ");
+	add_file(out, row, dir);
+	ha_strbuf_add_text(out, AUTH ACCOUNT);
 }
 
 static bool
@@ -92,18 +105,16 @@ void
 cli_row_advice(const struct cli_row *row, const char *dir,
     struct ha_strbuf *out)
 {
-	size_t before = out->len;
-
-	if (row->has_pam && has_ours(&row->guard)) {
+	if (row->has_pam && row->guard.is_unread) {
+		ha_strbuf_add_text(out, "its PAM configuration cannot be read");
+	} else if (row->has_pam && has_ours(&row->guard)) {
 		advise_ours(row, dir, out);
-		return;
+	} else {
+		if (row->program != NULL)
+			advise_program(row, out);
+		if (row->has_pam && row->is_remote && !row->is_guarded)
+			advise_lines(row, dir, out);
 	}
-	if (row->program != NULL)
-		advise_program(row, out);
-	if (row->is_guarded || !row->has_pam || !row->is_remote)
-		return;
-	if (out->len > before)
-		ha_strbuf_add_text(out, "; ");
-	add_file(out, row, dir);
-	ha_strbuf_add_text(out, AUTH ACCOUNT);
+	if (out->failed)
+		cli_no_memory();
 }

@@ -33,20 +33,17 @@ read_named(struct cli_status *status, const struct cli_options *options)
 
 	for (int i = 0; i < options->nargs; i++) {
 		const char *name = options->args[i];
+		bool is_program = strchr(name, '/') != NULL;
 		const struct cli_row *row;
 
 		if (name[0] == '\0')
 			return cli_usage("status", "a name is empty",
 			    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
-		if (strchr(name, '/') == NULL)
-			cli_row_add_service(status, name);
-		else
-			cli_row_add_program(status, name, false);
-		row = &status->rows[status->count - 1];
-		if (strchr(name, '/') != NULL &&
-		    row->libwrap.is == CLI_LIBWRAP_UNREADABLE)
-			return refuse(name, row->libwrap.error);
-		if (!row->is_guarded)
+		row = is_program ? cli_row_add_program(status, name, false)
+				 : cli_row_add_service(status, name);
+		if (is_program && row->libwrap.is == CLI_LIBWRAP_UNREADABLE)
+			result = refuse(name, row->libwrap.error);
+		else if (!row->is_guarded && result == EX_OK)
 			result = UNGUARDED;
 	}
 	return result;
@@ -59,12 +56,16 @@ read_all(struct cli_status *status)
 	struct cli_places names = { .list = NULL };
 	struct cli_places programs = { .list = NULL };
 	int error = 0, result = EX_OK;
+	const char *unread =
+	    cli_services_read(&status->pam, &names, &status->arena, &error);
 
-	if (!cli_services_read(&status->pam, &names, &status->arena, &error))
-		result = refuse(status->pam.dir, error);
+	if (unread != NULL)
+		result = refuse(unread, error);
 	for (size_t i = 0; i < names.count; i++)
 		cli_row_add_service(status, names.list[i]);
-	status->unseen = cli_sockets_programs(&programs, &status->arena);
+	if (!cli_sockets_programs(&programs, &status->arena, &status->unseen,
+		&error))
+		result = refuse("/proc/net", error);
 	for (size_t i = 0; i < programs.count; i++)
 		cli_row_add_program(status, programs.list[i], true);
 	free(names.list);
@@ -110,7 +111,7 @@ run(const struct cli_options *options)
 	cli_places_read(&status.places, &status.arena);
 	result = options->nargs > 0 ? read_named(&status, options)
 				    : read_all(&status);
-	if (!options->is_quiet && result != EX_USAGE && result != EX_IOERR)
+	if (!options->is_quiet && result != EX_USAGE)
 		print(&status, options);
 	free(status.rows);
 	free(status.places.list);

@@ -1,6 +1,8 @@
 #include "cli/status/guard.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "cli/grow.h"
 #include "cli/pam/roles.h"
@@ -56,6 +58,22 @@ read_type(struct cli_pam *pam, const struct cli_pam_stack *stack,
 	free(chain.lines);
 }
 
+/* Another file counts when the first one cannot be read, but not to root. */
+static bool
+is_unread(struct cli_pam *pam, const char *service,
+    const struct cli_pam_stack *stack)
+{
+	const char *path = cli_pam_path_of(pam, service);
+
+	for (size_t i = 0; i < stack->count; i++) {
+		if (stack->lines[i].fault == CLI_PAM_NO_FILE)
+			return true;
+	}
+	return (stack->source == NULL ||
+		   strcmp(stack->source->path, path) != 0) &&
+	    access(path, F_OK) == 0;
+}
+
 void
 cli_guard_read(struct cli_pam *pam, const char *service,
     struct cli_guard *guard)
@@ -65,7 +83,9 @@ cli_guard_read(struct cli_pam *pam, const char *service,
 	*guard = (struct cli_guard){ .is_there = false };
 	guard->is_there = cli_pam_read(pam, service, &stack);
 	guard->is_own = stack.is_read;
+	guard->is_unread = is_unread(pam, service, &stack);
 	for (int type = 0; guard->is_there && type < CLI_PAM_TYPES; type++)
 		read_type(pam, &stack, (enum cli_pam_type)type, guard);
+	guard->holds = guard->holds && !guard->is_unread;
 	cli_pam_stack_free(&stack);
 }

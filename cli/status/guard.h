@@ -5,8 +5,9 @@
 
 /* What a service's PAM configuration makes of our module. */
 struct cli_guard {
-	bool is_there; /* there is a configuration, at least of "other" */
-	bool is_own;   /* ... and it is the service's */
+	bool is_there;  /* there is a configuration, at least of "other" */
+	bool is_own;    /* ... and it is the service's */
+	bool is_unread; /* the service's, or a part of it, cannot be read */
 	/* The first of our lines of each type; NULL: there is none. */
 	const struct ha_source *files[CLI_PAM_TYPES];
 	size_t lines[CLI_PAM_TYPES];

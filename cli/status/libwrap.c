@@ -8,15 +8,22 @@
 #include "cli/message.h"
 #include "strbuf.h"
 
-#define LIBWRAP "libwrap.so.0"
+/* Its name may end in another version. */
+#define LIBWRAP "libwrap.so"
+
+/* Libraries of one program: real ones need some hundreds. */
+#define NAMES_MAX 1000
 
 /* What sshd runs for each session, since OpenSSH 9.8; it names the path. */
-static const char *const sessions[] = { "/usr/lib/openssh/sshd-session",
-	"/usr/libexec/openssh/sshd-session", "/usr/lib/ssh/sshd-session",
-	"/usr/libexec/sshd-session" };
+#define SESSION "/sshd-session"
+static const char *const sessions[] = { "/usr/lib/openssh" SESSION,
+	"/usr/libexec/openssh" SESSION, "/usr/lib/ssh" SESSION,
+	"/usr/libexec" SESSION, "/usr/local/libexec" SESSION };
 
 /* Texts that a static program has from libwrap, stripped or not. */
 static const char *const traces[] = { "hosts_access", "/etc/hosts.allow" };
+
+#define NTRACES (sizeof(traces) / sizeof(traces[0]))
 
 /* The files whose needs are followed, each once. */
 struct walk {
@@ -25,10 +32,19 @@ struct walk {
 	struct cli_libwrap_answer *answer;
 	struct cli_places files; /* by path, the program first */
 	struct cli_places names; /* of libraries that were looked for */
-	bool is_64;
-	unsigned machine;
-	const char *rpath; /* of the program; its libraries inherit it */
+	struct cli_elf program;  /* its kind of machine, no text of it */
+	const char *rpath;       /* of the program; its libraries inherit it */
 };
+
+/* Why "no" cannot be said: lost, or NULL for the program, and what of it. */
+static void
+doubt(struct walk *walk, const char *lost, const char *why)
+{
+	if (walk->answer->why != NULL)
+		return;
+	walk->answer->lost = lost;
+	walk->answer->why = why;
+}
 
 /* ---- one library ---- */
 
@@ -38,7 +54,7 @@ folder_of(const char *path)
 	const char *slash = strrchr(path, '/');
 
 	return (struct ha_span){ path,
-		slash == NULL ? 0 : (size_t)(slash - path) };
+		slash == NULL ? 0 : (size_t)(slash - path) + (slash == path) };
 }
 
 /* Is it a file for the same machine? */
@@ -53,8 +69,9 @@ fits(const struct walk *walk, const char *path)
 	if (!cli_elf_file_open(path, &file, &error))
 		return false;
 	cli_elf_read(&file, &elf);
-	does = elf.kind >= CLI_ELF_STATIC && elf.is_64 == walk->is_64 &&
-	    elf.machine == walk->machine;
+	does = elf.kind >= CLI_ELF_STATIC && elf.is_64 == walk->program.is_64 &&
+	    elf.is_big == walk->program.is_big &&
+	    elf.machine == walk->program.machine;
 	cli_elf_free(&elf);
 	cli_elf_file_close(&file);
 	return does;
@@ -149,21 +166,40 @@ follow(struct walk *walk, const struct cli_elf *elf, size_t at)
 {
 	for (size_t i = 0; i < elf->nneeded; i++) {
 		size_t before = walk->names.count;
+		struct ha_span name = ha_span_of(cli_base_name(elf->needed[i]));
 
-		if (strcmp(elf->needed[i], LIBWRAP) == 0) {
+		if (ha_span_starts_fold(name, HA_SPAN(LIBWRAP))) {
 			walk->answer->is = CLI_LIBWRAP_YES;
 			if (at > 0)
 				walk->answer->by = walk->files.list[at];
 			return;
 		}
+		if (before >= NAMES_MAX) {
+			doubt(walk, NULL, "needs too many libraries");
+			return;
+		}
 		cli_places_add(&walk->names, walk->arena,
 		    ha_span_of(elf->needed[i]));
-		if (walk->names.count == before)
-			continue;
-		if (!find_library(walk, elf, walk->files.list[at],
-			elf->needed[i]) &&
-		    walk->answer->lost == NULL)
-			walk->answer->lost = walk->names.list[before];
+		if (walk->names.count > before &&
+		    !find_library(walk, elf, walk->files.list[at],
+			elf->needed[i]))
+			doubt(walk, walk->names.list[before],
+			    "was not found, or is no sound library");
+	}
+}
+
+static void
+search(struct walk *walk, const struct cli_elf_file *file, const char *trace)
+{
+	switch (cli_elf_file_holds(file, ha_span_of(trace))) {
+	case HA_MATCH_YES:
+		walk->answer->is = CLI_LIBWRAP_GUESS;
+		break;
+	case HA_MATCH_UNKNOWN:
+		doubt(walk, NULL, "cannot be searched as a whole");
+		break;
+	case HA_MATCH_NO:
+		break;
 	}
 }
 
@@ -179,8 +215,7 @@ take_program(struct walk *walk, const struct cli_elf_file *file,
 		[CLI_ELF_DYNAMIC] = CLI_LIBWRAP_NO,
 	};
 
-	walk->is_64 = elf->is_64;
-	walk->machine = elf->machine;
+	walk->program = *elf;
 	walk->answer->is = kinds[elf->kind];
 	if (elf->rpath != NULL && elf->runpath == NULL) {
 		walk->rpath =
@@ -188,11 +223,8 @@ take_program(struct walk *walk, const struct cli_elf_file *file,
 		if (walk->rpath == NULL)
 			cli_no_memory();
 	}
-	for (size_t i = 0; i < sizeof(traces) / sizeof(traces[0]); i++) {
-		if (elf->kind == CLI_ELF_STATIC &&
-		    cli_elf_file_holds(file, ha_span_of(traces[i])))
-			walk->answer->is = CLI_LIBWRAP_GUESS;
-	}
+	for (size_t i = 0; elf->kind == CLI_ELF_STATIC && i < NTRACES; i++)
+		search(walk, file, traces[i]);
 }
 
 static void
@@ -207,11 +239,14 @@ visit(struct walk *walk, size_t at)
 			walk->answer->is = CLI_LIBWRAP_UNREADABLE;
 			walk->answer->error = error;
 		}
+		doubt(walk, walk->files.list[at], "cannot be read");
 		return;
 	}
 	cli_elf_read(&file, &elf);
 	if (at == 0)
 		take_program(walk, &file, &elf);
+	else if (elf.kind < CLI_ELF_STATIC)
+		doubt(walk, walk->files.list[at], "is damaged");
 	follow(walk, &elf, at);
 	cli_elf_free(&elf);
 	cli_elf_file_close(&file);
@@ -222,54 +257,83 @@ walk_from(const char *program, const struct cli_places *places,
     struct ha_arena *arena, struct cli_libwrap_answer *answer)
 {
 	struct walk walk = { .places = places, .arena = arena };
+	char *target = realpath(program, NULL);
 
 	*answer = (struct cli_libwrap_answer){ .is = CLI_LIBWRAP_NO };
 	walk.answer = answer;
-	cli_places_add(&walk.files, arena, ha_span_of(program));
+	/* "$ORIGIN" is where the file is, not a link to it. */
+	cli_places_add(&walk.files, arena,
+	    ha_span_of(target != NULL ? target : program));
+	free(target);
 	for (size_t at = 0;
 	     at < walk.files.count && answer->is != CLI_LIBWRAP_YES; at++)
 		visit(&walk, at);
+	if (answer->is == CLI_LIBWRAP_NO && answer->why != NULL)
+		answer->is = CLI_LIBWRAP_UNKNOWN;
 	free(walk.files.list);
 	free(walk.names.list);
 }
 
-/* The program that sshd names for its sessions, or NULL. */
+/*
+ * The program that sshd names for its sessions.  NULL: there is none, or, with
+ * *is_lost, it is somewhere else.
+ */
 static const char *
-session_of(const char *program)
+session_of(const char *sshd, bool *is_lost)
 {
-	struct ha_span folder = folder_of(program);
 	struct cli_elf_file file;
 	const char *session = NULL;
 	int error;
 
-	if (strcmp(program + folder.len + (folder.len > 0), "sshd") != 0 ||
-	    !cli_elf_file_open(program, &file, &error))
+	*is_lost = !cli_elf_file_open(sshd, &file, &error);
+	if (*is_lost)
 		return NULL;
 	for (size_t i = 0; i < sizeof(sessions) / sizeof(sessions[0]); i++) {
-		if (cli_elf_file_holds(&file, ha_span_of(sessions[i])))
+		if (cli_elf_file_holds(&file, ha_span_of(sessions[i])) ==
+		    HA_MATCH_YES)
 			session = sessions[i];
 	}
+	*is_lost = session == NULL &&
+	    cli_elf_file_holds(&file, HA_SPAN(SESSION)) != HA_MATCH_NO;
 	cli_elf_file_close(&file);
 	return session;
+}
+
+/* What the program for the sessions says, if it says more than sshd. */
+static void
+ask_session(const char *sshd, const struct cli_places *places,
+    struct ha_arena *arena, struct cli_libwrap_answer *answer)
+{
+	struct cli_libwrap_answer session = { .is = CLI_LIBWRAP_UNKNOWN };
+	bool is_lost;
+	const char *path = session_of(sshd, &is_lost);
+
+	if (path != NULL)
+		walk_from(path, places, arena, &session);
+	else if (is_lost)
+		session.why = "was not found", session.lost = "sshd-session";
+	else
+		return;
+	if (session.is == CLI_LIBWRAP_YES || session.is == CLI_LIBWRAP_GUESS) {
+		*answer = session;
+		if (answer->by == NULL)
+			answer->by = path;
+	} else if (session.is != CLI_LIBWRAP_NO &&
+	    answer->is == CLI_LIBWRAP_NO) {
+		answer->is = CLI_LIBWRAP_UNKNOWN;
+		answer->lost = session.lost != NULL ? session.lost : path;
+		answer->why =
+		    session.why == NULL ? "is no sound program" : session.why;
+	}
 }
 
 void
 cli_libwrap_ask(const char *program, const struct cli_places *places,
     struct ha_arena *arena, struct cli_libwrap_answer *answer)
 {
-	struct cli_libwrap_answer session;
-	const char *path;
-
 	walk_from(program, places, arena, answer);
-	if (answer->is != CLI_LIBWRAP_NO)
-		return;
-	path = session_of(program);
-	if (path == NULL)
-		return;
-	walk_from(path, places, arena, &session);
-	if (session.is != CLI_LIBWRAP_YES)
-		return;
-	*answer = session;
-	if (answer->by == NULL)
-		answer->by = path;
+	if ((answer->is == CLI_LIBWRAP_NO ||
+		answer->is == CLI_LIBWRAP_UNKNOWN) &&
+	    strcmp(cli_base_name(program), "sshd") == 0)
+		ask_session(program, places, arena, answer);
 }

@@ -8,6 +8,7 @@ enum cli_libwrap {
 	CLI_LIBWRAP_NO,
 	CLI_LIBWRAP_YES,
 	CLI_LIBWRAP_GUESS,   /* it is static, and names what libwrap reads */
+	CLI_LIBWRAP_UNKNOWN, /* not all that it needs could be read */
 	CLI_LIBWRAP_FOREIGN, /* it is no ELF program */
 	CLI_LIBWRAP_BROKEN,  /* ... or a damaged one */
 	CLI_LIBWRAP_UNREADABLE
@@ -15,9 +16,10 @@ enum cli_libwrap {
 
 struct cli_libwrap_answer {
 	enum cli_libwrap is;
-	const char *by;   /* what needs libwrap, if not the program */
-	const char *lost; /* a library that was not found, when it is "no" */
-	int error;        /* CLI_LIBWRAP_UNREADABLE: an errno value */
+	const char *by; /* what needs libwrap, if not the program */
+	/* CLI_LIBWRAP_UNKNOWN: "was not found", and what; NULL: itself. */
+	const char *why, *lost;
+	int error; /* CLI_LIBWRAP_UNREADABLE: an errno value */
 };
 
 /*

@@ -2,16 +2,25 @@
 
 #include <glob.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/grow.h"
 #include "cli/message.h"
 #include "source.h"
 
-/* Files and folders: more are a mistake, such as files that include all. */
-#define PLACES_MAX 1000
+/* Files of folders: more are a mistake, such as one that includes all. */
+#define FILES_MAX 1000
 
 static const char *const usual[] = { "/lib/*-linux-*", "/usr/lib/*-linux-*",
 	"/lib64", "/usr/lib64", "/lib", "/usr/lib", "/usr/local/lib" };
+
+const char *
+cli_base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
 
 void
 cli_places_add(struct cli_places *places, struct ha_arena *arena,
@@ -19,8 +28,6 @@ cli_places_add(struct cli_places *places, struct ha_arena *arena,
 {
 	char *copy;
 
-	if (places->count >= PLACES_MAX)
-		return;
 	for (size_t i = 0; i < places->count; i++) {
 		if (ha_span_equal(ha_span_of(places->list[i]), text))
 			return;
@@ -95,7 +102,7 @@ cli_places_read(struct cli_places *places, struct ha_arena *arena)
 
 	cli_places_add(&files, arena, HA_SPAN("/etc/ld.so.conf"));
 	/* What a file includes stands behind it in the list, once. */
-	for (size_t i = 0; i < files.count; i++)
+	for (size_t i = 0; i < files.count && i < FILES_MAX; i++)
 		read_file(files.list[i], &files, places, arena);
 	free(files.list);
 	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)

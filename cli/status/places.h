@@ -2,6 +2,7 @@
 #define CLI_STATUS_PLACES_H
 
 #include "arena.h"
+#include "span.h"
 
 /* Texts in the arena that they came from. */
 struct cli_places {
@@ -15,6 +16,9 @@ struct cli_places {
  * The caller frees list.
  */
 void cli_places_read(struct cli_places *places, struct ha_arena *arena);
+
+/* What stands behind the last '/' of a path. */
+const char *cli_base_name(const char *path);
 
 /* Adds a copy; a text that is there already is not added again. */
 void cli_places_add(struct cli_places *places, struct ha_arena *arena,

@@ -46,6 +46,7 @@ make_libwrap(const struct cli_row *row)
 		return json_true();
 	case CLI_LIBWRAP_GUESS:
 		return json_string("guess");
+	case CLI_LIBWRAP_UNKNOWN:
 	case CLI_LIBWRAP_FOREIGN:
 	case CLI_LIBWRAP_BROKEN:
 	case CLI_LIBWRAP_UNREADABLE:

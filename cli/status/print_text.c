@@ -39,6 +39,7 @@ add_libwrap(struct ha_strbuf *out, const struct cli_row *row)
 		[CLI_LIBWRAP_NO] = "no",
 		[CLI_LIBWRAP_YES] = "yes",
 		[CLI_LIBWRAP_GUESS] = "guess",
+		[CLI_LIBWRAP_UNKNOWN] = "?",
 		[CLI_LIBWRAP_FOREIGN] = "?",
 		[CLI_LIBWRAP_BROKEN] = "?",
 		[CLI_LIBWRAP_UNREADABLE] = "?",
@@ -52,7 +53,7 @@ add_libwrap(struct ha_strbuf *out, const struct cli_row *row)
 	if (by == NULL)
 		return;
 	ha_strbuf_add_text(out, ", by ");
-	cli_escape(out, ha_span_of(strrchr(by, '/') + 1));
+	cli_escape(out, ha_span_of(cli_base_name(by)));
 }
 
 static void
@@ -63,7 +64,10 @@ add_cell(struct ha_strbuf *out, const struct cli_row *row, enum column column)
 		cli_escape(out, ha_span_of(row->service));
 		break;
 	case GUARDED:
-		ha_strbuf_add_text(out, row->is_guarded ? "yes" : "no");
+		ha_strbuf_add_text(out,
+		    row->is_guarded                            ? "yes"
+			: row->has_pam && row->guard.is_unread ? "?"
+							       : "no");
 		break;
 	case AUTH:
 		add_place(out, row, CLI_PAM_AUTH);

@@ -14,7 +14,6 @@ static const struct {
 	{ "cupsd", "cups" },
 	{ "smbd", "samba" },
 	{ "postgres", "postgresql" },
-	{ "crond", "crond" },
 };
 
 /* Services that give remote logins, listening or not at this moment. */
@@ -23,17 +22,9 @@ static const char *const remote[] = { "sshd", "vsftpd", "proftpd", "pure-ftpd",
 	"imap", "pop3", "smtp", "saslauthd", "cockpit", "dropbear", "samba" };
 
 static const char *
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash == NULL ? path : slash + 1;
-}
-
-static const char *
 service_of(const char *program)
 {
-	const char *name = base_name(program);
+	const char *name = cli_base_name(program);
 
 	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
 		if (strcmp(name, aliases[i].program) == 0)
@@ -77,7 +68,7 @@ judge(struct cli_status *status, struct cli_row *row)
 	    (row->program != NULL && row->libwrap.is == CLI_LIBWRAP_YES);
 }
 
-void
+struct cli_row *
 cli_row_add_service(struct cli_status *status, const char *service)
 {
 	const char *program =
@@ -86,6 +77,7 @@ cli_row_add_service(struct cli_status *status, const char *service)
 
 	row->has_pam = true;
 	judge(status, row);
+	return row;
 }
 
 struct cli_row *
@@ -105,7 +97,8 @@ cli_row_add_program(struct cli_status *status, const char *program,
 	}
 	if (row == NULL) {
 		row = new_row(status, service, program);
-		row->has_pam = row->guard.is_there && row->guard.is_own;
+		row->has_pam = (row->guard.is_there && row->guard.is_own) ||
+		    row->guard.is_unread;
 	}
 	row->program = program;
 	row->is_remote = row->is_remote || listens;

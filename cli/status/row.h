@@ -26,15 +26,17 @@ struct cli_status {
 	size_t unseen; /* sockets that listen for no program that was seen */
 };
 
-/* A name of a PAM service. */
-void cli_row_add_service(struct cli_status *status, const char *service);
+/* A name of a PAM service.  The rows are valid until the next one. */
+struct cli_row *cli_row_add_service(struct cli_status *status,
+    const char *service);
 
 /* A path; listens: it waits for connections, else it was named.  A service
  * whose program it is becomes one row with it. */
 struct cli_row *cli_row_add_program(struct cli_status *status,
     const char *program, bool listens);
 
-/* What to do, escaped, maybe in several lines; nothing if all is well. */
+/* What to do, escaped, maybe in several lines, into out, which is empty;
+ * nothing if all is well. */
 void cli_row_advice(const struct cli_row *row, const char *dir,
     struct ha_strbuf *out);
 

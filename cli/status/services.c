@@ -4,27 +4,18 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "cli/message.h"
+#include "cli/pam/files.h"
+#include "cli/pam/services.h"
 #include "strbuf.h"
 
-/* Left behind by editors and package managers, or common to services. */
 static bool
 is_service(struct ha_span name)
 {
-	static const char *const endings[] = { "~", ".bak", ".orig", ".old",
-		".dpkg-new", ".dpkg-old", ".dpkg-dist", ".rpmnew", ".rpmsave",
-		".rpmorig", ".pacnew", ".pacsave" };
-
-	if (name.at[0] == '.' || ha_span_equal(name, HA_SPAN("other")) ||
-	    ha_span_starts_fold(name, HA_SPAN("common-")))
-		return false;
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-		if (ha_span_ends_fold(name, ha_span_of(endings[i])))
-			return false;
-	}
-	return true;
+	return !cli_pam_is_leftover(name) && !cli_pam_is_shared(name) &&
+	    !ha_span_equal(name, HA_SPAN("other"));
 }
 
 const char *
@@ -35,6 +26,7 @@ cli_services_program(struct ha_span name, struct ha_arena *arena)
 
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
 		struct ha_strbuf path = HA_STRBUF_INIT;
+		struct stat st;
 		char *copy;
 
 		ha_strbuf_add_text(&path, folders[i]);
@@ -44,27 +36,28 @@ cli_services_program(struct ha_span name, struct ha_arena *arena)
 		if (path.failed || copy == NULL)
 			cli_no_memory();
 		ha_strbuf_free(&path);
-		if (access(copy, F_OK) == 0)
+		if (stat(copy, &st) == 0 && S_ISREG(st.st_mode))
 			return copy;
 	}
 	return NULL;
 }
 
-static bool
+/* Returns an errno value, or 0. */
+static int
 read_folder(const char *dir, struct cli_places *names, struct ha_arena *arena)
 {
 	DIR *folder = opendir(dir);
 	struct dirent *entry;
 
 	if (folder == NULL)
-		return false;
+		return errno;
 	while ((entry = readdir(folder)) != NULL) {
 		if (entry->d_type != DT_DIR &&
 		    is_service(ha_span_of(entry->d_name)))
 			cli_places_add(names, arena, ha_span_of(entry->d_name));
 	}
 	closedir(folder);
-	return true;
+	return 0;
 }
 
 /* The files that the service includes. */
@@ -77,13 +70,11 @@ add_included(struct cli_pam *pam, const char *service,
 	cli_pam_read(pam, service, &stack);
 	for (size_t i = 0; i < stack.count; i++) {
 		const struct cli_pam_line *line = &stack.lines[i];
-		const char *slash;
+		const char *path = line->where.source->path;
 
-		if (!line->is_included || line->is_other)
-			continue;
-		slash = strrchr(line->where.source->path, '/');
-		if (slash != NULL)
-			cli_places_add(included, arena, ha_span_of(slash + 1));
+		if (line->is_included && !line->is_other)
+			cli_places_add(included, arena,
+			    ha_span_of(cli_base_name(path)));
 	}
 	cli_pam_stack_free(&stack);
 }
@@ -124,21 +115,23 @@ compare(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-bool
+const char *
 cli_services_read(struct cli_pam *pam, struct cli_places *names,
     struct ha_arena *arena, int *error)
 {
-	static const char *const dirs[] = { "/etc/pam.d", "/usr/lib/pam.d",
-		"/usr/etc/pam.d" };
+	const char *dir, *unread = NULL;
 
-	if (pam->dir != NULL && !read_folder(pam->dir, names, arena)) {
-		*error = errno;
-		return false;
+	for (size_t i = 0; (dir = cli_pam_folder(pam, i)) != NULL; i++) {
+		int result = read_folder(dir, names, arena);
+
+		/* Not every machine has each of libpam's own. */
+		if (result == 0 || (result == ENOENT && pam->dir == NULL))
+			continue;
+		unread = dir;
+		*error = result;
 	}
-	for (size_t i = 0; pam->dir == NULL && i < 3; i++)
-		read_folder(dirs[i], names, arena);
 	drop_included(pam, names, arena);
 	if (names->count > 0)
 		qsort(names->list, names->count, sizeof(*names->list), compare);
-	return true;
+	return unread;
 }

@@ -6,10 +6,10 @@
 
 /*
  * The services that have a file of their own, sorted: not those that others
- * include and that no program goes by.  False: dir, if there is one, cannot
- * be read; *error is an errno value.
+ * include and that no program goes by.  Returns NULL, or the folder that
+ * cannot be read; *error is an errno value then.
  */
-bool cli_services_read(struct cli_pam *pam, struct cli_places *names,
+const char *cli_services_read(struct cli_pam *pam, struct cli_places *names,
     struct ha_arena *arena, int *error);
 
 /* The program that goes by the name, or NULL; in the arena. */

@@ -1,6 +1,7 @@
 #include "cli/status/sockets.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -61,16 +62,22 @@ read_line(struct listeners *listeners, struct ha_span line)
 	    (struct listener){ .inode = inode };
 }
 
-static void
-read_table(struct listeners *listeners, const char *path)
+static bool
+read_table(struct listeners *listeners, const char *path, int *error)
 {
 	FILE *in = fopen(path, "re");
 	char line[512];
+	bool is_read;
 
-	while (in != NULL && fgets(line, sizeof(line), in) != NULL)
+	*error = errno;
+	if (in == NULL)
+		return false;
+	while (fgets(line, sizeof(line), in) != NULL)
 		read_line(listeners, ha_span_of(line));
-	if (in != NULL)
-		fclose(in);
+	*error = errno;
+	is_read = ferror(in) == 0;
+	fclose(in);
+	return is_read;
 }
 
 static int
@@ -128,19 +135,23 @@ holds_listener(const struct listeners *listeners, const char *fds)
 	return does;
 }
 
+/* A process of which no program can be told leaves its sockets unseen. */
 static void
-add_program(struct cli_places *programs, struct ha_arena *arena,
-    const char *exe)
+read_process(const struct listeners *listeners, unsigned long pid,
+    struct cli_places *programs, struct ha_arena *arena)
 {
 	static const char deleted[] = " (deleted)";
-	char text[PATH_MAX];
-	struct ha_span path = read_link(AT_FDCWD, exe, text);
+	char path[64], text[PATH_MAX];
+	struct ha_span program;
 
+	snprintf(path, sizeof(path), "/proc/%lu/exe", pid);
+	program = read_link(AT_FDCWD, path, text);
 	/* The file that has taken its place since it was started. */
-	if (ha_span_ends_fold(path, ha_span_of(deleted)))
-		path.len -= sizeof(deleted) - 1;
-	if (path.len > 0)
-		cli_places_add(programs, arena, path);
+	if (ha_span_ends_fold(program, ha_span_of(deleted)))
+		program.len -= sizeof(deleted) - 1;
+	snprintf(path, sizeof(path), "/proc/%lu/fd", pid);
+	if (program.len > 0 && holds_listener(listeners, path))
+		cli_places_add(programs, arena, program);
 }
 
 static void
@@ -150,37 +161,35 @@ read_processes(const struct listeners *listeners, struct cli_places *programs,
 	DIR *folder = opendir("/proc");
 	struct dirent *entry;
 	unsigned long pid;
-	char path[64];
 
+	/* Then all sockets are unseen. */
 	if (folder == NULL)
 		return;
 	while ((entry = readdir(folder)) != NULL) {
-		if (!ha_span_number(ha_span_of(entry->d_name), INT_MAX, &pid))
-			continue;
-		snprintf(path, sizeof(path), "/proc/%lu/fd", pid);
-		if (!holds_listener(listeners, path))
-			continue;
-		snprintf(path, sizeof(path), "/proc/%lu/exe", pid);
-		add_program(programs, arena, path);
+		if (ha_span_number(ha_span_of(entry->d_name), INT_MAX, &pid))
+			read_process(listeners, pid, programs, arena);
 	}
 	closedir(folder);
 }
 
-size_t
-cli_sockets_programs(struct cli_places *programs, struct ha_arena *arena)
+bool
+cli_sockets_programs(struct cli_places *programs, struct ha_arena *arena,
+    size_t *unseen, int *error)
 {
 	struct listeners listeners = { .list = NULL };
-	size_t unseen = 0;
+	bool is_read = read_table(&listeners, "/proc/net/tcp", error);
 
-	read_table(&listeners, "/proc/net/tcp");
-	read_table(&listeners, "/proc/net/tcp6");
+	/* A machine may be without IPv6. */
+	if (is_read && !read_table(&listeners, "/proc/net/tcp6", error))
+		is_read = *error == ENOENT;
+	*unseen = 0;
 	if (listeners.count > 0) {
 		qsort(listeners.list, listeners.count, sizeof(*listeners.list),
 		    compare);
 		read_processes(&listeners, programs, arena);
 	}
 	for (size_t i = 0; i < listeners.count; i++)
-		unseen += !listeners.list[i].is_seen;
+		*unseen += !listeners.list[i].is_seen;
 	free(listeners.list);
-	return unseen;
+	return is_read;
 }

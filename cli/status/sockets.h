@@ -5,9 +5,10 @@
 
 /*
  * Adds the programs that wait for TCP connections, as far as this user may
- * see.  Returns how many sockets of that kind belong to none that was seen.
+ * see; *unseen is how many sockets of that kind belong to none that was seen.
+ * False: /proc cannot be read; *error is an errno value.
  */
-size_t cli_sockets_programs(struct cli_places *programs,
-    struct ha_arena *arena);
+bool cli_sockets_programs(struct cli_places *programs, struct ha_arena *arena,
+    size_t *unseen, int *error);
 
 #endif

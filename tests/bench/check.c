@@ -16,54 +16,50 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/oracle/chance.h"
+
 #define SMALL 100000
 #define LARGE 1000000
 #define RUNS_MAX 15
 
-static uint64_t state;
-
-static unsigned
-chance(unsigned below)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (unsigned)(state >> 11) % below;
-}
+static struct chance chance;
 
 static void
 write_address(FILE *out)
 {
-	fprintf(out, "ALL: %u.%u.%u.%u\n", 1 + chance(223), chance(256),
-	    chance(256), chance(256));
+	fprintf(out, "ALL: %zu.%zu.%zu.%zu\n", 1 + chance_below(&chance, 223),
+	    chance_below(&chance, 256), chance_below(&chance, 256),
+	    chance_below(&chance, 256));
 }
 
 static void
 write_network(FILE *out)
 {
-	fprintf(out, "sshd: %u.%u.%u.0/24\n", 1 + chance(223), chance(256),
-	    chance(256));
+	fprintf(out, "sshd: %zu.%zu.%zu.0/24\n", 1 + chance_below(&chance, 223),
+	    chance_below(&chance, 256), chance_below(&chance, 256));
 }
 
 static void
 write_ipv6(FILE *out)
 {
-	fprintf(out, "ALL: [2001:db8:%x:%x::%x]\n", chance(65536),
-	    chance(65536), chance(65536));
+	fprintf(out, "ALL: [2001:db8:%zx:%zx::%zx]\n",
+	    chance_below(&chance, 65536), chance_below(&chance, 65536),
+	    chance_below(&chance, 65536));
 }
 
 /* Nearly every rule stands twice. */
 static void
 write_twice(FILE *out)
 {
-	fprintf(out, "ALL: 10.%u.%u.%u\n", chance(4), chance(256), chance(256));
+	fprintf(out, "ALL: 10.%zu.%zu.%zu\n", chance_below(&chance, 4),
+	    chance_below(&chance, 256), chance_below(&chance, 256));
 }
 
 static void
 write_name(FILE *out)
 {
-	fprintf(out, "ALL: host%u.example%u.com\n", chance(1000000),
-	    chance(1000));
+	fprintf(out, "ALL: host%zu.example%zu.com\n",
+	    chance_below(&chance, 1000000), chance_below(&chance, 1000));
 }
 
 static const struct {
@@ -106,7 +102,7 @@ write_table(const char *path, void (*write)(FILE *out), size_t rules)
 
 	if (out == NULL)
 		fail(path);
-	state = 88172645463325252U;
+	chance = chance_of(1, 0);
 	while (rules-- > 0)
 		write(out);
 	if (fclose(out) != 0)

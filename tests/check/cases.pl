@@ -30,6 +30,7 @@ use File::Path qw(make_path);
 use File::Temp qw(tempdir);
 
 my ($command, $catalogue, @files) = @ARGV;
+die "usage: cases.pl COMMAND CODES FILE.cases...\n" if !@files;
 $command = abs_path($command);
 umask 022;
 my ($passed, $failed) = (0, 0);
@@ -118,6 +119,7 @@ sub check_fix {
 	return if !%{ $case->{fixed} };
 	my ($status, @lines) =
 	    run($case->{folder}, $case->{env}, @words, '--fix');
+	push @faults, "--fix: exit status $status" if $status > 1;
 	for my $name (sort keys %{ $case->{fixed} }) {
 		my $got = slurp("$case->{folder}/$name") // '(not there)';
 		next if $got eq $case->{fixed}{$name};

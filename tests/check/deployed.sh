@@ -24,6 +24,7 @@ if [ "${1:-}" != inside ]; then
 fi
 
 work=$2
+program=$hostsaccess
 passed=0 failed=0
 
 prepare() {
@@ -48,26 +49,36 @@ reset() {
 }
 
 run() {
-	env -u SSH_CONNECTION "$hostsaccess" check --no-lookup --format line \
-	    "$@" 2>&1
+	env -u SSH_CONNECTION $hostsaccess check ${lookup---no-lookup} \
+	    --format line "$@" 2>&1
 }
 
-# expect WHAT PATTERN [ARGUMENT]...: the pattern of a line; -PATTERN: of none.
-expect() {
-	local what=$1 pattern=$2 got
-	shift 2
-	got=$(run "$@")
-	if [ "${pattern#-}" != "$pattern" ]; then
-		! grep -q -e "${pattern#-}" <<<"$got"
-	else
-		grep -q -e "$pattern" <<<"$got"
-	fi
+# count WHAT: by the status of the last command.
+count() {
 	if [ $? -eq 0 ]; then
 		((passed++))
 	else
 		((failed++))
-		printf '%s: expected %s, got\n%s\n' "$what" "$pattern" "$got"
+		printf '%s\n' "$1"
 	fi
+}
+
+# expect WHAT PATTERN [ARGUMENT]...: the pattern of a line; -PATTERN: of none.
+expect() {
+	local what=$1 pattern=$2 got status
+	shift 2
+	got=$(run "$@")
+	status=$?
+	if [ $status -gt 1 ]; then
+		got+=$'\n'"exit status $status"
+		false
+	elif [ "${pattern#-}" != "$pattern" ]; then
+		! grep -q -e "${pattern#-}" <<<"$got"
+	else
+		grep -q -e "$pattern" <<<"$got"
+	fi
+	count "$what: expected $pattern, got
+$got"
 }
 
 owners() {
@@ -80,6 +91,13 @@ owners() {
 	expect 'the same file by another name' 'HA610' --deny /etc/../etc/hosts.deny
 	cp -p /etc/hosts.deny "$work/hosts.deny"
 	expect 'a copy elsewhere' -HA610 "$work/hosts.deny"
+	if setpriv --version >/dev/null 2>&1; then
+		cp "$hostsaccess" "$work/command"
+		chmod 755 "$work"
+		hostsaccess="setpriv --reuid daemon --clear-groups $work/command"
+		expect 'the one who asks' 'belongs to daemon, '
+		hostsaccess=$program
+	fi
 	expect 'root' -HA610 --deny /dev/null
 }
 
@@ -111,6 +129,9 @@ stacks() {
 	expect 'another table' \
 	    '^/etc/pam.d/sshd: warning: .*/etc/hosts.sshd.*\[HA615\]$'
 	expect 'not when others were asked for' -HA61 -d /etc
+	echo "$line allow=/etc/hosts.sshd" >>/etc/pam.d/sshd
+	[ "$(run | grep -c HA615)" -eq 1 ]
+	count 'the same table twice'
 	echo "$line" >/etc/pam.d/vsftpd
 	expect 'another table for one service' \
 	    '^/etc/pam.d/sshd: note: .*/etc/hosts.sshd.*\[HA617\]$'
@@ -182,6 +203,23 @@ missing() {
 	expect 'neither table' '^/etc/hosts.deny: note: .*\[HA614\]$'
 }
 
+# Whom each address of a name belongs to.
+kept() {
+	local lookup=
+	reset
+	printf '%s\n' '127.0.0.1 localhost' '192.0.2.7 gate.test' \
+	    '198.51.100.7 gate.test' >/etc/hosts
+	echo 'multi on' >/etc/host.conf
+	echo 'hosts: files' >/etc/nsswitch.conf
+	expect 'an address of a name' \
+	    ' sshd:gate.test=198.51.100.7 is to be kept, .* refused \[HA505\]$' \
+	    --keep sshd:gate.test
+	expect 'the other one is admitted' -gate.test=192 --keep sshd:gate.test
+	expect 'a name without an address' \
+	    'sshd:none.test is to be kept, and cannot be judged' \
+	    --keep sshd:none.test
+}
+
 prepare
 owners
 modes
@@ -189,5 +227,6 @@ stacks
 users
 named_tables
 missing
+kept
 echo "deployed: $passed passed, $failed failed, 0 skipped"
 ((failed == 0))

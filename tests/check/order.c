@@ -15,20 +15,10 @@
 #include "cli/escape.h"
 #include "cli/grow.h"
 #include "decide.h"
+#include "tests/oracle/chance.h"
 #include "text.h"
 
-static uint64_t state;
-
-static size_t
-chance(size_t below)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (size_t)(state >> 11) % below;
-}
-
-#define PICK(words) words[chance(sizeof(words) / sizeof(words[0]))]
+static struct chance chance;
 
 /* ---- the tables ---- */
 
@@ -63,16 +53,17 @@ add_client(struct ha_strbuf *text, bool is_vague)
 {
 	char net[64];
 
-	if (chance(8) == 0)
-		ha_strbuf_add_text(text, PICK(users));
-	if (is_vague && chance(5) == 0) {
-		ha_strbuf_add_text(text, PICK(vague));
-	} else if (chance(3) == 0) {
-		ha_strbuf_add_text(text, PICK(words));
+	if (chance_below(&chance, 8) == 0)
+		ha_strbuf_add_text(text, CHANCE_PICK(&chance, users));
+	if (is_vague && chance_below(&chance, 5) == 0) {
+		ha_strbuf_add_text(text, CHANCE_PICK(&chance, vague));
+	} else if (chance_below(&chance, 3) == 0) {
+		ha_strbuf_add_text(text, CHANCE_PICK(&chance, words));
 	} else {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-		snprintf(net, sizeof(net), PICK(nets), chance(8));
+		snprintf(net, sizeof(net), CHANCE_PICK(&chance, nets),
+		    chance_below(&chance, 8));
 #pragma GCC diagnostic pop
 		ha_strbuf_add_text(text, net);
 	}
@@ -82,22 +73,25 @@ add_client(struct ha_strbuf *text, bool is_vague)
 static void
 add_rule(struct ha_strbuf *text, bool is_vague)
 {
-	size_t clients = 1 + chance(3);
+	size_t clients = 1 + chance_below(&chance, 3);
 
 	ha_strbuf_add_text(text,
-	    is_vague && chance(3) == 0 ? PICK(vague_daemons) : PICK(daemons));
+	    is_vague && chance_below(&chance, 3) == 0
+		? CHANCE_PICK(&chance, vague_daemons)
+		: CHANCE_PICK(&chance, daemons));
 	ha_strbuf_add_text(text, ": ");
 	while (clients-- > 0)
 		add_client(text, is_vague);
-	for (size_t more = chance(6) == 0; more < 3 && more > 0; more++) {
+	for (size_t more = chance_below(&chance, 6) == 0; more < 3 && more > 0;
+	     more++) {
 		ha_strbuf_add_text(text, "EXCEPT ");
 		add_client(text, is_vague);
-		if (chance(2) == 0)
+		if (chance_below(&chance, 2) == 0)
 			add_client(text, is_vague);
-		if (chance(3) > 0)
+		if (chance_below(&chance, 3) > 0)
 			break;
 	}
-	ha_strbuf_add_text(text, PICK(option_texts));
+	ha_strbuf_add_text(text, CHANCE_PICK(&chance, option_texts));
 	ha_strbuf_add_byte(text, '\n');
 }
 
@@ -106,10 +100,10 @@ make_table(const char *path, bool is_vague)
 {
 	struct ha_strbuf text = HA_STRBUF_INIT;
 	struct ha_source *source;
-	size_t rules = chance(6);
+	size_t rules = chance_below(&chance, 6);
 
 	/* More wildcards than are told apart: the others may match, or not. */
-	if (is_vague && chance(2) == 0)
+	if (is_vague && chance_below(&chance, 2) == 0)
 		ha_strbuf_add_text(&text,
 		    "filld: q1* q2* q3* q4* q5* q6* q7*\n");
 	while (rules-- > 0)
@@ -420,32 +414,55 @@ is_told_dead(const struct cli_check *check, struct ha_location rule)
 	return false;
 }
 
-static enum ha_verdict
+struct answer {
+	enum ha_verdict verdict;
+	struct ha_location rule; /* without source: none */
+};
+
+static struct answer
 decide_one(const struct ha_source *allow, const struct ha_source *deny,
-    size_t number, bool *is_by_rule)
+    struct ha_request request)
 {
 	struct ha_tables tables = { { "hosts.allow", allow },
 		{ "hosts.deny", deny } };
 	struct ha_policy policy = { .aclexec = HA_ACLEXEC_ASK };
-	struct ha_request request = request_of(number);
 	struct ha_resolver resolver = { 0 };
 	struct ha_decision decision;
-	enum ha_verdict verdict;
+	struct answer answer;
 
 	if (ha_decide(&tables, &request, &resolver, &policy, NULL, &decision) !=
 	    HA_OK)
 		abort();
-	verdict = decision.verdict;
-	*is_by_rule = decision.reason != HA_REASON_DEFAULT;
+	answer = (struct answer){ decision.verdict, decision.rule };
 	ha_decision_free(&decision);
 	ha_request_free(&request);
-	return verdict;
+	return answer;
+}
+
+/* By a table of this rule and nothing else. */
+static struct answer
+decide_alone(size_t table, const struct ha_rule *rule,
+    struct ha_request request)
+{
+	struct ha_source *sources[2];
+	struct answer answer;
+
+	for (size_t i = 0; i < 2; i++) {
+		if (ha_source_from_memory("alone",
+			i == table ? rule->text : HA_SPAN_EMPTY,
+			&sources[i]) != HA_OK)
+			abort();
+	}
+	answer = decide_one(sources[0], sources[1], request);
+	for (size_t i = 0; i < 2; i++)
+		ha_source_free(sources[i]);
+	return answer;
 }
 
 /*
  * A rule is called redundant only if all that it matches gets its verdict, or
- * is asked about; hidden only if some of it gets another, or what the rule
- * does is lost.
+ * is asked about where it refuses; hidden only if some of it gets another, or
+ * what the rule does is lost.
  */
 static size_t
 compare_verdicts(const struct cli_check *check, const struct outcome *outcome,
@@ -453,7 +470,6 @@ compare_verdicts(const struct cli_check *check, const struct outcome *outcome,
 {
 	bool is_redundant = count_findings(check, HA_CODE_REDUNDANT,
 				rule->where.source, rule->where.offset) > 0;
-	struct ha_source *alone, *empty;
 	bool differs = false;
 
 	if (!is_redundant &&
@@ -461,26 +477,80 @@ compare_verdicts(const struct cli_check *check, const struct outcome *outcome,
 		count_findings(check, HA_CODE_DUPLICATE, rule->where.source,
 		    rule->where.offset) > 0))
 		return 0;
-	if (ha_source_from_memory("alone", rule->text, &alone) != HA_OK ||
-	    ha_source_from_memory("empty", HA_SPAN_EMPTY, &empty) != HA_OK)
-		abort();
 	for (size_t i = 0; i < NREQUESTS && !differs; i++) {
-		bool matches, ignored;
-		enum ha_verdict its = decide_one(table == 0 ? alone : empty,
-		    table == 0 ? empty : alone, i, &matches);
+		struct answer its = decide_alone(table, rule, request_of(i));
 		enum ha_verdict all = decide_one(outcome->sources[0],
-		    outcome->sources[1], i, &ignored);
+		    outcome->sources[1], request_of(i))
+					  .verdict;
 
-		differs =
-		    matches && its != all && (!is_redundant || all != HA_ASK);
+		differs = its.rule.source != NULL && its.verdict != all &&
+		    (its.verdict != HA_DENY || all != HA_ASK);
 	}
-	ha_source_free(alone);
-	ha_source_free(empty);
 	if (differs != is_redundant)
 		return 0;
 	printf("%.*s: %s\n", (int)rule->text.len, rule->text.at,
 	    is_redundant ? "not redundant" : "not hidden");
 	return 1;
+}
+
+/* "SERVICE from [USER@][NAME=]ADDRESS", as reports have it. */
+static struct ha_request
+read_witness(const char *witness, const char *name)
+{
+	struct ha_request request = HA_REQUEST_INIT;
+	struct ha_span text = ha_span_of(witness), user, host;
+	size_t equals;
+
+	request.service = ha_span_before(text, ha_span_find(text, ' '));
+	text = ha_span_from(text, request.service.len + strlen(" from "));
+	if (ha_text_split(text, &user, &host))
+		request.user = user;
+	equals = ha_span_find(host, '=');
+	ha_host_set_name(&request.client,
+	    equals < host.len ? ha_span_before(host, equals)
+			      : ha_span_of(name));
+	if (equals < host.len)
+		host = ha_span_from(host, equals + 1);
+	if (!ha_host_set_addr(&request.client, host))
+		abort();
+	return request;
+}
+
+/*
+ * The rule would decide, were it not for the first that is told of, or for one
+ * before that which may match.  Where no name is given, the rule does not hang
+ * on it.
+ */
+static size_t
+compare_witnesses(const struct cli_check *check, const struct outcome *outcome,
+    size_t table, const struct ha_rule *rule, bool is_vague, size_t *witnesses)
+{
+	size_t faults = 0;
+
+	for (size_t i = 0; i < check->findings.count; i++) {
+		const struct cli_finding *finding = &check->findings.list[i];
+		struct answer its, all;
+
+		if (finding->witness == NULL ||
+		    finding->where.source != rule->where.source ||
+		    finding->where.offset - rule->where.offset >=
+			rule->where.len)
+			continue;
+		++*witnesses;
+		its = decide_alone(table, rule,
+		    read_witness(finding->witness, "unknown"));
+		all = decide_one(outcome->sources[0], outcome->sources[1],
+		    read_witness(finding->witness, "another.host.invalid"));
+		if (its.rule.source != NULL &&
+		    (is_vague || finding->related[0].source == NULL ||
+			(finding->related[0].source == all.rule.source &&
+			    finding->related[0].offset == all.rule.offset)))
+			continue;
+		printf("%.*s: %s does not show it\n", (int)rule->text.len,
+		    rule->text.at, finding->witness);
+		faults++;
+	}
+	return faults;
 }
 
 /* Daemons that never decide, and exceptions that except nobody. */
@@ -526,7 +596,8 @@ compare_rule(const struct cli_check *check, const struct outcome *outcome,
 }
 
 static size_t
-compare_rules(const struct cli_check *check, const struct outcome *outcome)
+compare_rules(const struct cli_check *check, const struct outcome *outcome,
+    bool is_vague, size_t *witnesses)
 {
 	size_t faults = 0;
 
@@ -537,6 +608,10 @@ compare_rules(const struct cli_check *check, const struct outcome *outcome)
 		ha_reader_init(&reader, outcome->sources[i], HA_DIALECT_OWN);
 		while (ha_reader_next(&reader, &rule) == HA_OK) {
 			ha_rule_split(&rule);
+			faults += compare_witnesses(check, outcome, i, &rule,
+			    is_vague, witnesses);
+			if (is_vague)
+				continue;
 			faults += compare_rule(check, outcome, i, &rule);
 			faults += compare_verdicts(check, outcome, i, &rule);
 		}
@@ -589,9 +664,12 @@ show(const struct outcome *outcome)
 		    (int)outcome->sources[i]->len, outcome->sources[i]->bytes);
 }
 
-/* The number of clients that are told to be dead, and of faults. */
+/*
+ * The number of faults; adds those of clients that are told to be dead, and of
+ * requests that show it.
+ */
 static size_t
-try_tables(bool is_vague, size_t *dead)
+try_tables(bool is_vague, size_t *dead, size_t *witnesses)
 {
 	struct outcome outcome = { .refuses = false };
 	struct cli_options options = { .check = { .level = HA_LEVEL_NOTE } };
@@ -620,8 +698,8 @@ try_tables(bool is_vague, size_t *dead)
 		    &comparison);
 	}
 	comparison.faults += compare_policy(&check, &outcome);
-	if (!is_vague)
-		comparison.faults += compare_rules(&check, &outcome);
+	comparison.faults +=
+	    compare_rules(&check, &outcome, is_vague, witnesses);
 	if (comparison.faults > 0)
 		show(&outcome);
 	*dead += comparison.dead;
@@ -639,15 +717,15 @@ int
 main(int argc, char **argv)
 {
 	size_t tables = argc > 1 ? strtoul(argv[1], NULL, 10) : 300;
-	size_t failed = 0, dead = 0;
+	size_t failed = 0, dead = 0, witnesses = 0;
 
-	state = argc > 2 ? strtoull(argv[2], NULL, 10) : 88172645463325252U;
+	chance = chance_of(argc > 2 ? strtoull(argv[2], NULL, 10) : 1, 0);
 	cli_escape_init();
 	for (size_t i = 0; i < tables; i++)
-		failed += try_tables(i % 4 == 3, &dead) > 0;
+		failed += try_tables(i % 4 == 3, &dead, &witnesses) > 0;
 	printf("order: %zu passed, %zu failed, 0 skipped\n", tables - failed,
 	    failed);
-	if (dead == 0)
+	if (dead == 0 || witnesses == 0)
 		printf("no client was told to be dead: nothing was tested\n");
-	return failed > 0 || dead == 0;
+	return failed > 0 || dead == 0 || witnesses == 0;
 }

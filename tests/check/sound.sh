@@ -11,7 +11,7 @@ passed=0 failed=0
 copy() { # FOLDER
 	rm -rf "$work/policy"
 	mkdir "$work/policy"
-	cp "$1"/hosts.* "$work/policy"
+	cp "$1"/hosts.* "$work/policy" || exit 1
 	chmod 644 "$work"/policy/*
 	if [ -f "$1/blocked" ]; then
 		cp "$1/blocked" "$work/blocked"

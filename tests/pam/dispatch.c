@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "cli/pam/dispatch.h"
+#include "tests/oracle/chance.h"
 #include "told.h"
 #include "walks.h"
 
@@ -49,16 +50,7 @@ __syslog_chk(int priority, int flag, const char *format, ...)
 static char folder[] = "/tmp/hostsaccess-pam-XXXXXX";
 static const char *module;
 static size_t passed, failed;
-static uint64_t state = 88172645463325252U;
-
-static size_t
-chance(size_t below)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (size_t)(state >> 11) % below;
-}
+static struct chance chance; /* the same ones each time */
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
@@ -233,8 +225,8 @@ write_includes(size_t count)
 		snprintf(name, sizeof(name), "inc%zu", i);
 		snprintf(text, sizeof(text),
 		    "account %s %s %zu\naccount %s %s %zu\n",
-		    controls[chance(11)], module, i, controls[chance(11)],
-		    module, (i + 1) % 4);
+		    controls[chance_below(&chance, 11)], module, i,
+		    controls[chance_below(&chance, 11)], module, (i + 1) % 4);
 		write_file(name, text);
 	}
 }
@@ -249,7 +241,7 @@ run_codes(struct service *service, const int *list, size_t ncodes, size_t count,
 	for (size_t i = 0; i < count; i++)
 		all *= ncodes;
 	for (size_t n = 0; n < (times == 0 ? all : times); n++) {
-		size_t rest = times == 0 ? n : chance(all);
+		size_t rest = times == 0 ? n : chance_below(&chance, all);
 
 		memset(told_codes, 0, sizeof(told_codes));
 		for (size_t i = 0; i < count; i++, rest /= ncodes)
@@ -291,7 +283,8 @@ run_stacks(bool is_whole)
 		for (size_t n = 0; n < all; n++) {
 			size_t picks[4], rest = n;
 
-			if (count == 4 && !is_whole && chance(10) != 0)
+			if (count == 4 && !is_whole &&
+			    chance_below(&chance, 10) != 0)
 				continue;
 			for (size_t i = 0; i < count;
 			     i++, rest /= COUNT(controls))

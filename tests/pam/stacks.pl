@@ -72,10 +72,10 @@ sub find {
 	print $deny "ALL: ALL\n";
 	close $_ for $allow, $deny;
 	put("$folder/pam.d/$file", $lines, $where);
-	my @found = grep { /\[HA7\d\d\]$/ } split /\n/, qx{$command check \\
-	    --no-lookup --no-keep-me --format line -d $folder --pam sshd \\
-	    --pam-dir $folder/pam.d 2>&1};
-	return @found;
+	my $lines_found = qx{$command check --no-lookup --no-keep-me \\
+	    --format line -d $folder --pam sshd --pam-dir $folder/pam.d 2>&1};
+	die "$lines_found$command: wait status $?\n" if $? != 0 && $? != 1 << 8;
+	return grep { /\[HA7\d\d\]$/ } split /\n/, $lines_found;
 }
 
 sub verdict {

@@ -8,8 +8,8 @@
 static const char *const nets[] = { "10.0.0.0/8", "10.1.0.0/16", "10.1.2.3",
 	"0.0.0.0/0", "255.255.255.255", "0.0.0.0", "128.0.0.0/1", "10.1.2.4/30",
 	"[::]/0", "[2001:db8::]/32", "[2001:db8::1]",
-	"[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]", "[::]",
-	"[::ffff:0:0]/90" };
+	"[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]", "[::]", "[8000::1]",
+	"[4000::1]", "[::ffff:0:0]/90" };
 
 static struct cli_cells cells;
 

@@ -216,6 +216,15 @@ START_TEST(offsets_that_wrap_around_are_broken)
 	memset(image.bytes + image.dynamic + 3 * word, 0xff, word);
 	ck_assert_int_eq(kind_of(image.bytes, image.len), CLI_ELF_BROKEN);
 
+	/* ... or lies in the file, and is not loaded. */
+	make(&image, shapes[_i]);
+	at = image.len;
+	memcpy(image.bytes + at, STRINGS, sizeof(STRINGS));
+	image.len = image.dynamic + 2 * word;
+	add_entry(&image, DT_STRTAB, BASE + at);
+	image.len = at + sizeof(STRINGS);
+	ck_assert_int_eq(kind_of(image.bytes, image.len), CLI_ELF_BROKEN);
+
 	/* A name that begins behind them. */
 	make(&image, shapes[_i]);
 	image
@@ -259,10 +268,12 @@ START_TEST(a_text_is_found_wherever_it_stands)
 	    cli_elf_file_of((struct ha_span){ bytes, len });
 
 	ck_assert_ptr_nonnull(bytes);
-	ck_assert(!cli_elf_file_holds(&file, HA_SPAN("hosts_access")));
+	ck_assert_int_eq(cli_elf_file_holds(&file, HA_SPAN("hosts_access")),
+	    HA_MATCH_NO);
 	for (int i = 0; i < COUNT(places); i++) {
 		memcpy(bytes + places[i], "hosts_access", 12);
-		expect(cli_elf_file_holds(&file, HA_SPAN("hosts_access")),
+		expect(cli_elf_file_holds(&file, HA_SPAN("hosts_access")) ==
+			HA_MATCH_YES,
 		    "not found at %zu", places[i]);
 		memset(bytes + places[i], 0, 12);
 	}

@@ -56,6 +56,44 @@ START_TEST(an_address_is_shown_without_brackets)
 }
 END_TEST
 
+static const struct {
+	const char *given, *client, *server; /* client NULL: not taken */
+	unsigned long client_port, server_port;
+} connections[] = {
+	{ "192.0.2.1 5022 192.0.2.2 22", "192.0.2.1", "192.0.2.2", 5022, 22 },
+	{ "2001:db8::1 5022 fe80::2%lo 22", "2001:db8::1", "fe80::2%lo", 5022,
+	    22 },
+	{ "192.0.2.1", "192.0.2.1", "unknown", 0, 0 },
+	{ "192.0.2.1 x host 70000", "192.0.2.1", "unknown", 0, 0 },
+	{ "192.0.2.1  192.0.2.2 22", "192.0.2.1", "192.0.2.2", 0, 22 },
+	{ "", NULL, NULL, 0, 0 },
+	{ "UNKNOWN 65535 UNKNOWN 65535", NULL, NULL, 0, 0 },
+	{ " 192.0.2.1 5022 192.0.2.2 22", NULL, NULL, 0, 0 },
+};
+
+START_TEST(a_connection_is_read_as_sshd_tells_it)
+{
+	struct ha_request read = HA_REQUEST_INIT;
+	char buffer[HA_ADDR_TEXT];
+
+	ck_assert_int_eq(
+	    ha_request_set_connection(&read, ha_span_of(connections[_i].given)),
+	    connections[_i].client != NULL);
+	ck_assert_uint_eq(read.client.port, connections[_i].client_port);
+	ck_assert_uint_eq(read.server.port, connections[_i].server_port);
+	if (connections[_i].client == NULL) {
+		ck_assert_int_eq(read.client.addr_fact, HA_FACT_ABSENT);
+		ck_assert_int_eq(read.client.name_fact, HA_FACT_ABSENT);
+		return;
+	}
+	ck_assert_int_eq(read.client.name_fact, HA_FACT_UNASKED);
+	assert_span(ha_host_addr_text(&read.client, buffer),
+	    ha_span_of(connections[_i].client));
+	assert_span(ha_host_addr_text(&read.server, buffer),
+	    ha_span_of(connections[_i].server));
+}
+END_TEST
+
 static const char *const no_addrs[] = { "", "host", "192.0.2", "010.0.0.1",
 	"[]", "unknown", "192.0.2.1 " };
 
@@ -425,6 +463,8 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, nobody_is_the_user_unknown);
 	tcase_add_loop_test(tests, an_address_is_shown_without_brackets, 0,
 	    COUNT(addrs));
+	tcase_add_loop_test(tests, a_connection_is_read_as_sshd_tells_it, 0,
+	    sizeof(connections) / sizeof(connections[0]));
 	tcase_add_loop_test(tests, no_address_leaves_the_host_alone, 0,
 	    COUNT(no_addrs));
 	tcase_add_test(tests, a_host_without_address_is_unknown);
