@@ -200,10 +200,7 @@ lint_service(struct cli_check *check, const char *named)
 	open_case(check, named, &pam_case);
 	if (cli_pam_read(&check->pam, named, &pam_case.stack)) {
 		read_suppressions(check, first);
-		if (pam_case.stack.is_read)
-			judge(&pam_case);
-		else
-			lint_not_asked(&pam_case);
+		judge(&pam_case);
 	} else {
 		cli_find_file(&check->findings, HA_CODE_PAM_UNREADABLE,
 		    pam_case.path)

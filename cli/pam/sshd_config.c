@@ -76,8 +76,7 @@ push(struct reading *reading, const char *path)
 
 	if (reading->depth == INCLUDES_MAX || reading->files++ > FILES_MAX)
 		return;
-	source = cli_pam_open(reading->pam, path);
-	if (source != NULL)
+	if (cli_pam_open(reading->pam, path, &source) == HA_OK)
 		reading->frames[reading->depth++] =
 		    (struct frame){ source, 0, false };
 }

@@ -149,6 +149,10 @@ stacks() {
 		expect 'pam.conf' -HA615
 	else
 		expect 'pam.conf' '^/etc/pam.conf: warning: .*HA615'
+		echo 'sshd' >/etc/pam.conf
+		expect 'a service and nothing more' \
+		    '^/etc/pam.conf:1:1: error: sshd is no type.*HA711' \
+		    --pam sshd
 	fi
 	mkdir /etc/pam.d
 	expect 'which PAM does not read beside a folder' -HA61
