@@ -129,6 +129,13 @@ stacks() {
 	expect 'not when other tables were asked for' -HA618 -d /etc
 	expect 'nor when the stack is judged' -HA618 --pam sshd
 	expect 'which finds the same' '^/etc/pam.d/sshd: .*HA707' --pam sshd
+	printf '%s\n' 'account [success=1 default=ignore] /nonexistent.so' \
+	    "$line" >/etc/pam.d/sshd
+	expect 'a module that is missing' 'error: there is no.*HA716' --pam sshd
+	expect 'which skips nothing' -HA709 --pam sshd
+	expect 'other tables than those that are read' \
+	    'warning: reads /etc/hosts.allow.*HA717' \
+	    --allow /dev/null --deny /dev/null --pam sshd
 	rm /etc/pam.d/sshd
 	expect 'nor where there is no sshd' -HA618
 	echo "auth required pam_x.so pam_hostsaccess.so.old deny=/etc/x" \
