@@ -130,7 +130,8 @@ stacks() {
 	expect 'nor when the stack is judged' -HA618 --pam sshd
 	expect 'which finds the same' '^/etc/pam.d/sshd: .*HA707' --pam sshd
 	printf '%s\n' 'account [success=1 default=ignore] /nonexistent.so' \
-	    "$line" >/etc/pam.d/sshd
+	    "$line" "account required $work/pam_x.so" >/etc/pam.d/sshd
+	touch "$work/pam_x.so"
 	expect 'a module that is missing' 'error: there is no.*HA716' --pam sshd
 	expect 'which skips nothing' -HA709 --pam sshd
 	expect 'other tables than those that are read' \
