@@ -159,6 +159,17 @@ cli_find_as(struct cli_findings *findings, enum ha_code code,
 		.code = code, .level = level, .where = where });
 }
 
+void
+cli_finding_set_level(struct cli_findings *findings,
+    struct cli_finding *finding, enum ha_level level)
+{
+	if (!finding->is_suppressed) {
+		findings->counts[finding->level]--;
+		findings->counts[level]++;
+	}
+	finding->level = level;
+}
+
 struct cli_finding *
 cli_find_file(struct cli_findings *findings, enum ha_code code,
     const char *path)

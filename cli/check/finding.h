@@ -78,6 +78,10 @@ struct cli_finding *cli_find_as(struct cli_findings *findings,
 struct cli_finding *cli_find_file(struct cli_findings *findings,
     enum ha_code code, const char *path);
 
+/* Gives one that was found before another level. */
+void cli_finding_set_level(struct cli_findings *findings,
+    struct cli_finding *finding, enum ha_level level);
+
 /* Is the code wanted at all?  For lints whose work is dear. */
 bool cli_findings_want(const struct cli_findings *findings, enum ha_code code);
 

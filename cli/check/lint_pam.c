@@ -18,12 +18,16 @@ cli_find_in_stack(struct cli_pam_case *pam_case, enum ha_code code,
 	struct cli_findings *findings = &pam_case->check->findings;
 
 	for (size_t i = 0; i < findings->count; i++) {
-		const struct cli_finding *other = &findings->list[i];
+		struct cli_finding *other = &findings->list[i];
 
-		if (other->code == code &&
-		    other->where.source == where.source &&
-		    other->where.offset == where.offset)
+		if (other->code != code ||
+		    other->where.source != where.source ||
+		    other->where.offset != where.offset)
+			continue;
+		if (other->level >= level)
 			return &findings->unkept;
+		cli_finding_set_level(findings, other, level);
+		return other;
 	}
 	return cli_find_as(findings, code, level, where);
 }
@@ -65,7 +69,7 @@ takes_passwords(const struct cli_pam_guard *guard)
 	    CLI_PAM_ADMITS_ALLOWED, &path);
 
 	free(path.steps);
-	return can_pass;
+	return can_pass || path.gave_up;
 }
 
 /* Which types ask, and which should as well. */
@@ -108,7 +112,7 @@ take_line(struct cli_pam_case *pam_case, struct cli_pam_guard *guard, size_t at)
 	if (guard->ours == NULL)
 		guard->ours = line;
 	guard->is_faulty = guard->is_faulty || ours.bad < line->nargs;
-	guard->is_lenient = guard->is_lenient || ours.args.enforce == 0;
+	guard->refuses = guard->refuses || cli_pam_refuses(player->returns);
 }
 
 static void
@@ -200,10 +204,7 @@ lint_service(struct cli_check *check, const char *named)
 	open_case(check, named, &pam_case);
 	if (cli_pam_read(&check->pam, named, &pam_case.stack)) {
 		read_suppressions(check, first);
-		if (pam_case.stack.is_read)
-			judge(&pam_case);
-		else
-			lint_not_asked(&pam_case);
+		judge(&pam_case);
 	} else {
 		cli_find_file(&check->findings, HA_CODE_PAM_UNREADABLE,
 		    pam_case.path)

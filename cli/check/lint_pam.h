@@ -10,9 +10,9 @@ struct cli_pam_guard {
 	struct cli_pam_chain chain;
 	struct cli_pam_player *players;
 	const struct cli_pam_line *ours; /* the first of our lines, or NULL */
-	bool is_lenient;                 /* one of them has enforce=no */
+	bool refuses;                    /* not all of them have enforce=no */
 	bool is_faulty; /* one is in error, or another line: told already */
-	bool is_open;   /* whom the rules refuse can pass */
+	bool is_open;   /* whom the rules refuse can pass, or may */
 };
 
 /* One service under judgement. */
@@ -26,8 +26,8 @@ struct cli_pam_case {
 };
 
 /*
- * A finding in a stack.  What two services include is told once: the second
- * time it goes where nobody looks.
+ * A finding in a stack.  What two services include is told once, of the one for
+ * which it is worse: that of the other goes where nobody looks.
  */
 struct cli_finding *cli_find_in_stack(struct cli_pam_case *pam_case,
     enum ha_code code, enum ha_level level, struct ha_location where);

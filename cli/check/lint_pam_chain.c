@@ -205,8 +205,9 @@ forgets(const struct cli_pam_guard *guard, size_t at)
 	const struct cli_pam_line *line = guard->chain.lines[at];
 	int action = line->actions[guard->players[at].returns.denied];
 
-	return cli_pam_is_ours(line) && action != CLI_PAM_BAD &&
-	    action != CLI_PAM_DIE;
+	return cli_pam_is_ours(line) &&
+	    cli_pam_refuses(guard->players[at].returns) &&
+	    action != CLI_PAM_BAD && action != CLI_PAM_DIE;
 }
 
 static void
@@ -240,21 +241,34 @@ lint_open(struct cli_pam_case *pam_case, const struct cli_pam_guard *guard,
 		find_loss(pam_case, guard, guard->ours, path);
 }
 
+/* Is there a way?  That not all were looked at is told. */
+static bool
+explore(struct cli_pam_case *pam_case, const struct cli_pam_guard *guard,
+    enum cli_pam_question question, struct cli_pam_path *path)
+{
+	bool is_found =
+	    cli_pam_explore(&guard->chain, guard->players, question, path);
+
+	if (path->gave_up)
+		find_type(pam_case, guard, HA_CODE_PAM_CUT_SHORT,
+		    ha_code_level(HA_CODE_PAM_CUT_SHORT),
+		    guard->ours->module_place);
+	return is_found;
+}
+
 static void
 lint_denied(struct cli_pam_case *pam_case, struct cli_pam_guard *guard)
 {
 	struct cli_pam_path path;
 
+	guard->is_open = true;
 	/* Nobody is refused, which has been said. */
-	if (guard->is_lenient)
+	if (!guard->refuses)
 		return;
-	guard->is_open = cli_pam_explore(&guard->chain, guard->players,
-	    CLI_PAM_ADMITS_DENIED, &path);
-	if (guard->is_open)
+	if (explore(pam_case, guard, CLI_PAM_ADMITS_DENIED, &path))
 		lint_open(pam_case, guard, &path);
-	else if (path.gave_up)
-		find_type(pam_case, guard, HA_CODE_PAM_CUT_SHORT, HA_LEVEL_NOTE,
-		    guard->ours->module_place);
+	else
+		guard->is_open = path.gave_up;
 	free(path.steps);
 }
 
@@ -283,8 +297,7 @@ lint_alone(struct cli_pam_case *pam_case, const struct cli_pam_guard *guard)
 
 	if (guard->type != CLI_PAM_AUTH || line == NULL)
 		return;
-	if (cli_pam_explore(&guard->chain, guard->players, CLI_PAM_OURS_ALONE,
-		&path)) {
+	if (explore(pam_case, guard, CLI_PAM_OURS_ALONE, &path)) {
 		at = cli_pam_find_arg(line, HA_SPAN("allow_is="));
 		find_type(pam_case, guard, HA_CODE_PAM_OURS_ALONE,
 		    HA_LEVEL_ERROR,
@@ -306,8 +319,7 @@ lint_impossible(struct cli_pam_case *pam_case,
 
 	if (guard->is_faulty)
 		return;
-	if (!cli_pam_explore(&guard->chain, guard->players,
-		CLI_PAM_ADMITS_ALLOWED, &path) &&
+	if (!explore(pam_case, guard, CLI_PAM_ADMITS_ALLOWED, &path) &&
 	    !path.gave_up && !lint_skips(pam_case, guard, NULL))
 		find_type(pam_case, guard, HA_CODE_PAM_IMPOSSIBLE, level,
 		    guard->ours->module_place);

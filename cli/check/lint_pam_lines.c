@@ -167,7 +167,6 @@ lint_ours(struct cli_pam_case *pam_case, const struct cli_pam_line *line)
 	lint_clients(pam_case, line, &ours.args);
 }
 
-/* Lines of "other" count only for the types that the service leaves out. */
 void
 cli_lint_pam_lines(struct cli_pam_case *pam_case)
 {
@@ -175,8 +174,6 @@ cli_lint_pam_lines(struct cli_pam_case *pam_case)
 		const struct cli_pam_line *line = &pam_case->stack.lines[i];
 		bool is_ours = cli_pam_is_ours(line);
 
-		if (line->is_other)
-			continue;
 		lint_fault(pam_case, line);
 		lint_file(pam_case, line, is_ours);
 		if (is_ours && line->type != CLI_PAM_PASSWORD)

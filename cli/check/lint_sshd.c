@@ -41,12 +41,23 @@ is_yes(const struct cli_sshd_setting *setting)
 }
 
 static void
+find_unread(struct cli_check *check, const char *path)
+{
+	cli_find_file(&check->findings, HA_CODE_SSHD_UNREAD, path)->args[0] =
+	    ha_span_of(path);
+}
+
+static void
 lint_settings(struct cli_check *check, const struct cli_sshd_config *config,
     const char *path)
 {
 	const struct cli_sshd_setting *service = &config->service;
 
-	if (!is_yes(&config->use_pam))
+	if (config->unread != NULL)
+		find_unread(check, config->unread);
+	/* What was not read may say yes. */
+	if (!is_yes(&config->use_pam) &&
+	    (config->use_pam.where.source != NULL || config->unread == NULL))
 		find_setting(check, HA_CODE_SSHD_NO_PAM, &config->use_pam,
 		    path);
 	if (service->value.len > 0 &&
@@ -109,6 +120,8 @@ cli_lint_sshd(struct cli_check *check)
 		return true;
 	if (read_own(check, program, &config))
 		lint_settings(check, &config, CONFIG);
+	else if (program != NULL || access(CONFIG, F_OK) == 0)
+		find_unread(check, CONFIG);
 	if (program != NULL)
 		lint_libwrap(check, program);
 	return true;

@@ -6,27 +6,16 @@
 
 _Static_assert(CLI_PAM_MUST_FAIL == PAM_PERM_DENIED, "as libpam has it");
 
-static void
-add_lines(struct cli_pam_chain *chain, const struct cli_pam_stack *stack,
-    enum cli_pam_type type, bool is_other)
-{
-	for (size_t i = 0; i < stack->count; i++) {
-		const struct cli_pam_line *line = &stack->lines[i];
-
-		if (line->type == type && line->is_other == is_other)
-			chain->lines[chain->count++] = line;
-	}
-}
-
 void
 cli_pam_chain_of(const struct cli_pam_stack *stack, enum cli_pam_type type,
     struct cli_pam_chain *chain)
 {
 	chain->lines = cli_zeroed(stack->count, sizeof(*chain->lines));
 	chain->count = 0;
-	add_lines(chain, stack, type, false);
-	if (chain->count == 0)
-		add_lines(chain, stack, type, true);
+	for (size_t i = 0; i < stack->count; i++) {
+		if (stack->lines[i].type == type)
+			chain->lines[chain->count++] = &stack->lines[i];
+	}
 }
 
 /* Enters the levels of the line at hand, over those that only open one. */

@@ -37,8 +37,7 @@ struct cli_pam_chain {
 	size_t count;
 };
 
-/* The service's lines of the type, or else those of "other"; the caller frees
- * chain->lines. */
+/* The stack's lines of the type; the caller frees chain->lines. */
 void cli_pam_chain_of(const struct cli_pam_stack *stack, enum cli_pam_type type,
     struct cli_pam_chain *chain);
 

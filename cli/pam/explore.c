@@ -38,11 +38,12 @@ struct choices {
 	size_t count;
 };
 
-/* How libpam tells return codes apart, beside their action. */
+/* How libpam and applications tell return codes apart, beside their action. */
 static int
 class_of(int code)
 {
-	if (code == PAM_SUCCESS || code == PAM_IGNORE)
+	if (code == PAM_SUCCESS || code == PAM_IGNORE ||
+	    code == PAM_NEW_AUTHTOK_REQD)
 		return code;
 	return -1;
 }
@@ -106,6 +107,10 @@ choose(const struct search *search, size_t at, struct choices *choices)
 		add_choice(choices, line,
 		    is_denied ? player->returns.denied
 			      : player->returns.allowed);
+		/* Out of memory it refuses as well. */
+		if (is_denied &&
+		    player->returns.denied != player->returns.allowed)
+			add_choice(choices, line, PAM_BUF_ERR);
 		break;
 	case CLI_PAM_ROLE_VERIFIES:
 		add_any(choices, line, !is_alone);
@@ -137,7 +142,7 @@ static bool
 is_same_opinion(struct cli_pam_opinion a, struct cli_pam_opinion b)
 {
 	return a.impression == b.impression &&
-	    (a.status == PAM_SUCCESS) == (b.status == PAM_SUCCESS);
+	    class_of(a.status) == class_of(b.status);
 }
 
 static bool
@@ -202,11 +207,20 @@ expand(struct search *search, size_t number)
 	}
 }
 
+/* Whoever has to change an expired password is let in to do so. */
+static bool
+is_success(const struct cli_pam_chain *chain, int result)
+{
+	return result == PAM_SUCCESS ||
+	    (result == PAM_NEW_AUTHTOK_REQD &&
+		chain->lines[0]->type == CLI_PAM_ACCOUNT);
+}
+
 static bool
 is_wanted(const struct search *search, const struct node *node)
 {
 	return node->machine.at >= search->chain->count &&
-	    cli_pam_machine_result(&node->machine) == PAM_SUCCESS &&
+	    is_success(search->chain, cli_pam_machine_result(&node->machine)) &&
 	    (search->question != CLI_PAM_OURS_ALONE || node->asks_ours);
 }
 

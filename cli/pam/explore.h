@@ -49,8 +49,9 @@ struct cli_pam_path {
 };
 
 /*
- * Looks for a way to success; players has a member for each line of the chain.
- * All ways are looked at, whatever the other modules return.
+ * Looks for a way to success, which in account is PAM_NEW_AUTHTOK_REQD as well;
+ * players has a member for each line of the chain.  All ways are looked at,
+ * whatever the other modules return.
  */
 bool cli_pam_explore(const struct cli_pam_chain *chain,
     const struct cli_pam_player *players, enum cli_pam_question question,

@@ -22,28 +22,31 @@ find_source(const struct cli_pam *pam, const char *path)
 	return NULL;
 }
 
-static struct ha_source *
+static void
 add_source(struct cli_pam *pam, struct ha_source *source)
 {
 	pam->sources = cli_grow(pam->sources, &pam->size, pam->nsources,
 	    sizeof(*pam->sources));
 	pam->sources[pam->nsources++] = source;
-	return source;
 }
 
-struct ha_source *
-cli_pam_open(struct cli_pam *pam, const char *path)
+enum ha_status
+cli_pam_open(struct cli_pam *pam, const char *path, struct ha_source **source)
 {
-	struct ha_source *source = find_source(pam, path);
 	enum ha_status status;
 	int error;
 
-	if (source != NULL)
-		return source;
-	status = ha_source_open(path, &source, &error);
+	*source = find_source(pam, path);
+	if (*source != NULL)
+		return HA_OK;
+	status = ha_source_open(path, source, &error);
 	if (status == HA_NOMEM)
 		cli_no_memory();
-	return status == HA_OK ? add_source(pam, source) : NULL;
+	if (status == HA_OK)
+		add_source(pam, *source);
+	else
+		*source = NULL;
+	return status;
 }
 
 struct ha_source *
@@ -53,15 +56,17 @@ cli_pam_keep(struct cli_pam *pam, const char *name, struct ha_span text)
 
 	if (ha_source_from_memory(name, text, &source) != HA_OK)
 		cli_no_memory();
-	return add_source(pam, source);
+	add_source(pam, source);
+	return source;
 }
 
 /* dir NULL: name is a path. */
-static struct ha_source *
-open_in(struct cli_pam *pam, const char *dir, struct ha_span name)
+static enum ha_status
+open_in(struct cli_pam *pam, const char *dir, struct ha_span name,
+    struct ha_source **source)
 {
 	struct ha_strbuf path = HA_STRBUF_INIT;
-	struct ha_source *source;
+	enum ha_status status;
 
 	if (dir != NULL) {
 		ha_strbuf_add_text(&path, dir);
@@ -70,25 +75,29 @@ open_in(struct cli_pam *pam, const char *dir, struct ha_span name)
 	ha_strbuf_add(&path, name);
 	if (path.failed)
 		cli_no_memory();
-	source = cli_pam_open(pam, ha_strbuf_text(&path));
+	status = cli_pam_open(pam, ha_strbuf_text(&path), source);
 	ha_strbuf_free(&path);
-	return source;
+	return status;
 }
 
-struct ha_source *
-cli_pam_open_config(struct cli_pam *pam, struct ha_span name)
+/* What is there and cannot be read is not looked for elsewhere: another user
+ * may read it. */
+enum ha_status
+cli_pam_open_config(struct cli_pam *pam, struct ha_span name,
+    struct ha_source **source)
 {
-	struct ha_source *source = NULL;
+	enum ha_status status = HA_MISSING;
 
+	*source = NULL;
 	if (name.len == 0 || ha_span_holds(name, '\0'))
-		return NULL;
+		return HA_MISSING;
 	if (name.at[0] == '/')
-		return open_in(pam, NULL, name);
+		return open_in(pam, NULL, name, source);
 	if (pam->dir != NULL)
-		return open_in(pam, pam->dir, name);
-	for (size_t i = 0; i < NDIRS && source == NULL; i++)
-		source = open_in(pam, dirs[i], name);
-	return source;
+		return open_in(pam, pam->dir, name, source);
+	for (size_t i = 0; i < NDIRS && status == HA_MISSING; i++)
+		status = open_in(pam, dirs[i], name, source);
+	return status;
 }
 
 bool

@@ -9,9 +9,10 @@
 
 /*
  * The configuration of that name, or of that path: in pam->dir, or else where
- * libpam looks for it.  NULL: there is none that can be read.
+ * libpam looks for it; as cli_pam_open.
  */
-struct ha_source *cli_pam_open_config(struct cli_pam *pam, struct ha_span name);
+enum ha_status cli_pam_open_config(struct cli_pam *pam, struct ha_span name,
+    struct ha_source **source);
 
 /* Is there a file for each service, and not one for all? */
 bool cli_pam_has_dirs(const struct cli_pam *pam);

@@ -219,3 +219,9 @@ cli_pam_returns_of(const struct cli_pam_line *line,
 		returns.denied = returns.allowed;
 	return returns;
 }
+
+bool
+cli_pam_refuses(struct cli_pam_returns returns)
+{
+	return returns.denied != PAM_SUCCESS && returns.denied != PAM_IGNORE;
+}

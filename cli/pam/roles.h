@@ -39,4 +39,7 @@ size_t cli_pam_find_arg(const struct cli_pam_line *line, struct ha_span start);
 struct cli_pam_returns cli_pam_returns_of(const struct cli_pam_line *line,
     const struct cli_pam_ours *ours);
 
+/* Does it refuse anybody?  Not with enforce=no. */
+bool cli_pam_refuses(struct cli_pam_returns returns);
+
 #endif

@@ -1,5 +1,6 @@
 #include "cli/pam/sshd_config.h"
 
+#include <errno.h>
 #include <glob.h>
 #include <string.h>
 
@@ -30,19 +31,19 @@ struct reading {
 };
 
 static bool
-ends_keyword(char byte)
+ends_word(char byte)
 {
 	return ha_is_blank(byte) || byte == '=';
 }
 
 /* Takes a word, in quotes or without, off a line's beginning. */
 static struct ha_span
-take_word(struct ha_span *rest, bool (*ends)(char byte))
+take_word(struct ha_span *rest)
 {
 	struct ha_span word;
 	size_t len = 0;
 
-	while (rest->len > 0 && ends(rest->at[0]))
+	while (rest->len > 0 && ends_word(rest->at[0]))
 		*rest = ha_span_from(*rest, 1);
 	if (rest->len > 0 && rest->at[0] == '"') {
 		*rest = ha_span_from(*rest, 1);
@@ -51,7 +52,7 @@ take_word(struct ha_span *rest, bool (*ends)(char byte))
 		*rest = ha_span_from(*rest, len < rest->len ? len + 1 : len);
 		return word;
 	}
-	while (len < rest->len && !ends(rest->at[len]))
+	while (len < rest->len && !ends_word(rest->at[len]))
 		len++;
 	word = ha_span_before(*rest, len);
 	*rest = ha_span_from(*rest, len);
@@ -70,16 +71,33 @@ set(struct cli_sshd_setting *setting, const struct ha_source *source,
 }
 
 static void
+leave_out(struct reading *reading, const char *path)
+{
+	reading->config->unread =
+	    ha_arena_text(&reading->pam->arena, ha_span_of(path));
+	if (reading->config->unread == NULL)
+		cli_no_memory();
+}
+
+static void
 push(struct reading *reading, const char *path)
 {
 	struct ha_source *source;
 
-	if (reading->depth == INCLUDES_MAX || reading->files++ > FILES_MAX)
-		return;
-	source = cli_pam_open(reading->pam, path);
-	if (source != NULL)
+	if (reading->depth == INCLUDES_MAX || reading->files++ > FILES_MAX ||
+	    cli_pam_open(reading->pam, path, &source) != HA_OK)
+		leave_out(reading, path);
+	else
 		reading->frames[reading->depth++] =
 		    (struct frame){ source, 0, false };
+}
+
+/* For glob: a folder that is not there holds no files. */
+static int
+may_hold_files(const char *path, int error)
+{
+	(void)path;
+	return error != ENOENT && error != ENOTDIR;
 }
 
 /* In the order of their names; the last is pushed first. */
@@ -88,6 +106,7 @@ include(struct reading *reading, struct ha_span pattern)
 {
 	struct ha_strbuf path = HA_STRBUF_INIT;
 	glob_t found;
+	int result;
 
 	if (pattern.len == 0 || ha_span_holds(pattern, '\0'))
 		return;
@@ -96,11 +115,14 @@ include(struct reading *reading, struct ha_span pattern)
 	ha_strbuf_add(&path, pattern);
 	if (path.failed)
 		cli_no_memory();
-	if (glob(ha_strbuf_text(&path), 0, NULL, &found) == 0) {
-		for (size_t i = found.gl_pathc; i-- > 0;)
-			push(reading, found.gl_pathv[i]);
-		globfree(&found);
-	}
+	result = glob(ha_strbuf_text(&path), 0, may_hold_files, &found);
+	if (result == GLOB_NOSPACE)
+		cli_no_memory();
+	if (result == GLOB_ABORTED)
+		leave_out(reading, ha_strbuf_text(&path));
+	for (size_t i = result == 0 ? found.gl_pathc : 0; i-- > 0;)
+		push(reading, found.gl_pathv[i]);
+	globfree(&found);
 	ha_strbuf_free(&path);
 }
 
@@ -108,8 +130,8 @@ static void
 read_line(struct reading *reading, struct frame *frame, struct ha_span line)
 {
 	struct ha_span rest = line;
-	struct ha_span keyword = take_word(&rest, ends_keyword);
-	struct ha_span value = take_word(&rest, ends_keyword);
+	struct ha_span keyword = take_word(&rest);
+	struct ha_span value = take_word(&rest);
 	const struct ha_source *source = frame->source;
 	struct cli_sshd_config *config = reading->config;
 
@@ -126,7 +148,7 @@ read_line(struct reading *reading, struct frame *frame, struct ha_span line)
 	else if (!ha_span_equal_fold(keyword, HA_SPAN("Include")))
 		return;
 	for (; ha_span_equal_fold(keyword, HA_SPAN("Include")) && value.len > 0;
-	     value = take_word(&rest, ends_keyword))
+	     value = take_word(&rest))
 		include(reading, value);
 }
 

@@ -13,12 +13,13 @@ struct cli_sshd_setting {
 /* The settings that decide whether sshd asks PAM, and for what. */
 struct cli_sshd_config {
 	struct cli_sshd_setting use_pam, use_dns, service;
+	const char *unread; /* one of the files that could not be read; NULL */
 };
 
 /*
  * Reads the file and those that it includes, as sshd does: the first value of
  * a keyword counts, and what stands behind "Match" but "Match all" is left
- * out.  The sources are kept by pam.  False: the file cannot be read.
+ * out.  The sources and texts are kept by pam.  False: the file cannot be read.
  */
 bool cli_sshd_config_read(struct cli_pam *pam, const char *path,
     struct cli_sshd_config *config);

@@ -1,7 +1,5 @@
 #include "cli/pam/stack.h"
 
-#include <errno.h>
-#include <security/pam_appl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +31,7 @@ struct frame {
 	int type; /* enum cli_pam_type; -1: any */
 	int level;
 	struct ha_location included; /* the outermost line that does */
+	struct cli_pam_line by;      /* the line that includes it */
 };
 
 struct reading {
@@ -139,14 +138,14 @@ static bool
 include(struct reading *reading, struct cli_pam_line *line, int type, int level,
     struct ha_span name, struct ha_location where)
 {
-	struct ha_source *source = cli_pam_open_config(reading->pam, name);
+	struct ha_source *source;
 	struct frame *frame = &reading->frames[reading->depth];
 
 	if (reading->depth >= INCLUDES_MAX) {
 		fail(line, CLI_PAM_TOO_DEEP, where);
 		return false;
 	}
-	if (source == NULL) {
+	if (cli_pam_open_config(reading->pam, name, &source) != HA_OK) {
 		fail(line, CLI_PAM_NO_FILE, where);
 		return false;
 	}
@@ -154,7 +153,8 @@ include(struct reading *reading, struct cli_pam_line *line, int type, int level,
 		.type = type,
 		.level = level,
 		.included = line->included.source != NULL ? line->included
-							  : line->where };
+							  : line->where,
+		.by = *line };
 	reading->depth++;
 	return true;
 }
@@ -237,7 +237,9 @@ read_at_include(struct reading *reading, struct cli_pam_text *text)
 
 	cli_pam_text_word(text, &reading->pam->arena, &word, NULL);
 	cli_pam_text_word(text, &reading->pam->arena, &name, &where);
+	line.type = type < 0 ? CLI_PAM_AUTH : (enum cli_pam_type)type;
 	line.module = name;
+	line.module_place = where;
 	line.control = word;
 	for (int i = 0; i < CLI_PAM_CODES; i++)
 		line.actions[i] = CLI_PAM_BAD;
@@ -246,7 +248,6 @@ read_at_include(struct reading *reading, struct cli_pam_text *text)
 	/* Of no type in particular it cannot even fail. */
 	if (type < 0)
 		return false;
-	line.type = (enum cli_pam_type)type;
 	*add_line(reading) = line;
 	return true;
 }
@@ -256,8 +257,8 @@ read_line(struct reading *reading, struct cli_pam_text *text)
 {
 	const struct frame *frame = &reading->frames[reading->depth - 1];
 	struct cli_pam_line line;
-	struct ha_location where;
-	struct ha_span word;
+	struct ha_location where = text->where;
+	struct ha_span word = HA_SPAN_EMPTY;
 
 	if (is_at_include(text, reading->pam))
 		return read_at_include(reading, text);
@@ -272,6 +273,19 @@ read_line(struct reading *reading, struct cli_pam_text *text)
 	return true;
 }
 
+/* The file has no end: the line that includes it fails, or the service. */
+static bool
+give_up(struct reading *reading)
+{
+	struct frame *frame = &reading->frames[--reading->depth];
+
+	if (reading->depth == 0 || frame->type < 0)
+		return false;
+	fail(&frame->by, CLI_PAM_NO_FILE, frame->by.module_place);
+	*add_line(reading) = frame->by;
+	return true;
+}
+
 /* Reads the file and all that it includes. */
 static bool
 read_frames(struct reading *reading)
@@ -282,11 +296,12 @@ read_frames(struct reading *reading)
 		enum ha_status status =
 		    cli_pam_lines_next(&frame->lines, &text);
 
-		if (status == HA_INVALID || reading->stack->count > LINES_MAX)
+		if (reading->stack->count > LINES_MAX)
 			return false;
 		if (status == HA_END)
 			reading->depth--;
-		else if (!read_line(reading, &text))
+		else if (status == HA_INVALID ? !give_up(reading)
+					      : !read_line(reading, &text))
 			return false;
 	}
 	return true;
@@ -311,19 +326,21 @@ read_pam_conf(struct cli_pam *pam, struct ha_span service,
     struct cli_pam_stack *stack)
 {
 	enum ha_status status;
-	struct ha_source *source = cli_pam_open(pam, CLI_PAM_CONF);
+	struct ha_source *source;
 	struct reading reading = { .pam = pam, .stack = stack };
-	struct cli_pam_lines lines = { source, &pam->arena, 0 };
+	struct cli_pam_lines lines = { .arena = &pam->arena };
 	struct cli_pam_text text;
 
-	if (source == NULL)
+	if (cli_pam_open(pam, CLI_PAM_CONF, &source) != HA_OK)
 		return false;
+	lines.source = source;
 	stack->source = source;
 	while ((status = cli_pam_lines_next(&lines, &text)) == HA_OK) {
 		struct ha_span word;
 
 		cli_pam_text_word(&text, &pam->arena, &word, NULL);
-		reading.is_other = ha_span_equal_fold(word, HA_SPAN(OTHER));
+		reading.is_other =
+		    service.len > 0 && ha_span_equal_fold(word, HA_SPAN(OTHER));
 		if (service.len > 0 && !reading.is_other &&
 		    !ha_span_equal_fold(word, service))
 			continue;
@@ -379,25 +396,56 @@ cli_pam_path_of(struct cli_pam *pam, const char *service)
 	return kept;
 }
 
-bool
-cli_pam_read(struct cli_pam *pam, const char *service,
+static bool
+read_service(struct cli_pam *pam, const char *service,
     struct cli_pam_stack *stack)
 {
 	bool is_file = strchr(service, '/') != NULL;
 	struct ha_span name = fold_service(pam, service);
 	struct ha_source *source;
+	enum ha_status status;
 
-	*stack = (struct cli_pam_stack){ .lines = NULL };
 	if (!is_file && !cli_pam_has_dirs(pam))
 		return read_pam_conf(pam, name, stack);
-	source = is_file ? cli_pam_open(pam, service)
-			 : cli_pam_open_config(pam, name);
-	stack->is_read = source != NULL;
+	status = is_file ? cli_pam_open(pam, service, &source)
+			 : cli_pam_open_config(pam, name, &source);
+	stack->is_read = status == HA_OK;
 	stack->source = source;
+	if (status != HA_OK && status != HA_MISSING)
+		return false;
 	if (source != NULL && !read_file(pam, stack, source, false))
 		return false;
-	source = cli_pam_open_config(pam, HA_SPAN(OTHER));
-	if (source != NULL)
+	if (cli_pam_open_config(pam, HA_SPAN(OTHER), &source) == HA_OK)
 		return read_file(pam, stack, source, true);
 	return stack->is_read;
+}
+
+/* Those of "other" count for the types that the service leaves out. */
+static void
+drop_other(struct cli_pam_stack *stack)
+{
+	bool has_own[CLI_PAM_TYPES] = { false };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < stack->count; i++) {
+		if (!stack->lines[i].is_other)
+			has_own[stack->lines[i].type] = true;
+	}
+	for (size_t i = 0; i < stack->count; i++) {
+		if (!stack->lines[i].is_other || !has_own[stack->lines[i].type])
+			stack->lines[kept++] = stack->lines[i];
+	}
+	stack->count = kept;
+}
+
+bool
+cli_pam_read(struct cli_pam *pam, const char *service,
+    struct cli_pam_stack *stack)
+{
+	bool is_whole;
+
+	*stack = (struct cli_pam_stack){ .lines = NULL };
+	is_whole = read_service(pam, service, stack);
+	drop_other(stack);
+	return is_whole;
 }

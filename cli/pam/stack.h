@@ -60,7 +60,7 @@ struct cli_pam_line {
 	int actions[CLI_PAM_CODES];
 	bool is_silent;   /* "-type": a missing module is not logged */
 	bool is_included; /* it stands in another file than the service's */
-	bool is_other;    /* of "other": counts where the service has none */
+	bool is_other;    /* of "other": the service has none of the type */
 	struct ha_span control, module; /* as written; "[...]" without them */
 	struct ha_span *args;
 	size_t nargs;
@@ -91,8 +91,10 @@ struct cli_pam {
 void cli_pam_init(struct cli_pam *pam, const char *dir);
 void cli_pam_free(struct cli_pam *pam);
 
-/* A file, read once, and kept; NULL: it cannot be read. */
-struct ha_source *cli_pam_open(struct cli_pam *pam, const char *path);
+/* A file, read once, and kept: as ha_source_open, but never HA_NOMEM; *source
+ * is NULL but for HA_OK. */
+enum ha_status cli_pam_open(struct cli_pam *pam, const char *path,
+    struct ha_source **source);
 
 /* Keeps a copy of a text as if it were a file of that name. */
 struct ha_source *cli_pam_keep(struct cli_pam *pam, const char *name,
@@ -102,8 +104,7 @@ struct ha_source *cli_pam_keep(struct cli_pam *pam, const char *name,
  * Reads what libpam would for the service; for a service that holds a '/' that
  * file; for an empty one the lines of all services in /etc/pam.conf, where
  * libpam reads that.  False: there is no configuration, not even of "other", or
- * it cannot be read, so that libpam refuses.  End with cli_pam_stack_free in
- * both cases.
+ * it cannot be read to its end.  End with cli_pam_stack_free in both cases.
  */
 bool cli_pam_read(struct cli_pam *pam, const char *service,
     struct cli_pam_stack *stack);

@@ -150,6 +150,14 @@ stacks() {
 	expect 'not when other tables were asked for' -HA618 -d /etc
 	expect 'nor when the stack is judged' -HA618 --pam sshd
 	expect 'which finds the same' '^/etc/pam.d/sshd: .*HA707' --pam sshd
+	printf '%s\n' 'account [success=1 default=ignore] /nonexistent.so' \
+	    "$line" "account required $work/pam_x.so" >/etc/pam.d/sshd
+	touch "$work/pam_x.so"
+	expect 'a module that is missing' 'error: there is no.*HA716' --pam sshd
+	expect 'which skips nothing' -HA709 --pam sshd
+	expect 'other tables than those that are read' \
+	    'warning: reads /etc/hosts.allow.*HA717' \
+	    --allow /dev/null --deny /dev/null --pam sshd
 	rm /etc/pam.d/sshd
 	expect 'nor where there is no sshd' -HA618
 	echo "auth required pam_x.so pam_hostsaccess.so.old deny=/etc/x" \
@@ -170,6 +178,10 @@ stacks() {
 		expect 'pam.conf' -HA615
 	else
 		expect 'pam.conf' '^/etc/pam.conf: warning: .*HA615'
+		echo 'sshd' >/etc/pam.conf
+		expect 'a service and nothing more' \
+		    '^/etc/pam.conf:1:1: error: sshd is no type.*HA711' \
+		    --pam sshd
 	fi
 	mkdir /etc/pam.d
 	expect 'which PAM does not read beside a folder' -HA61

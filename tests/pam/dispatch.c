@@ -299,7 +299,9 @@ run_stacks(bool is_whole)
 /*
  * $M is the module, $F the folder, which libpam 1.5 does not look into for
  * what is included; "--- NAME" begins another file.  An "include" without a
- * name is not here: libpam 1.5 crashes at it.
+ * name is not here, nor a file that includes itself but as a substack: libpam
+ * 1.5 crashes at them.  What an "@include" that fails does in a file that is
+ * included for one type hangs on what libpam finds in its memory.
  */
 static const char *const odd[] = {
 	"# nothing\n",
@@ -349,6 +351,15 @@ static const char *const odd[] = {
 	"auth required $M 2\nsession required $M 3\n",
 	"account what $M 0\n--- other\naccount required $M 1\n",
 	"accou\x01nt required $M 0\n",
+	"account include $F/a\naccount required $M 1\n--- a\n"
+	"account required $M 0\naccount required $M 2 \\\n",
+	"account substack $F/a\naccount optional $M 1\n--- a\n"
+	"account sufficient $M 0\naccount required $M 2 \\\n",
+	"account required $M 0\n\\\n",
+	"account required $M 0\n\\",
+	"account include $F/a\n--- a\naccount required $M 0\n\\\n",
+	"@include $F/a\naccount required $M 0\n--- a\nauth required $M 1 \\\n",
+	"account optional $M 0\naccount substack $F/odd\nauth required $M 1\n",
 	"account required [$M] 0\n",
 	"account required $M [0]\n",
 	"account [success=ok\\] default=ignore] $M 0\n",

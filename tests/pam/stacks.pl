@@ -32,6 +32,7 @@ my @wrong = (
 	['not at all', 'all', 'sshd', '', '', 'HA707'],
 	['account alone', 'all', 'sshd', $account, '', 'HA705'],
 	['behind sufficient', 'fedora', 'sshd', $account, 'end', 'HA708'],
+	['behind done', 'debian', 'sshd', $auth . $account, 'end', 'HA708'],
 	['behind sufficient', 'gentoo', 'sshd', $auth . $account, 'end',
 	    'HA708'],
 	['inside a jump', 'debian', 'common-account', $account,
