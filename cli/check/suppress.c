@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/check/finding.h"
-#include "cli/message.h"
+#include "cli/grow.h"
 
 #define MARK "# hostsaccess: ignore="
 
@@ -24,17 +24,8 @@ cli_suppressions_free(struct cli_suppressions *suppressions)
 static void
 add(struct cli_suppressions *suppressions, struct cli_suppression suppression)
 {
-	if (suppressions->count == suppressions->size) {
-		size_t size =
-		    suppressions->size == 0 ? 16 : 2 * suppressions->size;
-		struct cli_suppression *list =
-		    realloc(suppressions->list, size * sizeof(*list));
-
-		if (list == NULL)
-			cli_no_memory();
-		suppressions->list = list;
-		suppressions->size = size;
-	}
+	suppressions->list = cli_grow(suppressions->list, &suppressions->size,
+	    suppressions->count, sizeof(suppressions->list[0]));
 	suppressions->list[suppressions->count++] = suppression;
 }
 
