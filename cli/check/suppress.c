@@ -9,11 +9,11 @@
 #define MARK "# hostsaccess: ignore="
 
 /*
- * More comments above one line, or more numbers in one of them, nobody
- * writes.  Each finding in the line looks at all of them.
+ * More comments above one line, or more bytes of numbers in one of them,
+ * nobody writes.  Each finding in the line looks at all of them.
  */
 #define COMMENTS_MAX 16
-#define CODES_MAX 256
+#define CODES_MAX ((size_t)256)
 
 void
 cli_suppressions_free(struct cli_suppressions *suppressions)
@@ -61,12 +61,15 @@ read_comment(const struct ha_source *source, struct ha_span line)
 	struct ha_span codes = ha_span_from(line, sizeof(MARK) - 1);
 	size_t end = 0;
 
-	while (end < codes.len && end < CODES_MAX &&
+	while (end < codes.len && end <= CODES_MAX &&
 	    !ha_is_blank(codes.at[end]))
 		end++;
+	/* What is cut off could be the rest of a number. */
 	return (struct cli_suppression){
 		.comment = { source, offset, line.len },
 		.codes = { source, offset + sizeof(MARK) - 1, end },
+		.is_sound = end <= CODES_MAX &&
+		    cli_codes_are_known(ha_span_before(codes, end)),
 	};
 }
 
@@ -164,7 +167,7 @@ hides(const struct cli_suppression *suppression, enum ha_code code)
 		    suppression->codes.offset,
 		suppression->codes.len };
 
-	return cli_codes_hold(codes, code);
+	return suppression->is_sound && cli_codes_hold(codes, code);
 }
 
 bool
