@@ -1,6 +1,5 @@
 #include "cli/check/finding.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
