@@ -133,6 +133,7 @@ unit_report := $(addprefix cli/check/, report report_text report_line \
 	cli/linecount cli/lineindex cli/message common/diag common/errortext common/source common/strbuf \
 	common/arena common/span
 libs_report = $(JANSSON_LIBS)
+ldflags_writefile := -Wl,--wrap=fsync,--wrap=flock
 ldflags_report := -Wl,--wrap=realloc,--wrap=cli_no_memory
 ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 	-Wl,--wrap=strdup,--wrap=free
