@@ -97,8 +97,9 @@ overlap(const struct candidate *a, const struct candidate *b)
 }
 
 /*
- * Those that are kept stand at the beginning of the list and do not overlap.
- * One of a finding that is given up later stays there until the end.
+ * Those that are kept stand at the beginning of the list and do not overlap,
+ * so that only the last of them can be in the next one's way.  One of a
+ * finding that is given up later stays there until the end.
  */
 static void
 settle(struct choice *choice)
@@ -109,21 +110,19 @@ settle(struct choice *choice)
 	for (size_t i = 0; i < choice->count; i++) {
 		struct candidate one = list[i];
 
-		while (kept > 0 && choice->is_made[one.finding] &&
-		    overlap(&list[kept - 1], &one)) {
+		if (!choice->is_made[one.finding])
+			continue;
+		if (kept > 0 && overlap(&list[kept - 1], &one)) {
 			size_t other = list[kept - 1].finding;
 
-			if (!choice->is_made[other]) {
-				kept--;
-			} else if (one.finding < other) {
-				choice->is_made[other] = false;
-				kept--;
-			} else {
+			if (other <= one.finding) {
 				choice->is_made[one.finding] = false;
+				continue;
 			}
+			choice->is_made[other] = false;
+			kept--;
 		}
-		if (choice->is_made[one.finding])
-			list[kept++] = one;
+		list[kept++] = one;
 	}
 	choice->count = kept;
 }
