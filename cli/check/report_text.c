@@ -110,9 +110,6 @@ print_line(struct ha_strbuf *out, const struct cli_report *report,
 	size_t width = margin_width(region);
 
 	excerpt.end = end < region->line.len ? end : region->line.len;
-	/* The newline itself may be what is meant. */
-	if (excerpt.start > excerpt.end)
-		excerpt.start = excerpt.end;
 	excerpt.line = ha_span_before(region->line,
 	    shown_length(region->line, excerpt.end));
 	cli_add_repeated(&label, ' ', width - digits_of(region->start.line));

@@ -151,6 +151,22 @@ START_TEST(text_underlines_the_end_of_a_file)
 }
 END_TEST
 
+START_TEST(text_leaves_out_the_carriage_return_of_a_line)
+{
+	struct ha_source *source;
+
+	ck_assert_int_eq(ha_source_from_memory("hosts.deny",
+			     HA_SPAN("ALL: 1/9\r\n"), &source),
+	    HA_OK);
+	cli_find(&check.findings, HA_CODE_BAD_NET,
+	    (struct ha_location){ source, 5, 3 });
+	cli_report_text(&out, &report);
+	ck_assert_ptr_nonnull(
+	    strstr(ha_strbuf_text(&out), "   1 | ALL: 1/9\n"));
+	ha_source_free(source);
+}
+END_TEST
+
 START_TEST(text_counts_what_is_suppressed_and_dropped)
 {
 	find_host_bits()->is_suppressed = true;
@@ -417,6 +433,7 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, text_of_a_file_shows_no_line);
 	tcase_add_test(tests, texts_that_will_go_are_copied);
 	tcase_add_test(tests, text_underlines_the_end_of_a_file);
+	tcase_add_test(tests, text_leaves_out_the_carriage_return_of_a_line);
 	tcase_add_test(tests, text_counts_what_is_suppressed_and_dropped);
 	tcase_add_test(tests, json_counts_bytes);
 	tcase_add_test(tests, json_has_no_fix_that_it_cannot_hold);
