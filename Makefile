@@ -66,7 +66,7 @@ UNITS := \
 	span errortext dialect arena strbuf source addr wildcard diag percent reader \
 	pattern text option request resolver_table plan decision match_host matcher \
 	match_file match_list decide compare findings oom frame child lookup \
-	rate environment excerpt report writefile cells elf run
+	rate environment excerpt report edits diff writefile cells elf run
 
 unit_span := common/span
 unit_errortext := common/errortext
@@ -123,6 +123,11 @@ unit_writefile := cli/writefile cli/attributes cli/lock common/source common/spa
 unit_cells := cli/check/cells cli/check/ranges cli/grow cli/message \
 	cli/escape common/pattern common/addr common/wildcard common/strbuf \
 	common/span
+unit_edits := $(addprefix cli/check/, edits writers finding suppress) cli/diff \
+	cli/grow cli/message cli/escape common/addr common/diag \
+	common/errortext common/source common/strbuf common/arena common/span
+unit_diff := cli/diff cli/grow cli/message cli/escape common/source \
+	common/strbuf common/span
 unit_run := cli/run common/strbuf common/span
 unit_elf := cli/elf cli/grow cli/message cli/escape common/strbuf \
 	common/span
@@ -133,6 +138,8 @@ unit_report := $(addprefix cli/check/, report report_text report_line \
 	cli/linecount cli/lineindex cli/message common/diag common/errortext common/source common/strbuf \
 	common/arena common/span
 libs_report = $(JANSSON_LIBS)
+ldflags_writefile := -Wl,--wrap=fsync,--wrap=flock
+ldflags_report := -Wl,--wrap=realloc,--wrap=cli_no_memory
 ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 	-Wl,--wrap=strdup,--wrap=free
 

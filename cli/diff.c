@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "escape.h"
+#include "grow.h"
 #include "message.h"
 
 /* Lines that are the same around those that are not. */
@@ -176,9 +177,8 @@ find_regions(struct diff *diff, const struct cli_replacements *replacements)
 {
 	size_t next = 0;
 
-	diff->regions = calloc(replacements->count, sizeof(diff->regions[0]));
-	if (diff->regions == NULL)
-		cli_no_memory();
+	diff->regions =
+	    cli_zeroed(replacements->count, sizeof(diff->regions[0]));
 	while (next < replacements->count) {
 		struct region region = take_region(diff, replacements, &next);
 

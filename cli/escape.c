@@ -48,9 +48,8 @@ read_tail(struct ha_span tail, uint32_t *code)
 	return true;
 }
 
-/* The length of the UTF-8 character that text begins with; 0: none. */
-static size_t
-decode(struct ha_span text, uint32_t *code)
+size_t
+cli_character(struct ha_span text, uint32_t *code)
 {
 	unsigned char first = (unsigned char)text.at[0];
 
@@ -69,12 +68,6 @@ decode(struct ha_span text, uint32_t *code)
 		return i + 1;
 	}
 	return 0;
-}
-
-size_t
-cli_character(struct ha_span text, uint32_t *code)
-{
-	return decode(text, code);
 }
 
 /*
@@ -148,7 +141,7 @@ read_glyph(struct cli_glyph *glyph, struct ha_span text, bool allows_utf8)
 {
 	uint32_t code = 0;
 
-	glyph->len = decode(text, &code);
+	glyph->len = cli_character(text, &code);
 	glyph->width = glyph->len > 0 ? visible_width(code) : 0;
 	if (glyph->len == 0)
 		glyph->len = 1;
@@ -210,7 +203,7 @@ cli_characters(struct ha_span text)
 
 	for (; text.len > 0; count++) {
 		uint32_t ignored;
-		size_t len = decode(text, &ignored);
+		size_t len = cli_character(text, &ignored);
 
 		text = ha_span_from(text, len > 0 ? len : 1);
 	}
@@ -224,7 +217,7 @@ cli_escape_invalid(struct ha_strbuf *out, struct ha_span text)
 
 	while (text.len > 0) {
 		uint32_t code;
-		size_t len = decode(text, &code);
+		size_t len = cli_character(text, &code);
 
 		if (len > 0) {
 			ha_strbuf_add(out, ha_span_before(text, len));

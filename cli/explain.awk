@@ -238,7 +238,6 @@ function list_item(line)
 		item_indent[depth] = 4
 	} else {
 		add(kind[depth] == "-bullet" ? "*" : "-")
-		item_indent[depth] = 0
 	}
 	indent += item_indent[depth]
 }

@@ -100,7 +100,7 @@ static const char explain[] =
     "  -h, --help             show this text\n"
     "  -V, --version          show the version\n"
     "\n"
-    "Exit status: 0 printed, 64 wrong use.\n"
+    "Exit status: 0 printed, 64 wrong use, 74 it could not be written.\n"
     "\n"
     "Example: hostsaccess explain HA210\n";
 

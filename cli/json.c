@@ -1,7 +1,6 @@
 #include "cli/json.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "cli/escape.h"
 #include "cli/message.h"
@@ -98,15 +97,27 @@ add_without_controls(struct ha_strbuf *out, struct ha_span line)
 	ha_strbuf_add(out, ha_span_from(line, from));
 }
 
+static int
+add_piece(const char *bytes, size_t len, void *line)
+{
+	ha_strbuf_add(line, (struct ha_span){ bytes, len });
+	return 0;
+}
+
+/*
+ * Not by json_dumps(), which without memory leaves keys out and calls that a
+ * success.
+ */
 void
 cli_json_print(struct ha_strbuf *out, json_t *value)
 {
-	char *line = json_dumps(value, JSON_COMPACT);
+	struct ha_strbuf line = HA_STRBUF_INIT;
 
-	if (line == NULL)
+	if (json_dump_callback(value, add_piece, &line, JSON_COMPACT) != 0 ||
+	    line.failed)
 		cli_no_memory();
-	add_without_controls(out, ha_span_of(line));
+	add_without_controls(out, ha_strbuf_span(&line));
 	ha_strbuf_add_byte(out, '\n');
-	free(line);
+	ha_strbuf_free(&line);
 	json_decref(value);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "grow.h"
+#include "linecount.h"
 
 /* Bytes between two places whose line is remembered. */
 #define STRIDE ((size_t)4096)
@@ -13,14 +14,11 @@ struct cli_counted {
 	uint32_t *before; /* newlines before each STRIDE bytes */
 };
 
-static uint32_t
+static size_t
 newlines(const struct ha_source *source, size_t start, size_t end)
 {
-	uint32_t count = 0;
-
-	for (size_t i = start; i < end; i++)
-		count += source->bytes[i] == '\n';
-	return count;
+	return cli_linecount_breaks((struct ha_location){
+	    source, start, end - start });
 }
 
 static const struct cli_counted *
@@ -40,7 +38,7 @@ count_source(struct cli_line_index *index, const struct ha_source *source)
 	    cli_zeroed(source->len / STRIDE + 1, sizeof(*counted->before));
 	for (size_t i = 1; i <= source->len / STRIDE; i++)
 		counted->before[i] = counted->before[i - 1] +
-		    newlines(source, (i - 1) * STRIDE, i * STRIDE);
+		    (uint32_t)newlines(source, (i - 1) * STRIDE, i * STRIDE);
 	return counted;
 }
 

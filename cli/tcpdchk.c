@@ -5,8 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "check/catalogue.h"
 #include "check/check.h"
 #include "check/cmd_check.h"
+#include "check/report.h"
 #include "escape.h"
 #include "linecount.h"
 #include "message.h"
@@ -43,9 +45,7 @@ show_usage(void)
 static void
 add_path(struct run *run, const char *path)
 {
-	if (strncmp(path, "./", 2) == 0)
-		path += 2;
-	cli_escape(&run->out, ha_span_of(path));
+	cli_escape(&run->out, cli_report_path(path));
 }
 
 /* "warning: FILE, line N: "; line 0: the whole file is meant. */
@@ -75,8 +75,8 @@ add_finding(struct run *run, const struct cli_finding *finding)
 		line = cli_linecount_at(&run->lines, finding->where);
 	add_start(run, finding->level, cli_finding_path(finding), line);
 	cli_finding_text(&run->out, finding);
-	ha_strbuf_add_text(&run->out, " [HA");
-	ha_strbuf_add_number(&run->out, (unsigned long)finding->code);
+	ha_strbuf_add_text(&run->out, " [");
+	cli_code_number(&run->out, finding->code);
 	ha_strbuf_add_text(&run->out, "]\n");
 }
 

@@ -98,29 +98,22 @@ open_target(const struct job *job)
 	    O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
 }
 
-static bool
-is_as_read(const struct job *job, int fd)
-{
-	return holds_bytes(fd,
-	    (struct ha_span){ job->old->bytes, job->old->len });
-}
-
 static enum cli_write
 open_old(struct job *job)
 {
 	job->old_fd = open_target(job);
 	if (job->old_fd < 0 || fstat(job->old_fd, &job->old_state) != 0)
 		return fail(job, CLI_WRITE_FAILED);
-	if (!S_ISREG(job->old_state.st_mode) || !is_as_read(job, job->old_fd))
-		return CLI_WRITE_CHANGED;
-	return CLI_WRITE_DONE;
+	return S_ISREG(job->old_state.st_mode) ? CLI_WRITE_DONE
+					       : CLI_WRITE_CHANGED;
 }
 
-/* Still the same file, with the same rights and bytes? */
+/* Still the same file, with the same rights, and the bytes that were read? */
 static enum cli_write
 check_old(struct job *job)
 {
 	const struct stat *before = &job->old_state;
+	struct ha_span bytes = { job->old->bytes, job->old->len };
 	struct stat now;
 	int fd = open_target(job);
 	bool is_same;
@@ -130,7 +123,7 @@ check_old(struct job *job)
 	is_same = fstat(fd, &now) == 0 && now.st_dev == before->st_dev &&
 	    now.st_ino == before->st_ino && now.st_mode == before->st_mode &&
 	    now.st_uid == before->st_uid && now.st_gid == before->st_gid &&
-	    is_as_read(job, fd);
+	    holds_bytes(fd, bytes);
 	close(fd);
 	return is_same ? CLI_WRITE_DONE : CLI_WRITE_CHANGED;
 }

@@ -109,6 +109,16 @@ follows_a_link() {
 	[ -L hosts.deny ] && grep -q 192.0.2.0/24 table
 }
 
+# Under two names, and as the target of a link.
+repairs_once_what_is_named_twice() {
+	begin
+	ln -s hosts.deny other.deny
+	"$HOSTSACCESS" check --no-lookup --ignore HA3,HA5,HA6 --fix hosts.deny \
+	    ./hosts.deny other.deny >"$work/out" || return
+	grep -c repairs "$work/out" | diff - <(echo 1) &&
+		grep -q 192.0.2.0/24 hosts.deny
+}
+
 # Beside names that patch(1) could misread.
 quotes_names() {
 	begin
@@ -173,6 +183,8 @@ claim '--diff writes nothing' shows_a_diff_and_writes_nothing
 claim 'a sound table has no diff' has_no_diff_of_a_sound_table
 claim 'what comments ignore stays' leaves_ignored_findings
 claim 'a symbolic link stays' follows_a_link
+claim 'a file that is named twice is repaired once' \
+    repairs_once_what_is_named_twice
 claim 'the diff quotes names' quotes_names
 claim 'a folder that cannot be written leaves the old table' \
     fails_in_a_folder_that_cannot_be_written

@@ -12,6 +12,7 @@
 #include "cli/check/order.h"
 #include "cli/check/read.h"
 #include "cli/check/report.h"
+#include "cli/grow.h"
 #include "cli/help.h"
 #include "cli/message.h"
 #include "cli/tables.h"
@@ -29,12 +30,6 @@ add_table(struct cli_check *check, enum ha_table_kind kind, const char *path)
 	    (struct cli_table){ .kind = kind, .path = path };
 }
 
-static bool
-ends_in(const char *text, const char *end)
-{
-	return ha_span_ends_fold(ha_span_of(text), ha_span_of(end));
-}
-
 /* A FILE whose name ends in ".deny" is a deny table; --as decides. */
 static enum ha_table_kind
 kind_of(const struct cli_options *options, const char *path)
@@ -43,7 +38,9 @@ kind_of(const struct cli_options *options, const char *path)
 
 	if (as != NULL)
 		return strcmp(as, "deny") == 0 ? HA_TABLE_DENY : HA_TABLE_ALLOW;
-	return ends_in(path, ".deny") ? HA_TABLE_DENY : HA_TABLE_ALLOW;
+	return ha_span_ends_fold(ha_span_of(path), HA_SPAN(".deny"))
+	    ? HA_TABLE_DENY
+	    : HA_TABLE_ALLOW;
 }
 
 /* Files that are named, those of each kind in the order given. */
@@ -191,9 +188,8 @@ check_tables(struct cli_check *check, int (*finish)(struct cli_check *check))
 {
 	int status = open_tables(check);
 
-	if (status == EX_OK) {
+	if (status == EX_OK)
 		status = lint(check) ? finish(check) : EX_IOERR;
-	}
 	for (size_t i = 0; i < check->ntables; i++)
 		ha_source_free(check->tables[i].source);
 	cli_pattern_files_free(&check->files);
@@ -210,9 +206,7 @@ cli_check_run(const struct cli_options *options, size_t max,
 	int status = cli_tables_choose(options, "check", &named);
 	size_t nfiles = options->nargs > 2 ? (size_t)options->nargs : 2;
 
-	check.tables = calloc(nfiles, sizeof(*check.tables));
-	if (check.tables == NULL)
-		cli_no_memory();
+	check.tables = cli_zeroed(nfiles, sizeof(*check.tables));
 	if (options->nargs > 0) {
 		choose_files(&check);
 	} else {

@@ -5,6 +5,7 @@
 
 #include "cli/check/catalogue.h"
 #include "cli/check/explanation.h"
+#include "cli/excerpt.h"
 #include "cli/help.h"
 #include "cli/message.h"
 #include "cli/options.h"
@@ -108,9 +109,8 @@ list_codes(struct ha_strbuf *out)
 		cli_code_number(out, code);
 		ha_strbuf_add_byte(out, ' ');
 		ha_strbuf_add_text(out, level);
-		for (size_t len = ha_span_of(level).len;
-		     len < sizeof("warning  ") - 1; len++)
-			ha_strbuf_add_byte(out, ' ');
+		cli_add_repeated(out, ' ',
+		    sizeof("warning  ") - 1 - ha_span_of(level).len);
 		cli_code_text(out, code);
 		ha_strbuf_add_byte(out, '\n');
 	}

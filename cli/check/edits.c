@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/check/writers.h"
-#include "cli/message.h"
+#include "cli/grow.h"
 
 /* One edit, and the finding that it belongs to. */
 struct candidate {
@@ -19,16 +19,6 @@ struct choice {
 	size_t count;
 	bool *is_made;
 };
-
-static void *
-allocate(size_t count, size_t size)
-{
-	void *memory = calloc(count > 0 ? count : 1, size);
-
-	if (memory == NULL)
-		cli_no_memory();
-	return memory;
-}
 
 static bool
 may_be_made(const struct choice *choice, const struct cli_finding *finding)
@@ -84,7 +74,7 @@ collect(struct choice *choice)
 		if (choice->is_made[i])
 			total += count_edits(&findings->list[i]);
 	}
-	choice->list = allocate(total, sizeof(choice->list[0]));
+	choice->list = cli_zeroed(total, sizeof(choice->list[0]));
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct cli_edit *edit = findings->list[i].edits;
 
@@ -107,8 +97,9 @@ overlap(const struct candidate *a, const struct candidate *b)
 }
 
 /*
- * Those that are kept stand at the beginning of the list and do not overlap.
- * One of a finding that is given up later stays there until the end.
+ * Those that are kept stand at the beginning of the list and do not overlap,
+ * so that only the last of them can be in the next one's way.  One of a
+ * finding that is given up later stays there until the end.
  */
 static void
 settle(struct choice *choice)
@@ -119,21 +110,19 @@ settle(struct choice *choice)
 	for (size_t i = 0; i < choice->count; i++) {
 		struct candidate one = list[i];
 
-		while (kept > 0 && choice->is_made[one.finding] &&
-		    overlap(&list[kept - 1], &one)) {
+		if (!choice->is_made[one.finding])
+			continue;
+		if (kept > 0 && overlap(&list[kept - 1], &one)) {
 			size_t other = list[kept - 1].finding;
 
-			if (!choice->is_made[other]) {
-				kept--;
-			} else if (one.finding < other) {
-				choice->is_made[other] = false;
-				kept--;
-			} else {
+			if (other <= one.finding) {
 				choice->is_made[one.finding] = false;
+				continue;
 			}
+			choice->is_made[other] = false;
+			kept--;
 		}
-		if (choice->is_made[one.finding])
-			list[kept++] = one;
+		list[kept++] = one;
 	}
 	choice->count = kept;
 }
@@ -143,7 +132,7 @@ take(struct cli_edits *edits, const struct choice *choice)
 {
 	struct cli_replacements *out = &edits->replacements;
 
-	out->list = allocate(choice->count, sizeof(out->list[0]));
+	out->list = cli_zeroed(choice->count, sizeof(out->list[0]));
 	for (size_t i = 0; i < choice->count; i++) {
 		const struct candidate *one = &choice->list[i];
 
@@ -162,7 +151,7 @@ cli_edits_choose(struct cli_edits *edits, const struct cli_findings *findings,
 {
 	struct choice choice = { .findings = findings, .source = source };
 
-	*edits = (struct cli_edits){ .is_made = allocate(findings->count,
+	*edits = (struct cli_edits){ .is_made = cli_zeroed(findings->count,
 					 sizeof(edits->is_made[0])) };
 	choice.is_made = edits->is_made;
 	cli_writers_find(&choice.writers, source);

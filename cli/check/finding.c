@@ -1,9 +1,9 @@
 #include "cli/check/finding.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/grow.h"
 #include "cli/message.h"
 
 /* Bytes of a text that are kept: more than are ever shown of it. */
@@ -109,16 +109,8 @@ new_finding(struct cli_findings *findings)
 		findings->dropped++;
 		return &findings->unkept;
 	}
-	if (findings->count == findings->size) {
-		size_t size = findings->size == 0 ? 16 : 2 * findings->size;
-		struct cli_finding *list =
-		    realloc(findings->list, size * sizeof(*list));
-
-		if (list == NULL)
-			cli_no_memory();
-		findings->list = list;
-		findings->size = size;
-	}
+	findings->list = cli_grow(findings->list, &findings->size,
+	    findings->count, sizeof(findings->list[0]));
 	return &findings->list[findings->count++];
 }
 

@@ -1,7 +1,6 @@
 #include "cli/check/fix.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -19,15 +18,23 @@ is_first(const struct cli_check *check, const struct cli_table *table)
 {
 	const struct cli_table *other = check->tables;
 
-	while (other < table && strcmp(other->path, table->path) != 0)
+	while (other < table && !cli_is_same_file(other->path, table->path))
 		other++;
 	return other == table;
 }
 
+/* The repairs of a table; false: there are none, and nothing to free. */
 static bool
-can_be_fixed(const struct cli_check *check, const struct cli_table *table)
+choose(const struct cli_check *check, const struct cli_table *table,
+    struct cli_edits *edits)
 {
-	return table->source != NULL && is_first(check, table);
+	if (table->source == NULL || !is_first(check, table))
+		return false;
+	cli_edits_choose(edits, &check->findings, table->source);
+	if (edits->nmade > 0)
+		return true;
+	cli_edits_free(edits);
+	return false;
 }
 
 /* "hosts.deny: 3 repairs", and what was wrong there. */
@@ -99,13 +106,11 @@ cli_fix(struct cli_check *check)
 		const struct cli_table *table = &check->tables[i];
 		struct cli_edits edits;
 
-		if (!can_be_fixed(check, table))
+		if (!choose(check, table, &edits))
 			continue;
-		cli_edits_choose(&edits, &check->findings, table->source);
-		if (edits.nmade > 0 &&
-		    write_table(table, &edits) != CLI_WRITE_DONE)
+		if (write_table(table, &edits) != CLI_WRITE_DONE)
 			status = EX_IOERR;
-		else if (edits.nmade > 0)
+		else
 			add_repairs(&repairs, &check->findings, &edits,
 			    table->path);
 		cli_edits_free(&edits);
@@ -125,9 +130,8 @@ cli_fix_show(const struct cli_check *check)
 		const struct cli_table *table = &check->tables[i];
 		struct cli_edits edits;
 
-		if (!can_be_fixed(check, table))
+		if (!choose(check, table, &edits))
 			continue;
-		cli_edits_choose(&edits, &check->findings, table->source);
 		cli_diff(&out, table->source, &edits.replacements, is_shown);
 		cli_edits_free(&edits);
 	}
@@ -143,19 +147,14 @@ cli_fix_show(const struct cli_check *check)
 void
 cli_fix_tell_rest(const struct cli_check *check)
 {
-	bool has_any = false;
-
-	for (size_t i = 0; i < check->ntables && !has_any; i++) {
-		const struct cli_table *table = &check->tables[i];
+	for (size_t i = 0; i < check->ntables; i++) {
 		struct cli_edits edits;
 
-		if (!can_be_fixed(check, table))
+		if (!choose(check, &check->tables[i], &edits))
 			continue;
-		cli_edits_choose(&edits, &check->findings, table->source);
-		has_any = edits.nmade > 0;
 		cli_edits_free(&edits);
-	}
-	if (has_any)
 		cli_complain("check", "more can be repaired: run it again",
 		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+		break;
+	}
 }

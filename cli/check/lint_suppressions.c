@@ -18,7 +18,7 @@ cli_lint_suppressions(struct cli_check *check)
 		    &findings->suppressions.list[i];
 		enum ha_code code = HA_CODE_NONE;
 
-		if (!cli_codes_are_known(text_of(suppression->codes)))
+		if (!suppression->is_sound)
 			code = HA_CODE_SUPPRESSION_BAD;
 		else if (!suppression->is_used)
 			code = HA_CODE_SUPPRESSION_UNUSED;

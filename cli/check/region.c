@@ -1,6 +1,7 @@
 #include "cli/check/region.h"
 
 #include "cli/escape.h"
+#include "cli/message.h"
 
 static struct ha_place
 place_of(struct cli_line_index *lines, struct ha_location where)
@@ -55,7 +56,9 @@ cli_region_join(struct ha_strbuf *out, struct ha_location where)
 			line.len--;
 		ha_strbuf_add(out, line);
 		if (newline == rest.len)
-			return;
+			break;
 		rest = ha_span_from(rest, newline + 1);
 	}
+	if (out->failed)
+		cli_no_memory();
 }

@@ -20,7 +20,8 @@ void cli_region_find(struct cli_line_index *lines, struct ha_location where,
 size_t cli_region_character(const struct cli_region *region);
 size_t cli_region_end_character(const struct cli_region *region);
 
-/* The text there, its continued lines joined. */
+/* The text there, its continued lines joined; without memory the program
+ * ends. */
 void cli_region_join(struct ha_strbuf *out, struct ha_location where);
 
 #endif

@@ -94,6 +94,16 @@ cli_report_one_line(struct ha_strbuf *out, const struct cli_finding *finding,
 	ha_strbuf_add_byte(out, ']');
 }
 
+void
+cli_report_message(struct ha_strbuf *out, const struct cli_finding *finding)
+{
+	cli_finding_text_stable(out, finding);
+	if (ha_code_help(finding->code)[0] == '\0')
+		return;
+	ha_strbuf_add_text(out, "\nhelp: ");
+	cli_finding_help_stable(out, finding);
+}
+
 bool
 cli_report_is_related(const struct cli_finding *finding, size_t i)
 {
@@ -116,6 +126,17 @@ cli_report_has_fix(const struct cli_finding *finding)
 			return false;
 	}
 	return finding->edits != NULL;
+}
+
+void
+cli_report_percent(struct ha_strbuf *out, char byte)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	unsigned char value = (unsigned char)byte;
+
+	ha_strbuf_add_byte(out, '%');
+	ha_strbuf_add_byte(out, hex[value >> 4]);
+	ha_strbuf_add_byte(out, hex[value & 15]);
 }
 
 struct ha_span

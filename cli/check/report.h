@@ -45,11 +45,18 @@ void cli_report_dropped(struct ha_strbuf *out, const struct cli_report *report);
 void cli_report_one_line(struct ha_strbuf *out,
     const struct cli_finding *finding, size_t line);
 
+/* What is wrong and how to repair it, where nothing else is shown of it. */
+void cli_report_message(struct ha_strbuf *out,
+    const struct cli_finding *finding);
+
 /* Is there an i-th related rule, and has it not been named before? */
 bool cli_report_is_related(const struct cli_finding *finding, size_t i);
 
 /* Has it a safe repair, and one that JSON can hold? */
 bool cli_report_has_fix(const struct cli_finding *finding);
+
+/* "%2C" for a comma. */
+void cli_report_percent(struct ha_strbuf *out, char byte);
 
 /* The path without "./" in front of it. */
 struct ha_span cli_report_path(const char *path);

@@ -8,18 +8,11 @@
 static void
 add_escaped(struct ha_strbuf *out, struct ha_span text, const char *bytes)
 {
-	static const char hex[] = "0123456789ABCDEF";
-
 	for (size_t i = 0; i < text.len; i++) {
-		unsigned char byte = (unsigned char)text.at[i];
-
-		if (!ha_span_holds(ha_span_of(bytes), text.at[i])) {
+		if (ha_span_holds(ha_span_of(bytes), text.at[i]))
+			cli_report_percent(out, text.at[i]);
+		else
 			ha_strbuf_add_byte(out, text.at[i]);
-			continue;
-		}
-		ha_strbuf_add_byte(out, '%');
-		ha_strbuf_add_byte(out, hex[byte >> 4]);
-		ha_strbuf_add_byte(out, hex[byte & 15]);
 	}
 }
 
@@ -73,11 +66,7 @@ print_finding(struct ha_strbuf *out, struct cli_line_index *lines,
 	ha_strbuf_add_text(out, ",title=");
 	cli_code_number(out, finding->code);
 	ha_strbuf_add_text(out, "::");
-	cli_finding_text_stable(&text, finding);
-	if (ha_code_help(finding->code)[0] != '\0') {
-		ha_strbuf_add_text(&text, "\nhelp: ");
-		cli_finding_help_stable(&text, finding);
-	}
+	cli_report_message(&text, finding);
 	take(out, &text, "%\r\n");
 	ha_strbuf_add_byte(out, '\n');
 }

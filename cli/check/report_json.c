@@ -2,18 +2,19 @@
 #include "cli/check/check.h"
 #include "cli/check/region.h"
 #include "cli/check/report.h"
+#include "cli/check/report_values.h"
 #include "cli/json.h"
 
 /* Longer lines are left out: a hostile file would be repeated in each of its
  * findings. */
 #define TEXT_MAX ((size_t)4096)
 
-static json_t *
-code(enum ha_code number)
+json_t *
+cli_report_code(enum ha_code code)
 {
 	struct ha_strbuf text = HA_STRBUF_INIT;
 
-	cli_code_number(&text, number);
+	cli_code_number(&text, code);
 	return cli_json_take(&text);
 }
 
@@ -86,15 +87,16 @@ related_rule(struct cli_line_index *lines, struct ha_location where)
 	return object;
 }
 
-static json_t *
-related(struct cli_line_index *lines, const struct cli_finding *finding)
+json_t *
+cli_report_related(struct cli_line_index *lines,
+    const struct cli_finding *finding,
+    json_t *(*add)(struct cli_line_index *lines, struct ha_location where))
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < CLI_RELATED_MAX; i++) {
 		if (cli_report_is_related(finding, i))
-			cli_json_append(array,
-			    related_rule(lines, finding->related[i]));
+			cli_json_append(array, add(lines, finding->related[i]));
 	}
 	return array;
 }
@@ -130,7 +132,7 @@ finding_object(struct cli_line_index *lines, const struct cli_finding *finding)
 {
 	json_t *object = json_object();
 
-	cli_json_set(object, "code", code(finding->code));
+	cli_json_set(object, "code", cli_report_code(finding->code));
 	cli_json_set(object, "level",
 	    json_string(ha_level_name(finding->level)));
 	cli_json_set(object, "message", message(finding));
@@ -145,7 +147,8 @@ finding_object(struct cli_line_index *lines, const struct cli_finding *finding)
 		set_region(object, &region);
 		cli_json_set(object, "text", short_text(region.line));
 	}
-	cli_json_set(object, "related", related(lines, finding));
+	cli_json_set(object, "related",
+	    cli_report_related(lines, finding, related_rule));
 	cli_json_set(object, "witness",
 	    cli_json_text_or_null(ha_span_of(finding->witness)));
 	cli_json_set(object, "fix", fix(lines, finding));

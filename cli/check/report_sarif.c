@@ -3,6 +3,7 @@
 #include "cli/check/explanation.h"
 #include "cli/check/region.h"
 #include "cli/check/report.h"
+#include "cli/check/report_values.h"
 #include "cli/escape.h"
 #include "cli/json.h"
 
@@ -22,15 +23,6 @@ message(struct ha_strbuf *text)
 }
 
 /* ---- the rules: one for each code ---- */
-
-static json_t *
-rule_id(enum ha_code code)
-{
-	struct ha_strbuf text = HA_STRBUF_INIT;
-
-	cli_code_number(&text, code);
-	return cli_json_take(&text);
-}
 
 /* HOST_BITS is HostBits here. */
 static json_t *
@@ -78,7 +70,7 @@ rule(enum ha_code code)
 
 	cli_json_set(configuration, "level",
 	    json_string(ha_level_name(ha_code_level(code))));
-	cli_json_set(object, "id", rule_id(code));
+	cli_json_set(object, "id", cli_report_code(code));
 	cli_json_set(object, "name", rule_name(code));
 	cli_json_set(object, "shortDescription", rule_text(code));
 	cli_json_set(object, "help", rule_help(code));
@@ -115,22 +107,16 @@ is_unreserved(char byte)
 static json_t *
 uri(const char *path)
 {
-	static const char hex[] = "0123456789ABCDEF";
 	struct ha_span rest = cli_report_path(path);
 	struct ha_strbuf text = HA_STRBUF_INIT;
 
 	if (rest.len > 0 && rest.at[0] == '/')
 		ha_strbuf_add_text(&text, "file://");
 	for (size_t i = 0; i < rest.len; i++) {
-		unsigned char byte = (unsigned char)rest.at[i];
-
-		if (is_unreserved(rest.at[i])) {
+		if (is_unreserved(rest.at[i]))
 			ha_strbuf_add_byte(&text, rest.at[i]);
-			continue;
-		}
-		ha_strbuf_add_byte(&text, '%');
-		ha_strbuf_add_byte(&text, hex[byte >> 4]);
-		ha_strbuf_add_byte(&text, hex[byte & 15]);
+		else
+			cli_report_percent(&text, rest.at[i]);
 	}
 	return cli_json_take(&text);
 }
@@ -186,19 +172,6 @@ related_rule(struct cli_line_index *lines, struct ha_location where)
 	return object;
 }
 
-static json_t *
-related(struct cli_line_index *lines, const struct cli_finding *finding)
-{
-	json_t *array = json_array();
-
-	for (size_t i = 0; i < CLI_RELATED_MAX; i++) {
-		if (cli_report_is_related(finding, i))
-			cli_json_append(array,
-			    related_rule(lines, finding->related[i]));
-	}
-	return array;
-}
-
 /* ---- results ---- */
 
 static json_t *
@@ -246,17 +219,13 @@ suppressions(const struct cli_finding *finding)
 	return array;
 }
 
-/* Viewers show it alone, so that it says also how to repair it. */
+/* Viewers show it alone: nothing that a person needs is elsewhere. */
 static json_t *
 result_message(const struct cli_finding *finding)
 {
 	struct ha_strbuf text = HA_STRBUF_INIT;
 
-	cli_finding_text_stable(&text, finding);
-	if (ha_code_help(finding->code)[0] != '\0') {
-		ha_strbuf_add_text(&text, "\nhelp: ");
-		cli_finding_help_stable(&text, finding);
-	}
+	cli_report_message(&text, finding);
 	if (finding->witness != NULL) {
 		ha_strbuf_add_text(&text, "\nfor example: ");
 		cli_escape_stable(&text, ha_span_of(finding->witness));
@@ -269,7 +238,7 @@ result(struct cli_line_index *lines, const struct cli_finding *finding)
 {
 	json_t *object = json_object(), *locations = json_array();
 
-	cli_json_set(object, "ruleId", rule_id(finding->code));
+	cli_json_set(object, "ruleId", cli_report_code(finding->code));
 	cli_json_set_number(object, "ruleIndex", cli_code_index(finding->code));
 	cli_json_set(object, "level",
 	    json_string(ha_level_name(finding->level)));
@@ -277,7 +246,8 @@ result(struct cli_line_index *lines, const struct cli_finding *finding)
 	cli_json_append(locations,
 	    location(lines, cli_finding_path(finding), finding->where));
 	cli_json_set(object, "locations", locations);
-	cli_json_set(object, "relatedLocations", related(lines, finding));
+	cli_json_set(object, "relatedLocations",
+	    cli_report_related(lines, finding, related_rule));
 	if (cli_report_has_fix(finding))
 		cli_json_set(object, "fixes", fixes(lines, finding));
 	cli_json_set(object, "suppressions", suppressions(finding));

@@ -68,30 +68,22 @@ print_head(struct ha_strbuf *out, const struct cli_report *report,
 	ha_strbuf_add_text(out, "]\n");
 }
 
-/* Blanks, or number at their end, and what separates them from the rest. */
-static void
-add_margin(struct ha_strbuf *out, size_t width, size_t number, const char *end)
+static size_t
+digits_of(size_t number)
 {
-	struct ha_strbuf digits = HA_STRBUF_INIT;
+	size_t count = 1;
 
-	if (number > 0)
-		ha_strbuf_add_number(&digits, number);
-	if (digits.len < width)
-		cli_add_repeated(out, ' ', width - digits.len);
-	ha_strbuf_add(out, ha_strbuf_span(&digits));
-	ha_strbuf_add_text(out, end);
-	ha_strbuf_free(&digits);
+	for (; number > 9; number /= 10)
+		count++;
+	return count;
 }
 
+/* The columns of the margin; region is NULL where it has no number. */
 static size_t
 margin_width(const struct cli_region *region)
 {
-	size_t width = 1;
+	size_t width = region == NULL ? 0 : digits_of(region->start.line);
 
-	if (region == NULL)
-		return NUMBER_COLUMNS;
-	for (size_t rest = region->start.line; rest > 9; rest /= 10)
-		width++;
 	return width > NUMBER_COLUMNS ? width : NUMBER_COLUMNS;
 }
 
@@ -118,13 +110,13 @@ print_line(struct ha_strbuf *out, const struct cli_report *report,
 	size_t width = margin_width(region);
 
 	excerpt.end = end < region->line.len ? end : region->line.len;
-	/* The newline itself may be what is meant. */
-	if (excerpt.start > excerpt.end)
-		excerpt.start = excerpt.end;
 	excerpt.line = ha_span_before(region->line,
 	    shown_length(region->line, excerpt.end));
-	add_margin(&label, width, region->start.line, " | ");
-	add_margin(&margin, width, 0, " | ");
+	cli_add_repeated(&label, ' ', width - digits_of(region->start.line));
+	ha_strbuf_add_number(&label, region->start.line);
+	ha_strbuf_add_text(&label, " | ");
+	cli_add_repeated(&margin, ' ', width);
+	ha_strbuf_add_text(&margin, " | ");
 	if (label.failed || margin.failed)
 		cli_no_memory();
 	cli_excerpt(out, &excerpt, ha_strbuf_span(&label),
@@ -137,7 +129,8 @@ static void
 begin_remark(struct ha_strbuf *out, const struct cli_report *report,
     size_t width, const char *word)
 {
-	add_margin(out, width, 0, " = ");
+	cli_add_repeated(out, ' ', width);
+	ha_strbuf_add_text(out, " = ");
 	paint(out, report, "\033[1m");
 	ha_strbuf_add_text(out, word);
 	paint(out, report, "\033[0m");
@@ -173,8 +166,6 @@ print_related(struct ha_strbuf *out, const struct cli_report *report,
 		    ? report->columns - taken
 		    : RULE_MIN_COLUMNS;
 	cli_region_join(&rule, where);
-	if (rule.failed)
-		cli_no_memory();
 	cli_escape_some(out, ha_strbuf_span(&rule), room);
 	ha_strbuf_add_byte(out, '\n');
 	ha_strbuf_free(&rule);

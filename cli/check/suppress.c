@@ -4,16 +4,16 @@
 #include <string.h>
 
 #include "cli/check/finding.h"
-#include "cli/message.h"
+#include "cli/grow.h"
 
 #define MARK "# hostsaccess: ignore="
 
 /*
- * More comments above one line, or more numbers in one of them, nobody
- * writes.  Each finding in the line looks at all of them.
+ * More comments above one line, or more bytes of numbers in one of them,
+ * nobody writes.  Each finding in the line looks at all of them.
  */
 #define COMMENTS_MAX 16
-#define CODES_MAX 256
+#define CODES_MAX ((size_t)256)
 
 void
 cli_suppressions_free(struct cli_suppressions *suppressions)
@@ -24,17 +24,8 @@ cli_suppressions_free(struct cli_suppressions *suppressions)
 static void
 add(struct cli_suppressions *suppressions, struct cli_suppression suppression)
 {
-	if (suppressions->count == suppressions->size) {
-		size_t size =
-		    suppressions->size == 0 ? 16 : 2 * suppressions->size;
-		struct cli_suppression *list =
-		    realloc(suppressions->list, size * sizeof(*list));
-
-		if (list == NULL)
-			cli_no_memory();
-		suppressions->list = list;
-		suppressions->size = size;
-	}
+	suppressions->list = cli_grow(suppressions->list, &suppressions->size,
+	    suppressions->count, sizeof(suppressions->list[0]));
 	suppressions->list[suppressions->count++] = suppression;
 }
 
@@ -70,12 +61,15 @@ read_comment(const struct ha_source *source, struct ha_span line)
 	struct ha_span codes = ha_span_from(line, sizeof(MARK) - 1);
 	size_t end = 0;
 
-	while (end < codes.len && end < CODES_MAX &&
+	while (end < codes.len && end <= CODES_MAX &&
 	    !ha_is_blank(codes.at[end]))
 		end++;
+	/* What is cut off could be the rest of a number. */
 	return (struct cli_suppression){
 		.comment = { source, offset, line.len },
 		.codes = { source, offset + sizeof(MARK) - 1, end },
+		.is_sound = end <= CODES_MAX &&
+		    cli_codes_are_known(ha_span_before(codes, end)),
 	};
 }
 
@@ -173,7 +167,7 @@ hides(const struct cli_suppression *suppression, enum ha_code code)
 		    suppression->codes.offset,
 		suppression->codes.len };
 
-	return cli_codes_hold(codes, code);
+	return suppression->is_sound && cli_codes_hold(codes, code);
 }
 
 bool

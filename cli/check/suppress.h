@@ -14,6 +14,7 @@ struct cli_suppression {
 	struct ha_location comment, codes;
 	size_t start, end; /* of the line that it is meant for */
 	size_t behind;     /* where in the list those of its file end */
+	bool is_sound;     /* its codes are; else it hides nothing */
 	bool is_used;
 };
 

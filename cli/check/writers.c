@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "addr.h"
-#include "cli/message.h"
+#include "cli/grow.h"
 
 #define GUARD "###sshguard###"
 #define PAIR "# DenyHosts: "
@@ -76,18 +76,9 @@ next_guard(const struct ha_source *source, size_t at)
 static void
 add_block(struct cli_writers *writers, struct cli_block block)
 {
-	struct cli_block *blocks = writers->blocks;
-
-	/* Grows at each power of two. */
-	if ((writers->count & (writers->count - 1)) == 0) {
-		size_t size = writers->count == 0 ? 1 : 2 * writers->count;
-
-		blocks = realloc(blocks, size * sizeof(*blocks));
-		if (blocks == NULL)
-			cli_no_memory();
-		writers->blocks = blocks;
-	}
-	blocks[writers->count++] = block;
+	writers->blocks = cli_grow(writers->blocks, &writers->size,
+	    writers->count, sizeof(writers->blocks[0]));
+	writers->blocks[writers->count++] = block;
 }
 
 /* A mark without a second one is a block of one line. */

@@ -23,7 +23,7 @@ struct cli_writers {
 	struct cli_block {
 		size_t start, end;
 	} * blocks; /* of SSHGuard, in order */
-	size_t count;
+	size_t count, size;
 };
 
 void cli_writers_find(struct cli_writers *writers,

@@ -11,7 +11,7 @@ from claims import check, parse
 NAMES = [
     b"a\nb.deny", b"::error file=x::y", b"50%,a:b", b"q\"uo'te",
     b"\xff\xfe", b"\x1b[2J", "日本.allow".encode(), b"a b", b"-x",
-    b"\xe2\x80\xae", b"x\ty", b"a\r\n::warning::b",
+    b"\xe2\x80\xae", b"\xc2\x9b2J", b"x\ty", b"a\r\n::warning::b",
 ]
 
 
@@ -32,7 +32,8 @@ def check_names(claims):
         heads = re.findall(rb"^(?:.*: |::)error[: ]", out["text"], re.M)
         claims.claim(lines["line"] == lines["github"] == 1 and
                      len(heads) == 1, f"{name}: a forged line: {out}")
-        claims.claim(not any(re.search(rb"[\0-\x09\x0b-\x1f\x7f]", text)
+        claims.claim(not any(re.search("[\0-\x09\x0b-\x1f\x7f-\x9f]",
+                                       text.decode())
                              for text in out.values()),
                      f"{name}: a control character: {out}")
         result = parse(out["sarif"])["runs"][0]["results"][0]

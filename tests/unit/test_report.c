@@ -2,9 +2,13 @@
 
 #include <errno.h>
 #include <jansson.h>
+#include <stdlib.h>
+#include <sysexits.h>
+#include <unistd.h>
 
 #include "cli/check/check.h"
 #include "cli/check/explanation.h"
+#include "cli/message.h"
 #include "support.h"
 
 /* Stand in for what the build makes of the manual. */
@@ -144,6 +148,22 @@ START_TEST(text_underlines_the_end_of_a_file)
 	    "table up here [HA110]\n"
 	    "   3 | \n"
 	    "     | ^\n"));
+}
+END_TEST
+
+START_TEST(text_leaves_out_the_carriage_return_of_a_line)
+{
+	struct ha_source *source;
+
+	ck_assert_int_eq(ha_source_from_memory("hosts.deny",
+			     HA_SPAN("ALL: 1/9\r\n"), &source),
+	    HA_OK);
+	cli_find(&check.findings, HA_CODE_BAD_NET,
+	    (struct ha_location){ source, 5, 3 });
+	cli_report_text(&out, &report);
+	ck_assert_ptr_nonnull(
+	    strstr(ha_strbuf_text(&out), "   1 | ALL: 1/9\n"));
+	ha_source_free(source);
 }
 END_TEST
 
@@ -338,6 +358,73 @@ START_TEST(a_percent_sign_in_a_text_is_one)
 }
 END_TEST
 
+/*
+ * The allocation that fails, counted from the next one on; 0: none does.  The
+ * program is linked with --wrap for realloc, which buffers call, and for
+ * cli_no_memory, so that what is left behind counts as no leak.
+ */
+static size_t fails_at;
+static size_t allocations;
+
+void *__real_realloc(void *old, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+_Noreturn void __wrap_cli_no_memory(void);
+
+void
+__wrap_cli_no_memory(void)
+{
+	_exit(EX_IOERR);
+}
+
+static bool
+fails_now(void)
+{
+	allocations++;
+	return fails_at > 0 && --fails_at == 0;
+}
+
+void *
+__wrap_realloc(void *old, size_t size)
+{
+	return fails_now() ? NULL : __real_realloc(old, size);
+}
+
+/* For jansson. */
+static void *
+allocate(size_t size)
+{
+	return fails_now() ? NULL : malloc(size);
+}
+
+#define NFORMATS 5
+#define LAST_ALLOCATIONS 200
+
+/*
+ * One of the last allocations of a report fails: the program ends with the
+ * status that the test expects, or whoever asked for the report sees it.
+ */
+START_TEST(without_memory_no_part_is_left_out)
+{
+	static const char *const names[NFORMATS] = { "text", "line", "json",
+		"sarif", "github" };
+	const struct cli_report_format *format =
+	    cli_report_format_find(names[_i % NFORMATS]);
+	size_t behind = (size_t)_i / NFORMATS;
+
+	json_set_alloc_funcs(allocate, free);
+	find_host_bits();
+	allocations = 0;
+	format->print(&out, &report);
+	if (behind >= allocations)
+		cli_no_memory();
+	ha_strbuf_free(&out);
+	fails_at = allocations - behind;
+	format->print(&out, &report);
+	ck_assert_msg(out.failed, "%s: the last but %zu", format->name, behind);
+	cli_no_memory();
+}
+END_TEST
+
 static void
 add_tests(TCase *tests)
 {
@@ -346,6 +433,7 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, text_of_a_file_shows_no_line);
 	tcase_add_test(tests, texts_that_will_go_are_copied);
 	tcase_add_test(tests, text_underlines_the_end_of_a_file);
+	tcase_add_test(tests, text_leaves_out_the_carriage_return_of_a_line);
 	tcase_add_test(tests, text_counts_what_is_suppressed_and_dropped);
 	tcase_add_test(tests, json_counts_bytes);
 	tcase_add_test(tests, json_has_no_fix_that_it_cannot_hold);
@@ -355,6 +443,11 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, sarif_explains_as_the_manual_does);
 	tcase_add_test(tests, github_shows_what_is_not_suppressed);
 	tcase_add_test(tests, a_percent_sign_in_a_text_is_one);
+	/* It would end the only process that there is. */
+	if (getenv("CK_FORK") == NULL)
+		tcase_add_loop_exit_test(tests,
+		    without_memory_no_part_is_left_out, EX_IOERR, 0,
+		    NFORMATS * LAST_ALLOCATIONS);
 }
 
 int

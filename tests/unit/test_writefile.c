@@ -13,6 +13,35 @@
 
 #define NOBODY 65534
 
+/* The program is linked with --wrap for these. */
+int __real_fsync(int fd);
+int __wrap_fsync(int fd);
+int __real_flock(int fd, int operation);
+int __wrap_flock(int fd, int operation);
+
+static int flushes, failing_flush; /* 0: none fails */
+static void (*before_lock)(void);  /* called once, in the next flock() */
+
+int
+__wrap_fsync(int fd)
+{
+	if (++flushes != failing_flush)
+		return __real_fsync(fd);
+	errno = EIO;
+	return -1;
+}
+
+int
+__wrap_flock(int fd, int operation)
+{
+	void (*call)(void) = before_lock;
+
+	before_lock = NULL;
+	if (call != NULL)
+		call();
+	return __real_flock(fd, operation);
+}
+
 static struct folder folder;
 static struct ha_source *old;
 static int error;
@@ -39,6 +68,8 @@ begin(void)
 	folder_write(&folder, "hosts.deny", HA_SPAN("ALL: ALL\n"));
 	old = NULL;
 	read_old("hosts.deny");
+	flushes = failing_flush = 0;
+	before_lock = NULL;
 }
 
 static void
@@ -108,12 +139,13 @@ END_TEST
 
 START_TEST(the_mode_stays)
 {
-	static const mode_t modes[] = { 0600, 0644, 0640, 0444, 0666 };
+	static const mode_t modes[] = { 0600, 0644, 0640, 0444, 0666, 01640 };
+	mode_t mask = umask(077);
 	struct stat state;
 
-	umask(077);
 	ck_assert_int_eq(chmod(table(), modes[_i]), 0);
 	ck_assert_int_eq(write_text("sshd: ALL\n"), CLI_WRITE_DONE);
+	umask(mask);
 	ck_assert_int_eq(stat(table(), &state), 0);
 	ck_assert_uint_eq(state.st_mode & 07777, modes[_i]);
 }
@@ -157,6 +189,19 @@ START_TEST(attributes_stay)
 	ck_assert_int_eq(getxattr(table(), "user.note", value, sizeof(value)),
 	    4);
 	ck_assert_mem_eq(value, "kept", 4);
+}
+END_TEST
+
+/* They would be wrong for the new ones. */
+START_TEST(signatures_of_the_old_bytes_go)
+{
+	char value[8];
+
+	if (setxattr(table(), "security.ima", "\1hash", 5, 0) != 0)
+		return;
+	ck_assert_int_eq(write_text("sshd: ALL\n"), CLI_WRITE_DONE);
+	ck_assert_int_lt(
+	    getxattr(table(), "security.ima", value, sizeof(value)), 0);
 }
 END_TEST
 
@@ -268,6 +313,25 @@ START_TEST(a_file_that_grows_too_long_is_an_error)
 }
 END_TEST
 
+START_TEST(bytes_that_cannot_be_flushed_take_no_place)
+{
+	failing_flush = 1;
+	ck_assert_int_eq(write_text("sshd: ALL\n"), CLI_WRITE_FAILED);
+	ck_assert_int_eq(error, EIO);
+	expect_unchanged();
+}
+END_TEST
+
+START_TEST(a_folder_that_cannot_be_flushed_is_told)
+{
+	failing_flush = 2;
+	ck_assert_int_eq(write_text("sshd: ALL\n"), CLI_WRITE_NOT_FLUSHED);
+	ck_assert_int_eq(error, EIO);
+	expect_files(1);
+	expect_text("hosts.deny", "sshd: ALL\n");
+}
+END_TEST
+
 START_TEST(a_signal_ends_it_without_litter)
 {
 	static const int signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
@@ -279,6 +343,10 @@ START_TEST(a_signal_ends_it_without_litter)
 	raise(signals[_i]);
 	ck_assert_int_eq(write_text("sshd: ALL\n"), CLI_WRITE_FAILED);
 	ck_assert_int_eq(error, EINTR);
+	/* It waits no longer. */
+	signal(signals[_i], SIG_IGN);
+	signal(signals[_i], SIG_DFL);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
 	expect_unchanged();
 }
 END_TEST
@@ -288,6 +356,7 @@ START_TEST(a_signal_that_is_ignored_changes_nothing)
 	signal(SIGHUP, SIG_IGN);
 	raise(SIGHUP);
 	ck_assert_int_eq(write_text("sshd: ALL\n"), CLI_WRITE_DONE);
+	signal(SIGHUP, SIG_DFL);
 }
 END_TEST
 
@@ -302,22 +371,52 @@ hold_lock(void)
 	return fd;
 }
 
-START_TEST(a_lock_is_waited_for)
+static pid_t other;
+
+/* Another program has the lock for a while, and changes the table then. */
+static void
+hold_for_a_while(void)
 {
 	int fd = hold_lock();
-	pid_t pid = fork();
 
-	if (pid == 0) {
+	other = fork();
+	if (other == 0) {
 		usleep(200000);
 		folder_write(&folder, "hosts.deny", HA_SPAN("other: ALL\n"));
 		unlink(folder_file(&folder, ".hosts.deny.lock"));
 		_exit(0);
 	}
 	close(fd);
+}
+
+static void
+expect_the_others(void)
+{
 	ck_assert_int_eq(write_text("sshd: ALL\n"), CLI_WRITE_CHANGED);
-	waitpid(pid, NULL, 0);
+	waitpid(other, NULL, 0);
 	expect_text("hosts.deny", "other: ALL\n");
 	expect_files(1);
+}
+
+START_TEST(a_lock_is_waited_for)
+{
+	hold_for_a_while();
+	expect_the_others();
+}
+END_TEST
+
+/* The lock's file is removed and made again between our open and flock. */
+static void
+lose_the_file(void)
+{
+	unlink(folder_file(&folder, ".hosts.deny.lock"));
+	hold_for_a_while();
+}
+
+START_TEST(a_lock_on_a_file_that_is_gone_is_none)
+{
+	before_lock = lose_the_file;
+	expect_the_others();
 }
 END_TEST
 
@@ -335,10 +434,11 @@ add_tests(TCase *tests)
 	tcase_add_checked_fixture(tests, begin, end);
 	tcase_add_test(tests, the_file_has_the_new_bytes);
 	tcase_add_test(tests, whoever_has_it_open_sees_the_old_file);
-	tcase_add_loop_test(tests, the_mode_stays, 0, 5);
+	tcase_add_loop_test(tests, the_mode_stays, 0, 6);
 	tcase_add_test(tests, the_owner_stays);
 	tcase_add_test(tests, an_owner_that_cannot_be_kept_is_an_error);
 	tcase_add_test(tests, attributes_stay);
+	tcase_add_test(tests, signatures_of_the_old_bytes_go);
 	tcase_add_test(tests, an_access_list_stays);
 	tcase_add_test(tests, a_folder_gives_no_access_list);
 	tcase_add_test(tests, a_symbolic_link_stays);
@@ -347,9 +447,12 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, a_file_that_is_gone_is_not_made);
 	tcase_add_test(tests, a_folder_that_cannot_be_written_is_an_error);
 	tcase_add_test(tests, a_file_that_grows_too_long_is_an_error);
+	tcase_add_test(tests, bytes_that_cannot_be_flushed_take_no_place);
+	tcase_add_test(tests, a_folder_that_cannot_be_flushed_is_told);
 	tcase_add_loop_test(tests, a_signal_ends_it_without_litter, 0, 4);
 	tcase_add_test(tests, a_signal_that_is_ignored_changes_nothing);
 	tcase_add_test(tests, a_lock_is_waited_for);
+	tcase_add_test(tests, a_lock_on_a_file_that_is_gone_is_none);
 	tcase_add_test(tests, a_lock_that_was_left_behind_is_taken);
 }
 
