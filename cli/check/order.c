@@ -158,21 +158,6 @@ needs_name(const struct cli_order *order, const struct cli_order_token *token)
 	return false;
 }
 
-bool
-cli_order_may_need_name(const struct cli_order *order, size_t rule)
-{
-	size_t end = cli_order_tokens_end(order, rule);
-
-	for (size_t i = order->rules[rule].first_token; i < end; i++) {
-		const struct cli_order_token *token = &order->tokens[i];
-
-		if (token->npieces != 1 ||
-		    order->cells.kinds[token->first_piece] == CLI_PIECE_ATOM)
-			return true;
-	}
-	return false;
-}
-
 static void
 add_token(struct cli_order *order, const struct cli_view *view,
     struct cli_order_rule *rule, struct ha_token from)
@@ -186,6 +171,9 @@ add_token(struct cli_order *order, const struct cli_view *view,
 	if (ha_text_split(from.text, &user, &host))
 		token.user = intern_user(order, user) + 1;
 	cli_order_set_pieces(order, rule, &token, host);
+	if (token.npieces != 1 ||
+	    order->cells.kinds[token.first_piece] == CLI_PIECE_ATOM)
+		rule->flags |= CLI_RULE_NAMES;
 	if (token.group > 0) {
 		rule->flags |= CLI_RULE_EXCEPTS;
 		order->names_except =

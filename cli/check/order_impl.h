@@ -32,7 +32,8 @@ enum {
 	CLI_RULE_MALFORMED = 8, /* refuses everyone whose daemon it names */
 	CLI_RULE_INERT = 16,    /* not judged, and covers nothing */
 	CLI_RULE_EXCEPTS = 32,  /* its clients have an EXCEPT */
-	CLI_RULE_ALL = 64       /* everybody, for every daemon */
+	CLI_RULE_ALL = 64,      /* everybody, for every daemon */
+	CLI_RULE_NAMES = 128    /* its clients are not all networks */
 };
 
 /* The flags that make the verdict. */
@@ -168,9 +169,6 @@ cli_order_tokens_end(const struct cli_order *order, size_t rule)
 /* A number for what is true or false whatever else is known. */
 int cli_order_variable(struct cli_order *order, const char *kind,
     struct ha_span text);
-
-/* Are the clients of the rule not all networks? */
-bool cli_order_may_need_name(const struct cli_order *order, size_t rule);
 
 /* ---- order_pieces ---- */
 

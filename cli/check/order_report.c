@@ -148,7 +148,8 @@ witness(struct report *report, const struct cli_cover *cover, size_t rule)
 	service = facts->services[context.service];
 	user = facts->users[context.user];
 	has_name = name->fact == HA_FACT_KNOWN &&
-	    (context.name > 0 || cli_order_may_need_name(report->order, rule));
+	    (context.name > 0 ||
+		(report->order->rules[rule].flags & CLI_RULE_NAMES) != 0);
 	/* A wildcard may match what stands for all others. */
 	if (report->order->variables.count > 0 &&
 	    (service.len == 0 || (user.len == 0 && facts->nusers > 1) ||
