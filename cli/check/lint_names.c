@@ -138,7 +138,7 @@ is_to_look_up(struct cli_check *check, struct ha_span name, enum ha_code code)
 {
 	struct ha_arena *arena = &check->findings.arena;
 
-	if (check->options->no_lookup || name.len > HA_NAME_MAX ||
+	if (check->resolver.addresses == NULL || name.len > HA_NAME_MAX ||
 	    !cli_findings_want(&check->findings, code))
 		return false;
 	if (check->names == NULL)
