@@ -23,15 +23,26 @@ is_readable_kind(const struct stat *st)
 	return S_ISREG(st->st_mode) || is_dev_null(st);
 }
 
-static bool
-is_same_state(const struct stat *a, const struct stat *b)
+static struct ha_identity
+identity_of(const struct stat *st)
 {
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
-	    a->st_size == b->st_size &&
-	    a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
-	    a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
-	    a->st_ctim.tv_sec == b->st_ctim.tv_sec &&
-	    a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+	return (struct ha_identity){ .device = st->st_dev,
+		.inode = st->st_ino,
+		.size = (uint64_t)st->st_size,
+		.modified = { st->st_mtim.tv_sec,
+		    (uint32_t)st->st_mtim.tv_nsec },
+		.changed = {
+		    st->st_ctim.tv_sec, (uint32_t)st->st_ctim.tv_nsec } };
+}
+
+bool
+ha_identity_equal(const struct ha_identity *a, const struct ha_identity *b)
+{
+	return a->device == b->device && a->inode == b->inode &&
+	    a->size == b->size && a->modified.sec == b->modified.sec &&
+	    a->modified.nsec == b->modified.nsec &&
+	    a->changed.sec == b->changed.sec &&
+	    a->changed.nsec == b->changed.nsec;
 }
 
 /* What open(2) and read(2) would say; EINVAL where they might wait. */
@@ -98,6 +109,8 @@ read_descriptor(int fd, const struct stat *before, struct ha_source *source,
     int *error)
 {
 	size_t size = is_dev_null(before) ? 0 : (size_t)before->st_size;
+	struct ha_identity identity = identity_of(before);
+	struct ha_identity identity_after;
 	struct stat after;
 	ssize_t len;
 
@@ -112,13 +125,16 @@ read_descriptor(int fd, const struct stat *before, struct ha_source *source,
 		*error = errno;
 		return HA_UNREADABLE;
 	}
-	if ((size_t)len != size || !is_same_state(before, &after)) {
+	identity_after = identity_of(&after);
+	if ((size_t)len != size ||
+	    !ha_identity_equal(&identity, &identity_after)) {
 		*error = EAGAIN;
 		return HA_UNREADABLE;
 	}
 	source->len = size;
 	source->owner = after.st_uid;
 	source->mode = after.st_mode;
+	source->identity = identity;
 	return HA_OK;
 }
 

@@ -3,10 +3,27 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "span.h"
 #include "status.h"
+
+/*
+ * Which file it is, and in which state.  A file that was changed has another
+ * identity, unless that happened within the same tick of its clock.
+ */
+struct ha_identity {
+	uint64_t device, inode, size;
+	/* Last changes of the bytes, and of anything about the file. */
+	struct {
+		int64_t sec;
+		uint32_t nsec;
+	} modified, changed;
+};
+
+bool ha_identity_equal(const struct ha_identity *a,
+    const struct ha_identity *b);
 
 /*
  * The bytes of one file, read whole, and what was known of the file at that
@@ -19,6 +36,7 @@ struct ha_source {
 	size_t len;
 	uid_t owner;
 	mode_t mode;
+	struct ha_identity identity; /* all 0 when it is no file */
 };
 
 /* A piece of a source's text; len may be 0. */
