@@ -8,7 +8,7 @@ VERSION := 0.1.0
 # ---- what there is: one word a source file, without its ending ----
 
 COMMON := \
-	span errortext dialect arena strbuf source words addr wildcard diag \
+	span errortext dialect arena strbuf identity sparse source words addr wildcard diag \
 	percent reader pattern text option request resolver_table plan decision libwrap \
 	match_host matcher match_file match_list decide_rule decide compare \
 	module_args
@@ -73,7 +73,7 @@ unit_errortext := common/errortext
 unit_dialect := common/dialect
 unit_arena := common/arena
 unit_strbuf := common/strbuf common/span
-unit_source := common/source common/span
+unit_source := common/source common/sparse common/identity common/span
 unit_addr := common/addr common/span
 unit_wildcard := common/wildcard common/dialect common/span
 unit_diag := common/diag common/errortext common/source common/strbuf \

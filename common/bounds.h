@@ -36,6 +36,15 @@
 /* One file, so that a decision cannot eat the memory of its host process. */
 #define HA_SOURCE_MAX ((size_t)1 << 30)
 
+/*
+ * A file up to this size is read at once; of a larger one only what matters.
+ * Smaller ones would gain nothing: one call reads them.
+ */
+#define HA_SOURCE_WHOLE ((size_t)64 << 10)
+
+/* Zeros behind a text, for readers that look at several bytes at once. */
+#define HA_SOURCE_SLACK ((size_t)32)
+
 /* How often a file that changes while it is read is read again. */
 #define HA_SOURCE_TRIES 5
 

@@ -23,28 +23,6 @@ is_readable_kind(const struct stat *st)
 	return S_ISREG(st->st_mode) || is_dev_null(st);
 }
 
-static struct ha_identity
-identity_of(const struct stat *st)
-{
-	return (struct ha_identity){ .device = st->st_dev,
-		.inode = st->st_ino,
-		.size = (uint64_t)st->st_size,
-		.modified = { st->st_mtim.tv_sec,
-		    (uint32_t)st->st_mtim.tv_nsec },
-		.changed = {
-		    st->st_ctim.tv_sec, (uint32_t)st->st_ctim.tv_nsec } };
-}
-
-bool
-ha_identity_equal(const struct ha_identity *a, const struct ha_identity *b)
-{
-	return a->device == b->device && a->inode == b->inode &&
-	    a->size == b->size && a->modified.sec == b->modified.sec &&
-	    a->modified.nsec == b->modified.nsec &&
-	    a->changed.sec == b->changed.sec &&
-	    a->changed.nsec == b->changed.nsec;
-}
-
 /* What open(2) and read(2) would say; EINVAL where they might wait. */
 static int
 error_of_kind(const struct stat *st)
@@ -104,37 +82,38 @@ read_all(int fd, char *bytes, size_t size)
 	return (ssize_t)len;
 }
 
-static enum ha_status
-read_descriptor(int fd, const struct stat *before, struct ha_source *source,
-    int *error)
+/* The slack lets readers look ahead without asking where the text ends. */
+static char *
+new_bytes(size_t size)
 {
-	size_t size = is_dev_null(before) ? 0 : (size_t)before->st_size;
-	struct ha_identity identity = identity_of(before);
-	struct ha_identity identity_after;
+	char *bytes = malloc(size + HA_SOURCE_SLACK);
+
+	if (bytes != NULL)
+		memset(bytes + size, 0, HA_SOURCE_SLACK);
+	return bytes;
+}
+
+static enum ha_status
+read_whole(int fd, struct ha_source *source, int *error)
+{
+	struct ha_identity now;
 	struct stat after;
 	ssize_t len;
 
-	if (size > HA_SOURCE_MAX)
-		return HA_TOOBIG;
-	/* One byte more than expected shows that the file has grown. */
-	source->bytes = malloc(size + 1);
+	source->bytes = new_bytes(source->len);
 	if (source->bytes == NULL)
 		return HA_NOMEM;
-	len = read_all(fd, source->bytes, size + 1);
+	/* One byte more than expected shows that the file has grown. */
+	len = read_all(fd, source->bytes, source->len + 1);
+	source->bytes[source->len] = '\0';
 	if (len < 0 || fstat(fd, &after) != 0) {
 		*error = errno;
 		return HA_UNREADABLE;
 	}
-	identity_after = identity_of(&after);
-	if ((size_t)len != size ||
-	    !ha_identity_equal(&identity, &identity_after)) {
-		*error = EAGAIN;
-		return HA_UNREADABLE;
-	}
-	source->len = size;
-	source->owner = after.st_uid;
-	source->mode = after.st_mode;
-	source->identity = identity;
+	now = ha_identity_of(&after);
+	if ((size_t)len != source->len ||
+	    !ha_identity_equal(&source->identity, &now))
+		return HA_CHANGED;
 	return HA_OK;
 }
 
@@ -153,8 +132,37 @@ source_new(const char *path, struct ha_source **source)
 	return HA_OK;
 }
 
+static void
+describe(struct ha_source *source, const struct stat *st)
+{
+	source->len = is_dev_null(st) ? 0 : (size_t)st->st_size;
+	source->owner = st->st_uid;
+	source->mode = st->st_mode;
+	source->identity = ha_identity_of(st);
+}
+
+/* What is read at once of a file that is open as fd; closes it, or keeps it. */
 static enum ha_status
-open_once(const char *path, struct ha_source **out, int *error)
+read_descriptor(int fd, struct ha_source *source, bool is_sparse, int *error)
+{
+	enum ha_status status = HA_TOOBIG;
+
+	if (source->len > HA_SOURCE_MAX)
+		;
+	else if (is_sparse && source->len > HA_SOURCE_WHOLE)
+		status = ha_sparse_new(fd, &source->identity, source->len,
+		    &source->sparse);
+	else
+		status = read_whole(fd, source, error);
+	if (source->sparse != NULL)
+		source->bytes = ha_sparse_bytes(source->sparse);
+	else
+		close(fd);
+	return status;
+}
+
+static enum ha_status
+open_once(const char *path, bool is_sparse, struct ha_source **out, int *error)
 {
 	struct ha_source *source;
 	enum ha_status status;
@@ -165,29 +173,54 @@ open_once(const char *path, struct ha_source **out, int *error)
 	if (status != HA_OK)
 		return status;
 	status = source_new(path, &source);
-	if (status == HA_OK) {
-		status = read_descriptor(fd, &st, source, error);
-		if (status == HA_OK)
-			*out = source;
-		else
-			ha_source_free(source);
+	if (status != HA_OK) {
+		close(fd);
+		return status;
 	}
-	close(fd);
+	describe(source, &st);
+	status = read_descriptor(fd, source, is_sparse, error);
+	if (status == HA_OK)
+		*out = source;
+	else
+		ha_source_free(source);
 	return status;
+}
+
+static enum ha_status
+open_unchanged(const char *path, bool is_sparse, struct ha_source **source,
+    int *error)
+{
+	*error = 0;
+	for (int tries = 0; tries < HA_SOURCE_TRIES; tries++) {
+		enum ha_status status =
+		    open_once(path, is_sparse, source, error);
+
+		if (status != HA_CHANGED)
+			return status;
+	}
+	*error = EAGAIN;
+	return HA_UNREADABLE;
 }
 
 enum ha_status
 ha_source_open(const char *path, struct ha_source **source, int *error)
 {
-	enum ha_status status = HA_UNREADABLE;
+	return open_unchanged(path, false, source, error);
+}
 
-	*error = 0;
-	for (int tries = 0; tries < HA_SOURCE_TRIES; tries++) {
-		status = open_once(path, source, error);
-		if (status != HA_UNREADABLE || *error != EAGAIN)
-			break;
-	}
-	return status;
+enum ha_status
+ha_source_open_sparse(const char *path, struct ha_source **source, int *error)
+{
+	return open_unchanged(path, true, source, error);
+}
+
+enum ha_status
+ha_source_fill(const struct ha_source *source, size_t offset, size_t end,
+    int *error)
+{
+	if (source->sparse == NULL)
+		return HA_OK;
+	return ha_sparse_fill(source->sparse, offset, end, error);
 }
 
 enum ha_status
@@ -199,7 +232,7 @@ ha_source_from_memory(const char *path, struct ha_span text,
 
 	if (status != HA_OK)
 		return status;
-	source->bytes = malloc(text.len + 1);
+	source->bytes = new_bytes(text.len);
 	if (source->bytes == NULL) {
 		ha_source_free(source);
 		return HA_NOMEM;
@@ -216,26 +249,91 @@ ha_source_free(struct ha_source *source)
 {
 	if (source == NULL)
 		return;
-	free(source->bytes);
+	if (source->sparse == NULL)
+		free(source->bytes);
+	ha_sparse_free(source->sparse);
 	free(source->path);
 	free(source);
+}
+
+/* What cannot be read, to be shown or counted, is taken for a line's middle. */
+static void
+fill_page_before(const struct ha_source *source, size_t end)
+{
+	int ignored;
+
+	(void)ha_source_fill(source,
+	    end > HA_SPARSE_PAGE ? end - HA_SPARSE_PAGE : 0, end, &ignored);
+}
+
+static void
+fill_page_behind(const struct ha_source *source, size_t start)
+{
+	size_t end = source->len - start < HA_SPARSE_PAGE
+	    ? source->len
+	    : start + HA_SPARSE_PAGE;
+	int ignored;
+
+	(void)ha_source_fill(source, start, end, &ignored);
 }
 
 static size_t
 line_start(const struct ha_source *source, size_t offset)
 {
-	const char *newline =
-	    offset == 0 ? NULL : memrchr(source->bytes, '\n', offset);
+	while (offset > 0) {
+		size_t len = offset < HA_SPARSE_PAGE ? offset : HA_SPARSE_PAGE;
+		const char *part = source->bytes + offset - len, *newline;
 
-	return newline == NULL ? 0 : (size_t)(newline - source->bytes) + 1;
+		fill_page_before(source, offset);
+		newline = memrchr(part, '\n', len);
+		if (newline != NULL)
+			return (size_t)(newline - source->bytes) + 1;
+		offset -= len;
+	}
+	return 0;
+}
+
+static size_t
+line_end(const struct ha_source *source, size_t offset)
+{
+	while (offset < source->len) {
+		struct ha_span part = { source->bytes + offset,
+			source->len - offset };
+		size_t end;
+
+		if (part.len > HA_SPARSE_PAGE)
+			part.len = HA_SPARSE_PAGE;
+		fill_page_behind(source, offset);
+		end = ha_span_find(part, '\n');
+		offset += end;
+		if (end < part.len)
+			break;
+	}
+	return offset;
+}
+
+/* Where the counting of lines begins, with all read from there to offset. */
+static struct ha_anchor
+anchor_before(const struct ha_source *source, size_t offset)
+{
+	struct ha_anchor anchor = { 0, 1 };
+	int ignored;
+
+	if (source->sparse == NULL)
+		return anchor;
+	anchor = ha_sparse_anchor_before(source->sparse, offset);
+	(void)ha_source_fill(source, anchor.offset, offset, &ignored);
+	return anchor;
 }
 
 struct ha_place
 ha_source_place(const struct ha_source *source, size_t offset)
 {
+	struct ha_anchor anchor = anchor_before(source, offset);
 	size_t start = line_start(source, offset);
-	struct ha_place place = { 1, offset - start + 1 };
-	struct ha_span before = { source->bytes, start };
+	struct ha_place place = { anchor.line, offset - start + 1 };
+	struct ha_span before = { source->bytes + anchor.offset,
+		start > anchor.offset ? start - anchor.offset : 0 };
 
 	while (before.len > 0) {
 		before = ha_span_from(before, ha_span_find(before, '\n') + 1);
@@ -248,9 +346,9 @@ struct ha_span
 ha_source_line(const struct ha_source *source, size_t offset)
 {
 	size_t start = line_start(source, offset);
-	struct ha_span rest = { source->bytes + start, source->len - start };
 
-	return ha_span_before(rest, ha_span_find(rest, '\n'));
+	return (struct ha_span){ source->bytes + start,
+		line_end(source, offset) - start };
 }
 
 size_t

@@ -3,37 +3,23 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <sys/types.h>
 
+#include "identity.h"
+#include "sparse.h"
 #include "span.h"
 #include "status.h"
 
 /*
- * Which file it is, and in which state.  A file that was changed has another
- * identity, unless that happened within the same tick of its clock.
- */
-struct ha_identity {
-	uint64_t device, inode, size;
-	/* Last changes of the bytes, and of anything about the file. */
-	struct {
-		int64_t sec;
-		uint32_t nsec;
-	} modified, changed;
-};
-
-bool ha_identity_equal(const struct ha_identity *a,
-    const struct ha_identity *b);
-
-/*
- * The bytes of one file, read whole, and what was known of the file at that
- * moment.  Every span into the text borrows from here: a source outlives what
- * was parsed from it.
+ * The bytes of one file, and what was known of the file when they were read.
+ * Every span into the text borrows from here: a source outlives what was
+ * parsed from it.
  */
 struct ha_source {
 	char *path;  /* as opened */
-	char *bytes; /* not terminated */
+	char *bytes; /* HA_SOURCE_SLACK more follow, all of them 0 */
 	size_t len;
+	struct ha_sparse *sparse; /* NULL: the bytes have all been read */
 	uid_t owner;
 	mode_t mode;
 	struct ha_identity identity; /* all 0 when it is no file */
@@ -62,6 +48,17 @@ struct ha_location {
 enum ha_status ha_source_open(const char *path, struct ha_source **source,
     int *error);
 
+/*
+ * The same, but of a file that is larger than HA_SOURCE_WHOLE nothing is read
+ * before ha_source_fill asks for it.
+ */
+enum ha_status ha_source_open_sparse(const char *path,
+    struct ha_source **source, int *error);
+
+/* As ha_sparse_fill; HA_OK for a source that was read whole. */
+enum ha_status ha_source_fill(const struct ha_source *source, size_t offset,
+    size_t end, int *error);
+
 /* Copies text; path only names it in messages.  HA_OK or HA_NOMEM. */
 enum ha_status ha_source_from_memory(const char *path, struct ha_span text,
     struct ha_source **source);
@@ -73,13 +70,19 @@ struct ha_place {
 	size_t line, column;
 };
 
-/* offset may be the length of the text: the place behind the last byte. */
+/*
+ * offset may be the length of the text: the place behind the last byte.  Of a
+ * sparse source the bytes around it are read, from the nearest anchor on.
+ */
 struct ha_place ha_source_place(const struct ha_source *source, size_t offset);
 
 /* The physical line that holds offset, without its newline. */
 struct ha_span ha_source_line(const struct ha_source *source, size_t offset);
 
-/* Where the text begins: behind a UTF-8 byte order mark (difference L5). */
+/*
+ * Where the text begins: behind a UTF-8 byte order mark (difference L5),
+ * which a sparse source must have read.
+ */
 size_t ha_source_start(const struct ha_source *source);
 
 #endif

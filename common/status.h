@@ -11,6 +11,7 @@ enum ha_status {
 	HA_NOMEM,      /* out of memory; nothing else was decided */
 	HA_MISSING,    /* no such file */
 	HA_UNREADABLE, /* the file is there, or may be, and cannot be read */
+	HA_CHANGED,    /* the file changed while it was read: begin anew */
 	HA_INVALID,    /* the text is not what was asked for */
 	HA_TOOBIG      /* a limit of bounds.h was reached */
 };

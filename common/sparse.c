@@ -1,0 +1,216 @@
+#include "sparse.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "bounds.h"
+
+struct ha_sparse {
+	int fd; /* -1: closed */
+	struct ha_identity identity;
+	char *bytes;
+	size_t len;
+	unsigned char *filled; /* a bit a page */
+	struct ha_anchor *anchors;
+	size_t nanchors, room;
+};
+
+static size_t
+page_count(const struct ha_sparse *sparse)
+{
+	return (sparse->len + HA_SPARSE_PAGE - 1) / HA_SPARSE_PAGE;
+}
+
+enum ha_status
+ha_sparse_new(int fd, const struct ha_identity *identity, size_t len,
+    struct ha_sparse **out)
+{
+	struct ha_sparse *sparse = calloc(1, sizeof(*sparse));
+
+	if (sparse == NULL)
+		return HA_NOMEM;
+	sparse->fd = -1;
+	sparse->identity = *identity;
+	sparse->len = len;
+	sparse->filled = calloc(page_count(sparse) / CHAR_BIT + 1, 1);
+	sparse->bytes =
+	    mmap(NULL, len + HA_SOURCE_SLACK, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (sparse->bytes == MAP_FAILED)
+		sparse->bytes = NULL;
+	if (sparse->filled == NULL || sparse->bytes == NULL) {
+		ha_sparse_free(sparse);
+		return HA_NOMEM;
+	}
+	sparse->fd = fd;
+	*out = sparse;
+	return HA_OK;
+}
+
+void
+ha_sparse_free(struct ha_sparse *sparse)
+{
+	if (sparse == NULL)
+		return;
+	ha_sparse_close(sparse);
+	if (sparse->bytes != NULL)
+		munmap(sparse->bytes, sparse->len + HA_SOURCE_SLACK);
+	free(sparse->filled);
+	free(sparse->anchors);
+	free(sparse);
+}
+
+void
+ha_sparse_close(struct ha_sparse *sparse)
+{
+	if (sparse->fd >= 0)
+		close(sparse->fd);
+	sparse->fd = -1;
+}
+
+char *
+ha_sparse_bytes(const struct ha_sparse *sparse)
+{
+	return sparse->bytes;
+}
+
+static enum ha_status
+check_identity(const struct ha_sparse *sparse, int *error)
+{
+	struct ha_identity now;
+	struct stat st;
+
+	if (fstat(sparse->fd, &st) != 0) {
+		*error = errno;
+		return HA_UNREADABLE;
+	}
+	now = ha_identity_of(&st);
+	return ha_identity_equal(&sparse->identity, &now) ? HA_OK : HA_CHANGED;
+}
+
+enum ha_status
+ha_sparse_read(const struct ha_sparse *sparse, size_t offset, char *buffer,
+    size_t len, int *error)
+{
+	size_t done = 0;
+
+	if (sparse->fd < 0) {
+		*error = EBADF;
+		return HA_UNREADABLE;
+	}
+	while (done < len) {
+		ssize_t n = pread(sparse->fd, buffer + done, len - done,
+		    (off_t)(offset + done));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			*error = errno;
+			return HA_UNREADABLE;
+		}
+		if (n == 0)
+			return HA_CHANGED;
+		done += (size_t)n;
+	}
+	return check_identity(sparse, error);
+}
+
+static bool
+is_filled(const struct ha_sparse *sparse, size_t page)
+{
+	return (sparse->filled[page / CHAR_BIT] >> page % CHAR_BIT & 1) != 0;
+}
+
+static void
+set_filled(struct ha_sparse *sparse, size_t page)
+{
+	sparse->filled[page / CHAR_BIT] |=
+	    (unsigned char)(1u << page % CHAR_BIT);
+}
+
+/* The pages from first on, up to end, none of which has been read. */
+static enum ha_status
+fill_pages(struct ha_sparse *sparse, size_t first, size_t end, int *error)
+{
+	size_t offset = first * HA_SPARSE_PAGE;
+	size_t behind = end * HA_SPARSE_PAGE;
+	enum ha_status status;
+
+	if (behind > sparse->len)
+		behind = sparse->len;
+	status = ha_sparse_read(sparse, offset, sparse->bytes + offset,
+	    behind - offset, error);
+	if (status != HA_OK)
+		return status;
+	for (size_t page = first; page < end; page++)
+		set_filled(sparse, page);
+	return HA_OK;
+}
+
+enum ha_status
+ha_sparse_fill(struct ha_sparse *sparse, size_t offset, size_t end, int *error)
+{
+	size_t page = offset / HA_SPARSE_PAGE;
+	size_t behind = (end + HA_SPARSE_PAGE - 1) / HA_SPARSE_PAGE;
+
+	while (page < behind) {
+		size_t first = page;
+		enum ha_status status;
+
+		while (page < behind && !is_filled(sparse, page))
+			page++;
+		if (page > first) {
+			status = fill_pages(sparse, first, page, error);
+			if (status != HA_OK)
+				return status;
+		}
+		while (page < behind && is_filled(sparse, page))
+			page++;
+	}
+	return HA_OK;
+}
+
+/* Room for one more; false: it will have to be counted. */
+static bool
+has_room(struct ha_sparse *sparse)
+{
+	size_t room = sparse->room == 0 ? 16 : 2 * sparse->room;
+	struct ha_anchor *grown;
+
+	if (sparse->nanchors < sparse->room)
+		return true;
+	grown = reallocarray(sparse->anchors, room, sizeof(*grown));
+	if (grown == NULL)
+		return false;
+	sparse->anchors = grown;
+	sparse->room = room;
+	return true;
+}
+
+void
+ha_sparse_anchor(struct ha_sparse *sparse, struct ha_anchor anchor)
+{
+	struct ha_anchor last = ha_sparse_anchor_before(sparse, anchor.offset);
+
+	if (anchor.offset - last.offset >= HA_SPARSE_PAGE && has_room(sparse))
+		sparse->anchors[sparse->nanchors++] = anchor;
+}
+
+struct ha_anchor
+ha_sparse_anchor_before(const struct ha_sparse *sparse, size_t offset)
+{
+	size_t low = 0, high = sparse->nanchors;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (sparse->anchors[middle].offset <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low == 0 ? (struct ha_anchor){ 0, 1 } : sparse->anchors[low - 1];
+}
