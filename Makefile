@@ -8,9 +8,9 @@ VERSION := 0.1.0
 # ---- what there is: one word a source file, without its ending ----
 
 COMMON := \
-	span errortext dialect arena strbuf identity sparse source words addr wildcard diag \
+	span errortext dialect arena strbuf identity sparse source words literal addr wildcard diag \
 	percent reader pattern text option request resolver_table plan decision libwrap \
-	match_host matcher match_file match_list decide_rule decide compare \
+	match_host skim_client skim scan rules entries matcher match_file match_list decide_rule decide compare \
 	module_args
 
 # What asks the resolver, in a process apart: the part of the callers, which
@@ -68,19 +68,23 @@ UNITS := \
 	match_file match_list decide compare findings oom frame child lookup \
 	rate environment excerpt report edits diff writefile cells elf run
 
+source_parts := common/source common/sparse common/identity common/span
+skim_parts := common/skim common/skim_client common/literal common/request \
+	common/text common/addr common/wildcard common/arena
+
 unit_span := common/span
 unit_errortext := common/errortext
 unit_dialect := common/dialect
 unit_arena := common/arena
 unit_strbuf := common/strbuf common/span
-unit_source := common/source common/sparse common/identity common/span
+unit_source := $(source_parts)
 unit_addr := common/addr common/span
 unit_wildcard := common/wildcard common/dialect common/span
-unit_diag := common/diag common/errortext common/source common/strbuf \
+unit_diag := common/diag common/errortext $(source_parts) common/strbuf \
 	common/span
 unit_percent := common/percent common/strbuf common/span
 unit_reader := common/reader common/text common/addr common/wildcard \
-	common/source common/arena common/span
+	$(source_parts) common/arena common/span
 unit_pattern := common/pattern common/addr common/wildcard common/span
 unit_text := common/text common/addr common/wildcard common/span
 unit_option := common/option common/arena common/span
@@ -93,19 +97,20 @@ unit_plan := common/plan common/request common/option common/text \
 	common/span
 unit_decision := common/decision common/plan common/request \
 	common/option common/text common/percent common/addr common/wildcard \
-	common/source common/strbuf common/arena common/span
+	$(source_parts) common/strbuf common/arena common/span
 unit_match_host := common/match_host common/libwrap common/request \
 	common/pattern \
 	common/text common/addr common/wildcard common/arena common/span
-unit_matcher := common/matcher common/diag common/errortext common/source \
+unit_matcher := common/matcher $(skim_parts) common/diag common/errortext $(source_parts) \
 	common/strbuf \
 	common/span
-unit_match_file := common/match_file common/words common/matcher common/match_host \
+unit_match_file := common/match_file common/entries common/scan \
+	common/words common/matcher $(skim_parts) common/match_host \
 	common/libwrap \
 	common/decision common/plan common/request common/option \
 	common/pattern common/text common/percent common/diag \
 	common/errortext common/addr \
-	common/wildcard common/source common/strbuf common/arena common/span
+	common/wildcard $(source_parts) common/strbuf common/arena common/span
 unit_match_list := common/match_list common/reader $(unit_match_file)
 unit_decide := $(COMMON:%=common/%)
 unit_compare := $(unit_decide)
@@ -118,15 +123,15 @@ unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/strbuf \
 unit_rate := pam_hostsaccess/rate common/span
 unit_environment := pam_hostsaccess/environment common/request \
 	common/text common/percent common/addr common/wildcard \
-	common/source common/strbuf common/arena common/span
-unit_writefile := cli/writefile cli/attributes cli/lock common/source common/span
+	$(source_parts) common/strbuf common/arena common/span
+unit_writefile := cli/writefile cli/attributes cli/lock $(source_parts) common/span
 unit_cells := cli/check/cells cli/check/ranges cli/grow cli/message \
 	cli/escape common/pattern common/addr common/wildcard common/strbuf \
 	common/span
 unit_edits := $(addprefix cli/check/, edits writers finding suppress) cli/diff \
 	cli/grow cli/message cli/escape common/addr common/diag \
-	common/errortext common/source common/strbuf common/arena common/span
-unit_diff := cli/diff cli/grow cli/message cli/escape common/source \
+	common/errortext $(source_parts) common/strbuf common/arena common/span
+unit_diff := cli/diff cli/grow cli/message cli/escape $(source_parts) \
 	common/strbuf common/span
 unit_run := cli/run common/strbuf common/span
 unit_elf := cli/elf cli/grow cli/message cli/escape common/strbuf \
@@ -135,7 +140,7 @@ unit_excerpt := cli/excerpt cli/escape common/strbuf common/span
 unit_report := $(addprefix cli/check/, report report_text report_line \
 	report_json report_sarif report_github region catalogue explanation \
 	finding suppress) cli/excerpt cli/escape cli/grow cli/json \
-	cli/linecount cli/lineindex cli/message common/diag common/errortext common/source common/strbuf \
+	cli/linecount cli/lineindex cli/message common/diag common/errortext $(source_parts) common/strbuf \
 	common/arena common/span
 libs_report = $(JANSSON_LIBS)
 ldflags_writefile := -Wl,--wrap=fsync,--wrap=flock

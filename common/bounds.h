@@ -45,6 +45,13 @@
 /* Zeros behind a text, for readers that look at several bytes at once. */
 #define HA_SOURCE_SLACK ((size_t)32)
 
+/*
+ * How much of a larger one is read at a time: little at first, for the rule
+ * that decides may be among the first, and no more than a cache holds.
+ */
+#define HA_SCAN_FIRST ((size_t)4 << 10)
+#define HA_SCAN_MOST ((size_t)256 << 10)
+
 /* How often a file that changes while it is read is read again. */
 #define HA_SOURCE_TRIES 5
 

@@ -2,7 +2,9 @@
 
 #include <errno.h>
 
+#include "bounds.h"
 #include "decide_rule.h"
+#include "rules.h"
 
 static const struct ha_location nowhere = { NULL, 0, 0 };
 
@@ -30,34 +32,53 @@ keep_texts(struct ha_decision *decision, const struct ha_rule *rule)
 	return HA_OK;
 }
 
-/* HA_OK: *is_decided says whether a rule decided.  Else as ha_decide. */
+/*
+ * A rule that is passed over has no exceptions, and so does nothing when
+ * nobody can tell whether it matches.
+ */
+static struct ha_skim *
+skim_of(struct ha_matcher *matcher)
+{
+	return ha_matcher_skim(matcher, true);
+}
+
+/*
+ * HA_OK: *is_decided says whether a rule decided.  HA_CHANGED; HA_UNREADABLE
+ * with *error: the rest of the table cannot be read.  Else as ha_decide.
+ */
 static enum ha_status
 decide_rules(struct ha_matcher *matcher, const struct ha_source *source,
-    bool *is_decided)
+    bool *is_decided, int *error)
 {
-	struct ha_reader reader;
+	struct ha_rules rules;
 	struct ha_rule rule;
 	struct ha_attempt attempt = { .matcher = matcher, .rule = &rule };
-	enum ha_status status;
+	enum ha_status status, tried = HA_OK;
 
 	matcher->is_over = false;
-	ha_reader_init(&reader, source, matcher->request->dialect);
-	while ((status = ha_reader_next(&reader, &rule)) == HA_OK) {
+	ha_rules_init(&rules, source, matcher->request->dialect,
+	    skim_of(matcher));
+	while ((status = ha_rules_next(&rules, &rule, error)) == HA_OK) {
 		matcher->decision->reports[matcher->table].rules++;
 		attempt.options = (struct ha_options_summary){ 0 };
 		ha_arena_reset(&attempt.arena);
-		status = ha_decide_rule(&attempt);
-		if (status != HA_OK || attempt.is_decided || matcher->is_over)
+		tried = ha_decide_rule(&attempt);
+		if (tried != HA_OK || attempt.is_decided || matcher->is_over)
 			break;
+		/* What is known of the client may be more by now. */
+		(void)skim_of(matcher);
 	}
 	if (status == HA_INVALID)
 		ha_decide_unread(&attempt);
 	*is_decided = attempt.is_decided;
-	if (attempt.is_decided && status != HA_NOMEM)
-		status = keep_texts(matcher->decision, &rule);
+	if (attempt.is_decided && tried != HA_NOMEM &&
+	    keep_texts(matcher->decision, &rule) != HA_OK)
+		tried = HA_NOMEM;
 	ha_arena_free(&attempt.arena);
-	ha_reader_free(&reader);
-	return status == HA_NOMEM ? HA_NOMEM : HA_OK;
+	ha_rules_free(&rules);
+	if (tried == HA_NOMEM)
+		return HA_NOMEM;
+	return status == HA_END || status == HA_INVALID ? HA_OK : status;
 }
 
 static void
@@ -94,7 +115,9 @@ read_table(struct ha_matcher *matcher, const char *path,
 {
 	struct ha_source *opened;
 	int error;
-	enum ha_status status = ha_source_open(path, &opened, &error);
+	enum ha_status status = skim_of(matcher) != NULL
+	    ? ha_source_open_sparse(path, &opened, &error)
+	    : ha_source_open(path, &opened, &error);
 
 	*source = NULL;
 	if (status == HA_NOMEM)
@@ -117,21 +140,50 @@ read_table(struct ha_matcher *matcher, const char *path,
 	return HA_OK;
 }
 
+/* HA_CHANGED: it changed while it was read.  Else as ha_decide. */
 static enum ha_status
-decide_table(struct ha_matcher *matcher, const struct ha_table *table,
+decide_file(struct ha_matcher *matcher, const struct ha_table *table,
     bool *is_decided)
 {
 	const struct ha_source *source = table->source;
 	enum ha_status status = HA_OK;
+	int error;
 
-	matcher->decision->reports[matcher->table].path = table->path;
 	*is_decided = false;
 	if (source == NULL)
 		status = read_table(matcher, table->path, &source, is_decided);
 	if (status != HA_OK || source == NULL)
 		return status;
 	matcher->decision->reports[matcher->table].was_read = true;
-	return decide_rules(matcher, source, is_decided);
+	status = decide_rules(matcher, source, is_decided, &error);
+	if (status != HA_UNREADABLE)
+		return status;
+	record_unreadable_table(matcher, table->path, status, error);
+	*is_decided = true;
+	return HA_OK;
+}
+
+/* What was found in a file that then changed counts for nothing. */
+static enum ha_status
+decide_table(struct ha_matcher *matcher, const struct ha_table *table,
+    bool *is_decided)
+{
+	struct ha_decision *decision = matcher->decision;
+	struct ha_diags_mark mark = ha_diags_mark(&decision->diags);
+
+	for (int i = 0; i < HA_SOURCE_TRIES; i++) {
+		enum ha_status status;
+
+		ha_diags_cut(&decision->diags, mark);
+		decision->reports[matcher->table] =
+		    (struct ha_table_report){ .path = table->path };
+		status = decide_file(matcher, table, is_decided);
+		if (status != HA_CHANGED)
+			return status;
+	}
+	record_unreadable_table(matcher, table->path, HA_UNREADABLE, EAGAIN);
+	*is_decided = true;
+	return HA_OK;
 }
 
 enum ha_status

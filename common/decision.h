@@ -63,7 +63,8 @@ struct ha_policy {
 struct ha_table_report {
 	const char *path; /* borrowed from ha_tables */
 	bool was_read, is_missing;
-	size_t rules; /* read, malformed ones included */
+	/* Of those that were looked at: with a trace all up to the decision. */
+	size_t rules; /* malformed ones included */
 	size_t named; /* whose daemons match the request */
 };
 

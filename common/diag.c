@@ -130,6 +130,19 @@ ha_diags_add(struct ha_diags *diags, struct ha_diag diag)
 	diags->list[diags->count++] = diag;
 }
 
+struct ha_diags_mark
+ha_diags_mark(const struct ha_diags *diags)
+{
+	return (struct ha_diags_mark){ diags->count, diags->dropped };
+}
+
+void
+ha_diags_cut(struct ha_diags *diags, struct ha_diags_mark mark)
+{
+	diags->count = mark.count;
+	diags->dropped = mark.dropped;
+}
+
 void
 ha_diag_format_text(const struct ha_diag *diag, struct ha_strbuf *out)
 {

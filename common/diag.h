@@ -50,6 +50,14 @@ struct ha_diags {
 /* The same code at the same place is kept once, also in a file read twice. */
 void ha_diags_add(struct ha_diags *diags, struct ha_diag diag);
 
+/* How many there are, so that what is added behind can be taken back. */
+struct ha_diags_mark {
+	size_t count, dropped;
+};
+
+struct ha_diags_mark ha_diags_mark(const struct ha_diags *diags);
+void ha_diags_cut(struct ha_diags *diags, struct ha_diags_mark mark);
+
 /* Do the three digits of the code, or of any code, begin so? */
 bool ha_code_starts(enum ha_code code, struct ha_span digits);
 bool ha_code_exists(struct ha_span digits);

@@ -3,12 +3,12 @@
 #include <errno.h>
 
 #include "bounds.h"
-#include "words.h"
+#include "entries.h"
 
 /* One open pattern file. */
 struct frame {
 	struct ha_source *source;
-	struct ha_words words;
+	struct ha_entries entries;
 	bool is_kept; /* the decision owns the source */
 };
 
@@ -41,16 +41,21 @@ pop(struct walk *walk)
 {
 	struct frame *frame = &walk->frames[--walk->depth];
 
-	if (!frame->is_kept)
+	ha_entries_free(&frame->entries);
+	if (frame->is_kept)
+		ha_source_close(frame->source);
+	else
 		ha_source_free(frame->source);
 }
 
-/* Where the word that names the next file stands: its source must be kept. */
+/* Something is to be said about where, if that is in the file on top. */
 static enum ha_status
-keep_top(struct walk *walk)
+keep_top(struct walk *walk, struct ha_location where)
 {
 	if (walk->depth == 0)
 		return HA_OK;
+	/* Reads what telling the place needs, while the file is open. */
+	(void)ha_source_place(where.source, where.offset);
 	return keep_source(walk, &walk->frames[walk->depth - 1]);
 }
 
@@ -60,7 +65,7 @@ report_unopened(struct walk *walk, enum ha_status reason, int error,
 {
 	struct ha_matcher *matcher = walk->matcher;
 
-	if (keep_top(walk) != HA_OK)
+	if (keep_top(walk, where) != HA_OK)
 		return HA_NOMEM;
 	if (reason == HA_MISSING) {
 		ha_diags_add(&matcher->decision->diags,
@@ -103,9 +108,37 @@ check_depth(struct walk *walk, struct ha_span path, struct ha_location where)
 		    : HA_OK;
 	if (walk->depth < HA_FILE_DEPTH_MAX)
 		return HA_OK;
-	if (keep_top(walk) != HA_OK)
+	if (keep_top(walk, where) != HA_OK)
 		return HA_NOMEM;
 	return ha_matcher_fail(matcher, HA_CODE_FILE_TOO_DEEP, 0, where, NULL);
+}
+
+static enum ha_status
+open_source(struct ha_span path, bool is_sparse, struct ha_source **source,
+    int *error)
+{
+	struct ha_arena names = HA_ARENA_INIT;
+	const char *name = ha_arena_text(&names, path);
+	enum ha_status status = HA_NOMEM;
+
+	if (name != NULL && is_sparse)
+		status = ha_source_open_sparse(name, source, error);
+	else if (name != NULL)
+		status = ha_source_open(name, source, error);
+	ha_arena_free(&names);
+	return status;
+}
+
+/*
+ * Servers are not skimmed: their patterns are few.  In a rule that admits
+ * doubt is more than a no: an exception may hang on it.
+ */
+static struct ha_skim *
+skim_of(const struct walk *walk)
+{
+	if (walk->host != &walk->matcher->request->client)
+		return NULL;
+	return ha_matcher_skim(walk->matcher, walk->matcher->refuses);
 }
 
 /* A missing file is an empty one (I4), any other failure an error (I2). */
@@ -113,11 +146,10 @@ static enum ha_status
 push(struct walk *walk, struct ha_span path, struct ha_location where)
 {
 	struct ha_matcher *matcher = walk->matcher;
-	struct ha_dialect dialect = matcher->request->dialect;
-	struct ha_arena names = HA_ARENA_INIT;
+	struct ha_skim *skim = skim_of(walk);
 	struct ha_source *source;
+	struct frame *frame;
 	enum ha_status status;
-	const char *name;
 	int error = 0;
 
 	status = check_depth(walk, path, where);
@@ -126,10 +158,7 @@ push(struct walk *walk, struct ha_span path, struct ha_location where)
 	/* Checked before the push: where may stand in the file on top. */
 	if (matcher->file_opens++ == HA_FILE_OPENS_MAX)
 		return report_unopened(walk, HA_TOOBIG, 0, where);
-	name = ha_arena_text(&names, path);
-	status =
-	    name == NULL ? HA_NOMEM : ha_source_open(name, &source, &error);
-	ha_arena_free(&names);
+	status = open_source(path, skim != NULL, &source, &error);
 	if (status == HA_NOMEM)
 		return HA_NOMEM;
 	if (status != HA_OK)
@@ -139,15 +168,17 @@ push(struct walk *walk, struct ha_span path, struct ha_location where)
 		ha_source_free(source);
 		return report_unopened(walk, HA_TOOBIG, 0, where);
 	}
-	walk->frames[walk->depth++] =
-	    (struct frame){ source, ha_words_of(source, dialect), false };
+	frame = &walk->frames[walk->depth++];
+	*frame = (struct frame){ .source = source };
+	ha_entries_init(&frame->entries, source, matcher->request->dialect,
+	    skim);
 	return HA_OK;
 }
 
 static enum ha_status
 note_malformed(struct walk *walk, enum ha_code fault, struct ha_location where)
 {
-	if (keep_top(walk) != HA_OK)
+	if (keep_top(walk, where) != HA_OK)
 		return HA_NOMEM;
 	ha_matcher_note_malformed(walk->matcher, fault, where);
 	return HA_OK;
@@ -160,7 +191,7 @@ check_look_ups(struct walk *walk, struct ha_location where)
 
 	if (!request->is_broken && !request->has_failed)
 		return HA_OK;
-	if (keep_top(walk) != HA_OK)
+	if (keep_top(walk, where) != HA_OK)
 		return HA_NOMEM;
 	return ha_matcher_check_look_ups(walk->matcher, where);
 }
@@ -189,12 +220,30 @@ try_word(struct walk *walk, const struct ha_pattern *pattern,
 	match = ha_matcher_settle(matcher, found);
 	if (match == HA_MATCH_YES) {
 		walk->word = where;
-		if (keep_top(walk) != HA_OK)
+		if (keep_top(walk, where) != HA_OK)
 			return HA_NOMEM;
 	}
 	if (match > walk->match)
 		walk->match = match;
 	return HA_OK;
+}
+
+/* HA_END; HA_CHANGED; or as ha_match_file. */
+static enum ha_status
+next_word(struct walk *walk, struct ha_location *where)
+{
+	struct frame *frame = &walk->frames[walk->depth - 1];
+	enum ha_status status;
+	int error = 0;
+
+	(void)skim_of(walk);
+	status = ha_entries_next(&frame->entries, where, &error);
+	if (status != HA_UNREADABLE)
+		return status;
+	if (keep_source(walk, frame) != HA_OK)
+		return HA_NOMEM;
+	return ha_matcher_fail(walk->matcher, HA_CODE_FILE_UNREADABLE, error,
+	    (struct ha_location){ frame->source, 0, 0 }, NULL);
 }
 
 /*
@@ -205,11 +254,11 @@ static enum ha_status
 look_for_malformed(struct walk *walk)
 {
 	struct ha_matcher *matcher = walk->matcher;
-	struct frame *frame = &walk->frames[walk->depth - 1];
 	struct ha_location where;
 	struct ha_pattern pattern;
+	enum ha_status status;
 
-	while (ha_words_next(&frame->words, &where)) {
+	while ((status = next_word(walk, &where)) == HA_OK) {
 		ha_pattern_read(
 		    (struct ha_span){
 			where.source->bytes + where.offset, where.len },
@@ -220,31 +269,33 @@ look_for_malformed(struct walk *walk)
 		if (note_malformed(walk, pattern.fault, where) != HA_OK)
 			return HA_NOMEM;
 	}
-	return HA_OK;
+	return status == HA_END ? HA_OK : status;
 }
 
 static enum ha_status
 step(struct walk *walk)
 {
-	struct frame *frame = &walk->frames[walk->depth - 1];
 	struct ha_dialect dialect = walk->matcher->request->dialect;
+	enum ha_status status = HA_OK;
 	struct ha_location where;
 	struct ha_pattern pattern;
 	struct ha_span word;
 
 	if (walk->match == HA_MATCH_YES) {
 		struct ha_matcher *matcher = walk->matcher;
-		enum ha_status status = HA_OK;
 
 		if (!matcher->refuses && matcher->group > 0)
 			status = look_for_malformed(walk);
 		pop(walk);
 		return status;
 	}
-	if (!ha_words_next(&frame->words, &where)) {
+	status = next_word(walk, &where);
+	if (status == HA_END) {
 		pop(walk);
 		return HA_OK;
 	}
+	if (status != HA_OK)
+		return status;
 	word =
 	    (struct ha_span){ where.source->bytes + where.offset, where.len };
 	ha_pattern_read(word, dialect, &pattern);
@@ -253,18 +304,38 @@ step(struct walk *walk)
 	return try_word(walk, &pattern, where);
 }
 
+static enum ha_status
+walk_file(struct walk *walk, struct ha_span path, struct ha_location where)
+{
+	enum ha_status status = push(walk, path, where);
+
+	while (status == HA_OK && walk->depth > 0)
+		status = step(walk);
+	while (walk->depth > 0)
+		pop(walk);
+	return status;
+}
+
 enum ha_status
 ha_match_file(struct ha_matcher *matcher, struct ha_span path,
     struct ha_location where, struct ha_host *host, enum ha_match *match,
     bool *is_later, struct ha_location *word)
 {
-	struct walk walk = { .matcher = matcher, .host = host };
-	enum ha_status status = push(&walk, path, where);
+	struct ha_diags *diags = &matcher->decision->diags;
+	struct ha_diags_mark mark = ha_diags_mark(diags);
+	bool was_spoilt = matcher->is_spoilt;
+	enum ha_status status = HA_CHANGED;
+	struct walk walk;
 
-	while (status == HA_OK && walk.depth > 0)
-		status = step(&walk);
-	while (walk.depth > 0)
-		pop(&walk);
+	for (int i = 0; i < HA_SOURCE_TRIES && status == HA_CHANGED; i++) {
+		walk = (struct walk){ .matcher = matcher, .host = host };
+		ha_diags_cut(diags, mark);
+		matcher->is_spoilt = was_spoilt;
+		status = walk_file(&walk, path, where);
+	}
+	if (status == HA_CHANGED)
+		return ha_matcher_fail(matcher, HA_CODE_FILE_UNREADABLE, EAGAIN,
+		    where, NULL);
 	*match = walk.match;
 	*is_later = walk.is_later && walk.match != HA_MATCH_YES;
 	*word = walk.word;

@@ -1,5 +1,15 @@
 #include "matcher.h"
 
+struct ha_skim *
+ha_matcher_skim(struct ha_matcher *matcher, bool doubt_is_no)
+{
+	if (matcher->trace != NULL || matcher->request->dialect.off != 0)
+		return NULL;
+	ha_skim_set(&matcher->skim, matcher->request, matcher->resolver,
+	    doubt_is_no && !matcher->policy->refuse_on_unknown);
+	return &matcher->skim;
+}
+
 static bool
 is_in_exception(const struct ha_matcher *matcher)
 {

@@ -6,6 +6,7 @@
 #include "decision.h"
 #include "match_host.h"
 #include "reader.h"
+#include "skim.h"
 
 /* One decision on its way: what it works with, and the rule it is at. */
 struct ha_matcher {
@@ -33,7 +34,19 @@ struct ha_matcher {
 	bool has_failed_command, is_over;
 
 	size_t file_opens, file_bytes; /* pattern files read so far */
+
+	struct ha_skim skim; /* see ha_matcher_skim */
 };
+
+/*
+ * With what rules, and words that are compared with the client, are passed
+ * over, as far as the request is known by now.  doubt_is_no: it is no matter
+ * when nobody can tell whether a pattern matches, unless that refuses.
+ *
+ * NULL: all of them must be looked at, as somebody is told of each, or because
+ * they are read as libwrap reads them.
+ */
+struct ha_skim *ha_matcher_skim(struct ha_matcher *matcher, bool doubt_is_no);
 
 /*
  * What a pattern's answer means at the place where it stands: in doubt an

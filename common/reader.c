@@ -19,6 +19,7 @@ ha_reader_init(struct ha_reader *reader, const struct ha_source *source,
 	reader->source = source;
 	reader->dialect = dialect;
 	reader->next = ha_differs(dialect, HA_L5) ? ha_source_start(source) : 0;
+	reader->end = source->len;
 	reader->arena = HA_ARENA_INIT;
 }
 
@@ -79,7 +80,7 @@ static enum ha_status
 take_raw_line(struct ha_reader *reader, struct raw_line *raw)
 {
 	struct ha_span rest = { reader->source->bytes + reader->next,
-		reader->source->len - reader->next };
+		reader->end - reader->next };
 	const char *start = rest.at;
 	struct piece piece;
 
@@ -94,7 +95,7 @@ take_raw_line(struct ha_reader *reader, struct raw_line *raw)
 		raw->text.len =
 		    (size_t)(piece.text.at - start) + piece.text.len;
 	} while (piece.goes_on && piece.has_newline);
-	reader->next = reader->source->len - rest.len;
+	reader->next = reader->end - rest.len;
 	return HA_OK;
 }
 
@@ -366,7 +367,7 @@ ha_reader_next(struct ha_reader *reader, struct ha_rule *rule)
 
 	do {
 		status = read_rule(reader, rule);
-	} while ((status == HA_END && reader->next < reader->source->len) ||
+	} while ((status == HA_END && reader->next < reader->end) ||
 	    (status == HA_OK && is_skipped(rule)));
 	return status;
 }

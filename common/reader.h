@@ -18,6 +18,7 @@ struct ha_reader {
 	const struct ha_source *source; /* borrowed */
 	struct ha_dialect dialect;
 	size_t next;           /* offset of the next logical line */
+	size_t end;            /* where reading ends; the source's length */
 	struct ha_arena arena; /* text of continued lines */
 };
 

@@ -223,6 +223,20 @@ ha_source_fill(const struct ha_source *source, size_t offset, size_t end,
 	return ha_sparse_fill(source->sparse, offset, end, error);
 }
 
+void
+ha_source_anchor(const struct ha_source *source, struct ha_anchor anchor)
+{
+	if (source->sparse != NULL)
+		ha_sparse_anchor(source->sparse, anchor);
+}
+
+void
+ha_source_close(const struct ha_source *source)
+{
+	if (source->sparse != NULL)
+		ha_sparse_close(source->sparse);
+}
+
 enum ha_status
 ha_source_from_memory(const char *path, struct ha_span text,
     struct ha_source **out)

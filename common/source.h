@@ -59,6 +59,12 @@ enum ha_status ha_source_open_sparse(const char *path,
 enum ha_status ha_source_fill(const struct ha_source *source, size_t offset,
     size_t end, int *error);
 
+/* As ha_sparse_anchor; nothing for a source that was read whole. */
+void ha_source_anchor(const struct ha_source *source, struct ha_anchor anchor);
+
+/* As ha_sparse_close. */
+void ha_source_close(const struct ha_source *source);
+
 /* Copies text; path only names it in messages.  HA_OK or HA_NOMEM. */
 enum ha_status ha_source_from_memory(const char *path, struct ha_span text,
     struct ha_source **source);

@@ -4,23 +4,17 @@ struct ha_words
 ha_words_of(const struct ha_source *source, struct ha_dialect dialect)
 {
 	return (struct ha_words){ source, dialect,
-		ha_differs(dialect, HA_L5) ? ha_source_start(source) : 0 };
-}
-
-static bool
-ends_word(char byte, struct ha_dialect dialect)
-{
-	return ha_is_space(byte) ||
-	    ((byte == ',' || byte == '#') && ha_differs(dialect, HA_I1));
+		ha_differs(dialect, HA_L5) ? ha_source_start(source) : 0,
+		source->len };
 }
 
 bool
 ha_words_next(struct ha_words *words, struct ha_location *word)
 {
 	const char *bytes = words->source->bytes;
-	size_t len = words->source->len, at = words->next;
+	size_t len = words->end, at = words->next;
 
-	while (at < len && ends_word(bytes[at], words->dialect)) {
+	while (at < len && ha_words_ends(bytes[at], words->dialect)) {
 		if (bytes[at] == '#') {
 			struct ha_span rest = { bytes + at, len - at };
 
@@ -30,7 +24,7 @@ ha_words_next(struct ha_words *words, struct ha_location *word)
 		}
 	}
 	*word = (struct ha_location){ words->source, at, 0 };
-	while (at < len && !ends_word(bytes[at], words->dialect))
+	while (at < len && !ha_words_ends(bytes[at], words->dialect))
 		at++;
 	word->len = at - word->offset;
 	words->next = at;

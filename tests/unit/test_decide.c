@@ -138,10 +138,19 @@ START_TEST(a_joined_rule_is_kept_for_whoever_explains_it)
 }
 END_TEST
 
+static void
+hear_nothing(void *context, const struct ha_event *event)
+{
+	(void)context;
+	(void)event;
+}
+
 START_TEST(reports_count_rules_and_those_that_name_the_service)
 {
 	const struct ha_table_report *reports = world.decision.reports;
+	struct ha_trace trace = { .tell = hear_nothing };
 
+	world.trace = &trace;
 	world_verdict(&world, "ftpd: ALL\n# x\n[\nsshd: 10.\nALL: 11.\n",
 	    "ALL: 10.\n");
 	ck_assert_uint_eq(reports[HA_TABLE_ALLOW].rules, 4);

@@ -1,0 +1,87 @@
+#include "entries.h"
+
+void
+ha_entries_init(struct ha_entries *entries, const struct ha_source *source,
+    struct ha_dialect dialect, struct ha_skim *skim)
+{
+	entries->words = ha_words_of(source, dialect);
+	ha_scan_init(&entries->scan, source, ha_skim_words);
+	entries->skim = skim;
+}
+
+void
+ha_entries_free(struct ha_entries *entries)
+{
+	ha_scan_free(&entries->scan);
+}
+
+/* Does what begins at start, a word or a comment, end before this byte? */
+static bool
+ends_before(const struct ha_source *source, size_t start, size_t at)
+{
+	char byte = source->bytes[at];
+
+	if (source->bytes[start] == '#')
+		return byte == '\n';
+	return ha_words_ends(byte, HA_DIALECT_OWN);
+}
+
+/* Reads the word or comment at start, and says where it ends. */
+static enum ha_status
+fill_entry(const struct ha_source *source, size_t start, size_t *end,
+    int *error)
+{
+	size_t at = start, filled = start;
+
+	for (; at < source->len; at++) {
+		enum ha_status status;
+
+		if (at == filled) {
+			filled += HA_SPARSE_PAGE;
+			if (filled > source->len)
+				filled = source->len;
+			status = ha_source_fill(source, at, filled, error);
+			if (status != HA_OK)
+				return status;
+		}
+		if (ends_before(source, start, at))
+			break;
+	}
+	*end = at;
+	return HA_OK;
+}
+
+/* HA_INVALID: a comment stands there. */
+static enum ha_status
+next_candidate(struct ha_entries *entries, struct ha_location *word, int *error)
+{
+	const struct ha_source *source = entries->words.source;
+	struct ha_scan *scan = &entries->scan;
+	enum ha_status status = ha_scan_next(scan, entries->skim, error);
+	size_t end;
+
+	if (status == HA_OK)
+		status = fill_entry(source, scan->at, &end, error);
+	if (status != HA_OK)
+		return status;
+	ha_source_anchor(source, (struct ha_anchor){ scan->at, scan->line });
+	entries->words.next =
+	    scan->at == 0 ? ha_source_start(source) : scan->at;
+	entries->words.end = end;
+	ha_scan_behind(scan, end);
+	return ha_words_next(&entries->words, word) ? HA_OK : HA_INVALID;
+}
+
+enum ha_status
+ha_entries_next(struct ha_entries *entries, struct ha_location *word,
+    int *error)
+{
+	enum ha_status status;
+
+	if (entries->skim == NULL)
+		return ha_words_next(&entries->words, word) ? HA_OK : HA_END;
+	do {
+		status = next_candidate(entries, word, error);
+	} while (status == HA_INVALID);
+	return status;
+}

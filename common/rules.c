@@ -1,0 +1,88 @@
+#include "rules.h"
+
+void
+ha_rules_init(struct ha_rules *rules, const struct ha_source *source,
+    struct ha_dialect dialect, struct ha_skim *skim)
+{
+	ha_reader_init(&rules->reader, source, dialect);
+	ha_scan_init(&rules->scan, source, ha_skim_rules);
+	rules->skim = skim;
+}
+
+void
+ha_rules_free(struct ha_rules *rules)
+{
+	ha_scan_free(&rules->scan);
+	ha_reader_free(&rules->reader);
+}
+
+/* Does the logical line go on behind this newline? */
+static bool
+goes_on(const struct ha_source *source, size_t start, size_t newline)
+{
+	return newline > start && source->bytes[newline - 1] == '\\';
+}
+
+/* Reads the logical line at start, and says where it ends. */
+static enum ha_status
+fill_line(const struct ha_source *source, size_t start, size_t *end, int *error)
+{
+	size_t at = start;
+
+	while (at < source->len) {
+		struct ha_span page = { source->bytes + at, source->len - at };
+		enum ha_status status;
+		size_t newline;
+
+		if (page.len > HA_SPARSE_PAGE)
+			page.len = HA_SPARSE_PAGE;
+		status = ha_source_fill(source, at, at + page.len, error);
+		if (status != HA_OK)
+			return status;
+		newline = ha_span_find(page, '\n');
+		if (newline == page.len) {
+			at += page.len;
+			continue;
+		}
+		at += newline + 1;
+		if (!goes_on(source, start, at - 1))
+			break;
+	}
+	*end = at;
+	return HA_OK;
+}
+
+static enum ha_status
+next_candidate(struct ha_rules *rules, struct ha_rule *rule, int *error)
+{
+	const struct ha_source *source = rules->reader.source;
+	struct ha_scan *scan = &rules->scan;
+	enum ha_status status = ha_scan_next(scan, rules->skim, error);
+	size_t end;
+
+	if (status == HA_OK)
+		status = fill_line(source, scan->at, &end, error);
+	if (status != HA_OK)
+		return status;
+	ha_source_anchor(source, (struct ha_anchor){ scan->at, scan->line });
+	rules->reader.next = scan->at == 0 ? ha_source_start(source) : scan->at;
+	rules->reader.end = end;
+	ha_scan_behind(scan, end);
+	return ha_reader_next(&rules->reader, rule);
+}
+
+enum ha_status
+ha_rules_next(struct ha_rules *rules, struct ha_rule *rule, int *error)
+{
+	enum ha_status status;
+
+	if (rules->skim == NULL)
+		return ha_reader_next(&rules->reader, rule);
+	/* What looked like a rule may be a comment, which ends where it ends.
+	 */
+	do {
+		status = next_candidate(rules, rule, error);
+	} while (status == HA_END &&
+	    rules->scan.at < rules->reader.source->len);
+	return status;
+}

@@ -1,0 +1,181 @@
+#include "skim_client.h"
+
+#include "text.h"
+
+/* The bits of an IPv4 mask. */
+static uint32_t
+mask_of_length(unsigned length)
+{
+	return length == 0 ? 0 : UINT32_MAX << (32 - length);
+}
+
+static bool
+is_contiguous(uint32_t mask)
+{
+	return (~mask & (~mask + 1)) == 0;
+}
+
+/* A mask as length or quad; its length in the text, or 0. */
+static size_t
+read_mask(const char *text, uint32_t *mask)
+{
+	unsigned length;
+	size_t len = ha_literal_length(text, &length);
+
+	if (len > 0 && text[len] != '.') {
+		*mask = mask_of_length(length & 31);
+		if (length == 32)
+			*mask = UINT32_MAX;
+		return length <= 32 ? len : 0;
+	}
+	len = ha_literal_quad(text, mask);
+	return is_contiguous(*mask) ? len : 0;
+}
+
+static const char *
+pass_ipv4(const struct ha_skim *skim, const char *text)
+{
+	uint32_t addr, mask = UINT32_MAX;
+	size_t len = ha_literal_quad(text, &addr);
+
+	if (len == 0 || skim->address == HA_SKIM_NO_NETS)
+		return NULL;
+	text += len;
+	if (*text == '/') {
+		len = read_mask(text + 1, &mask);
+		if (len == 0)
+			return NULL;
+		text += 1 + len;
+	}
+	if (skim->address == HA_SKIM_IPV4 && ((addr ^ skim->ipv4) & mask) == 0)
+		return NULL;
+	return text;
+}
+
+static bool
+lies_in(struct ha_u128 addr, struct ha_u128 net, unsigned length)
+{
+	uint64_t high = addr.high ^ net.high, low = addr.low ^ net.low;
+
+	if (length == 0)
+		return true;
+	if (length <= 64)
+		return high >> (64 - length) == 0;
+	return high == 0 && low >> (128 - length) == 0;
+}
+
+/* A v4-mapped network may be an IPv4 network (P7). */
+static bool
+is_mapped(struct ha_u128 net)
+{
+	return net.high == 0 && net.low >> 32 == 0xffff;
+}
+
+/* "/length", if that is there; false: it is not one. */
+static bool
+read_length(const char **text, unsigned *length)
+{
+	size_t len;
+
+	if (**text != '/')
+		return true;
+	len = ha_literal_length(*text + 1, length);
+	*text += 1 + len;
+	return len > 0 && *length <= 128;
+}
+
+/* An address, address/length, [address], [address/length], [address]/length. */
+static const char *
+pass_ipv6(const struct ha_skim *skim, const char *text)
+{
+	bool is_bracketed = *text == '[', had_length;
+	struct ha_u128 net;
+	unsigned length = 128;
+	size_t len = ha_literal_ipv6(text + is_bracketed, &net);
+
+	if (len == 0 || is_mapped(net) || skim->address == HA_SKIM_NO_NETS)
+		return NULL;
+	text += is_bracketed + len;
+	had_length = *text == '/';
+	if (!read_length(&text, &length))
+		return NULL;
+	if (is_bracketed && *text++ != ']')
+		return NULL;
+	if (is_bracketed && !had_length && !read_length(&text, &length))
+		return NULL;
+	if (skim->address == HA_SKIM_IPV6 && lies_in(skim->ipv6, net, length))
+		return NULL;
+	/* A lone "::" is two separators where it stands in a rule. */
+	return !is_bracketed && len == 2 ? NULL : text;
+}
+
+/* Words without a dot that are more than a name. */
+static bool
+is_reserved(struct ha_span word)
+{
+	return ha_span_equal_fold(word, HA_SPAN("ALL")) ||
+	    ha_span_equal_fold(word, HA_SPAN("KNOWN")) ||
+	    ha_span_equal_fold(word, HA_SPAN("LOCAL")) ||
+	    ha_text_is_except(word) || ha_text_is_unknown(word) ||
+	    ha_text_is_paranoid(word);
+}
+
+/* The length of a name, or of what follows a suffix's dot; no more than that
+ * is known of it. */
+static size_t
+name_length(const char *text, bool *has_dot)
+{
+	size_t len = 0;
+
+	*has_dot = false;
+	for (;; len++) {
+		if (text[len] == '.')
+			*has_dot = true;
+		else if (!ha_is_letter(text[len]) && !ha_is_digit(text[len]) &&
+		    text[len] != '-' && text[len] != '_')
+			return len;
+	}
+}
+
+/*
+ * A name or ".suffix" whose first byte is a letter: what begins otherwise may
+ * be a number to somebody.
+ */
+static const char *
+pass_name(const struct ha_skim *skim, const char *text)
+{
+	bool is_suffix = *text == '.', has_dot;
+	struct ha_span name = { text, 0 };
+
+	if (!skim->has_names || !ha_is_letter(text[is_suffix]))
+		return NULL;
+	name.len = is_suffix + name_length(text + is_suffix, &has_dot);
+	if (text[name.len - 1] == '.')
+		return NULL;
+	if (is_suffix)
+		return ha_span_ends_fold(skim->name, name) ||
+			ha_span_ends_fold(skim->address_text, name)
+		    ? NULL
+		    : text + name.len;
+	if ((!has_dot && is_reserved(name)) ||
+	    ha_span_equal_fold(skim->name, name))
+		return NULL;
+	return text + name.len;
+}
+
+const char *
+ha_skim_client(const struct ha_skim *skim, const char *text)
+{
+	const char *behind;
+
+	if (ha_is_digit(*text)) {
+		behind = pass_ipv4(skim, text);
+		return behind != NULL ? behind : pass_ipv6(skim, text);
+	}
+	if (*text == '[')
+		return pass_ipv6(skim, text);
+	behind = pass_name(skim, text);
+	if (behind == NULL || *behind == ':')
+		return pass_ipv6(skim, text);
+	return behind;
+}
