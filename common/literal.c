@@ -137,27 +137,62 @@ ha_literal_quad(const char *text, uint32_t *value)
 	return (first | second | third | fourth) > 255 ? 0 : end;
 }
 
-/* 0 to 15; more for what is no digit. */
-static unsigned
-hex_value(char byte)
-{
-	unsigned digit = (unsigned)(unsigned char)byte - '0';
-	unsigned letter = ((unsigned)(unsigned char)byte | 0x20) - 'a';
+/* What a byte may be part of; a table, for random bytes defy prediction. */
+enum {
+	IS_HEX = 0x10, /* and its value in the low bits */
+	IS_NAME = 0x20,
+	IS_DOT = 0x40
+};
 
-	if (digit < 10)
-		return digit;
-	return letter < 6 ? letter + 10 : 16;
+#define HEX(value) (IS_NAME | IS_HEX | (value))
+#define DIGITS \
+	HEX(0), HEX(1), HEX(2), HEX(3), HEX(4), HEX(5), HEX(6), HEX(7), \
+	    HEX(8), HEX(9)
+#define A_TO_F HEX(10), HEX(11), HEX(12), HEX(13), HEX(14), HEX(15)
+#define TEN_LETTERS \
+	IS_NAME, IS_NAME, IS_NAME, IS_NAME, IS_NAME, IS_NAME, IS_NAME, \
+	    IS_NAME, IS_NAME, IS_NAME
+
+static const unsigned char kinds[256] = {
+	['0'] = DIGITS,
+	['A'] = A_TO_F,
+	['G'] = TEN_LETTERS,
+	['Q'] = TEN_LETTERS,
+	['a'] = A_TO_F,
+	['g'] = TEN_LETTERS,
+	['q'] = TEN_LETTERS,
+	['-'] = IS_NAME,
+	['_'] = IS_NAME,
+	['.'] = IS_NAME | IS_DOT,
+};
+
+static inline unsigned
+kind_of(char byte)
+{
+	return kinds[(unsigned char)byte];
+}
+
+size_t
+ha_literal_name(const char *text, bool *has_dot)
+{
+	unsigned seen = 0, kind;
+	size_t len = 0;
+
+	for (; ((kind = kind_of(text[len])) & IS_NAME) != 0; len++)
+		seen |= kind;
+	*has_dot = (seen & IS_DOT) != 0;
+	return len;
 }
 
 /* One to four digits; their count, or 0 for none or more. */
 static size_t
 read_group(const char *text, uint16_t *group)
 {
-	unsigned value = 0, digit;
+	unsigned value = 0, kind;
 	size_t len = 0;
 
-	while ((digit = hex_value(text[len])) < 16) {
-		value = value << 4 | digit;
+	while (((kind = kind_of(text[len])) & IS_HEX) != 0) {
+		value = value << 4 | (kind & 0xf);
 		if (++len > 4)
 			return 0;
 	}

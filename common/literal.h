@@ -1,11 +1,12 @@
 #ifndef HA_LITERAL_H
 #define HA_LITERAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /*
- * Address literals where they stand in a text, read in one go: for tables of
+ * Addresses and names where they stand in a text, read in one go: for tables of
  * a million lines.  Each accepts less than ha_addr_parse and never more; what
  * it does not accept is for that function to judge.
  *
@@ -28,6 +29,12 @@ struct ha_u128 {
  * nor '.' follows.  Its length, or 0.
  */
 size_t ha_literal_ipv6(const char *text, struct ha_u128 *value);
+
+/*
+ * The letters, digits, '-', '_' and dots that follow each other: all that
+ * plain names consist of.
+ */
+size_t ha_literal_name(const char *text, bool *has_dot);
 
 /* One to three digits that no digit follows.  Their count, or 0. */
 size_t ha_literal_length(const char *text, unsigned *value);

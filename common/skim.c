@@ -4,7 +4,6 @@
 
 #include "bounds.h"
 #include "skim_client.h"
-#include "text.h"
 #include "words.h"
 
 static struct ha_u128
@@ -76,16 +75,11 @@ ha_skim_set(struct ha_skim *skim, const struct ha_request *request,
 	skim->address_text = ha_host_addr_text(client, skim->buffer);
 }
 
-/* Letters, digits, '-', '_' and '.': all that plain daemons consist of. */
-static size_t
-plain_length(const char *text)
+/* Nearly always of another length. */
+static inline bool
+is_word(struct ha_span text, struct ha_span word)
 {
-	size_t len = 0;
-
-	while (ha_is_letter(text[len]) || ha_is_digit(text[len]) ||
-	    text[len] == '-' || text[len] == '_' || text[len] == '.')
-		len++;
-	return len;
+	return text.len == word.len && ha_span_equal_fold(text, word);
 }
 
 /*
@@ -96,11 +90,12 @@ static bool
 read_daemon(const struct ha_skim *skim, struct ha_span daemon, bool *matches)
 {
 	if (daemon.len == 0 || !ha_is_letter(daemon.at[0]) ||
-	    daemon.at[daemon.len - 1] == '.' || ha_text_is_except(daemon) ||
-	    ha_span_equal_fold(daemon, HA_SPAN("KNOWN")))
+	    daemon.at[daemon.len - 1] == '.' ||
+	    is_word(daemon, HA_SPAN("EXCEPT")) ||
+	    is_word(daemon, HA_SPAN("KNOWN")))
 		return false;
-	*matches = ha_span_equal_fold(daemon, HA_SPAN("ALL")) ||
-	    ha_span_equal_fold(daemon, skim->service);
+	*matches =
+	    is_word(daemon, HA_SPAN("ALL")) || is_word(daemon, skim->service);
 	return true;
 }
 
@@ -113,13 +108,13 @@ read_daemons(struct ha_skim *skim, const char *line)
 
 	for (;;) {
 		struct ha_span daemon;
-		bool matches;
+		bool matches, ignored;
 
 		while (ha_is_separator(*at) && *at != '\n')
 			at++;
 		if (*at == ':')
 			break;
-		daemon = (struct ha_span){ at, plain_length(at) };
+		daemon = (struct ha_span){ at, ha_literal_name(at, &ignored) };
 		at += daemon.len;
 		if (!read_daemon(skim, daemon, &matches) ||
 		    (*at != ':' && (!ha_is_separator(*at) || *at == '\n')))

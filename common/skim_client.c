@@ -120,23 +120,6 @@ is_reserved(struct ha_span word)
 	    ha_text_is_paranoid(word);
 }
 
-/* The length of a name, or of what follows a suffix's dot; no more than that
- * is known of it. */
-static size_t
-name_length(const char *text, bool *has_dot)
-{
-	size_t len = 0;
-
-	*has_dot = false;
-	for (;; len++) {
-		if (text[len] == '.')
-			*has_dot = true;
-		else if (!ha_is_letter(text[len]) && !ha_is_digit(text[len]) &&
-		    text[len] != '-' && text[len] != '_')
-			return len;
-	}
-}
-
 /*
  * A name or ".suffix" whose first byte is a letter: what begins otherwise may
  * be a number to somebody.
@@ -149,7 +132,7 @@ pass_name(const struct ha_skim *skim, const char *text)
 
 	if (!skim->has_names || !ha_is_letter(text[is_suffix]))
 		return NULL;
-	name.len = is_suffix + name_length(text + is_suffix, &has_dot);
+	name.len = is_suffix + ha_literal_name(text + is_suffix, &has_dot);
 	if (text[name.len - 1] == '.')
 		return NULL;
 	if (is_suffix)

@@ -62,14 +62,17 @@ open_plain_file(const char *path, int *fd, struct stat *st, int *error)
 	return HA_UNREADABLE;
 }
 
-/* Reads until the end or until the buffer is full; -1 with errno. */
+/*
+ * Reads until there are len bytes, or one more if that can be, or the end; -1
+ * with errno.
+ */
 static ssize_t
-read_all(int fd, char *bytes, size_t size)
+read_all(int fd, char *bytes, size_t len)
 {
-	size_t len = 0;
+	size_t done = 0;
 
-	while (len < size) {
-		ssize_t n = read(fd, bytes + len, size - len);
+	while (done < len) {
+		ssize_t n = read(fd, bytes + done, len + 1 - done);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -77,9 +80,9 @@ read_all(int fd, char *bytes, size_t size)
 			return -1;
 		if (n == 0)
 			break;
-		len += (size_t)n;
+		done += (size_t)n;
 	}
-	return (ssize_t)len;
+	return (ssize_t)done;
 }
 
 /* The slack lets readers look ahead without asking where the text ends. */
@@ -103,8 +106,8 @@ read_whole(int fd, struct ha_source *source, int *error)
 	source->bytes = new_bytes(source->len);
 	if (source->bytes == NULL)
 		return HA_NOMEM;
-	/* One byte more than expected shows that the file has grown. */
-	len = read_all(fd, source->bytes, source->len + 1);
+	/* A byte more than expected shows that the file has grown. */
+	len = read_all(fd, source->bytes, source->len);
 	source->bytes[source->len] = '\0';
 	if (len < 0 || fstat(fd, &after) != 0) {
 		*error = errno;
