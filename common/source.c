@@ -64,14 +64,14 @@ open_plain_file(const char *path, int *fd, struct stat *st, int *error)
 
 /*
  * Reads until there are len bytes, or one more if that can be, or the end; -1
- * with errno.
+ * with errno.  Some files say that they are empty and are not: they are asked.
  */
 static ssize_t
 read_all(int fd, char *bytes, size_t len)
 {
 	size_t done = 0;
 
-	while (done < len) {
+	do {
 		ssize_t n = read(fd, bytes + done, len + 1 - done);
 
 		if (n < 0 && errno == EINTR)
@@ -81,7 +81,7 @@ read_all(int fd, char *bytes, size_t len)
 		if (n == 0)
 			break;
 		done += (size_t)n;
-	}
+	} while (done < len);
 	return (ssize_t)done;
 }
 
