@@ -162,7 +162,7 @@ parts_order := $(filter-out cli/main,$(CLI:%=cli/%)) $(MADE:%=made/%) \
 WRAP_TOOLS := tests/oracle/oracle
 parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
 	chance generate generate_host generate_options random rows shrink \
-	sketch wild wrap)
+	silence sketch wild wrap)
 libraries_order = $(call path_object,tried) $(LOOKUP_LIBRARY)
 PARTS := $(sort $(parts_engine) $(parts_compare) $(parts_driver) \
 	$(parts_host) $(parts_oracle))
