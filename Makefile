@@ -155,7 +155,7 @@ parts_host := tests/pam/process
 # The command itself, but for its main().
 parts_dispatch := $(addprefix cli/pam/,control dispatch explore files lines \
 	stack) cli/grow cli/message cli/escape tests/oracle/chance
-parts_check := tests/oracle/chance
+parts_check := tests/oracle/chance $(addprefix tests/bench/,scratch timing)
 parts_order := $(filter-out cli/main,$(CLI:%=cli/%)) $(MADE:%=made/%) \
 	tests/oracle/chance
 # The same with the real libwrap, where there is one.
@@ -165,7 +165,7 @@ parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
 	silence sketch wild wrap)
 libraries_order = $(call path_object,tried) $(LOOKUP_LIBRARY)
 PARTS := $(sort $(parts_engine) $(parts_compare) $(parts_driver) \
-	$(parts_host) $(parts_oracle))
+	$(parts_host) $(parts_check) $(parts_oracle))
 
 # What `make check` runs, in this order.  A runner that is not there fails.
 RUNNERS := \
