@@ -1,0 +1,22 @@
+#ifndef BENCH_CONTENDER_H
+#define BENCH_CONTENDER_H
+
+#include "decision.h"
+#include "generate.h"
+
+/* One way to a verdict, from tables that lie in files, with nothing kept. */
+struct contender {
+	const char *name;
+	/* NULL: it is not on this machine. */
+	enum ha_verdict (*decide)(const struct tables *tables,
+	    const struct client *client);
+};
+
+/* The first is what the others are compared with. */
+#define NCONTENDERS 2
+extern struct contender contenders[NCONTENDERS];
+
+/* Must be called first. */
+void contender_load(void);
+
+#endif
