@@ -1,6 +1,7 @@
 #include "contender.h"
 
 #include <dlfcn.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,9 @@ static struct {
 	int (*hosts_ctl)(const char *daemon, const char *client_name,
 	    const char *client_addr, const char *client_user);
 } libwrap;
+
+/* glibc's own, which otherwise grows with what was freed. */
+#define MMAP_THRESHOLD (128 * 1024)
 
 static const char unknown[] = "unknown"; /* its STRING_UNKNOWN */
 
@@ -92,6 +96,7 @@ struct contender contenders[NCONTENDERS] = {
 void
 contender_load(void)
 {
+	mallopt(M_MMAP_THRESHOLD, MMAP_THRESHOLD);
 	if (!load_libwrap())
 		contenders[0].decide = NULL;
 }

@@ -16,7 +16,11 @@ struct contender {
 #define NCONTENDERS 2
 extern struct contender contenders[NCONTENDERS];
 
-/* Must be called first. */
+/*
+ * Must be called first.  From then on memory is had from the system as in a
+ * new process, which a login mostly has: the pages of a large table anew for
+ * each decision.
+ */
 void contender_load(void);
 
 #endif

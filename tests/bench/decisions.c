@@ -38,7 +38,7 @@ print_heading(void)
 	printf("\n%-16s %9s %-5s %14s", "one decision", "rules", "hit",
 	    contenders[0].name);
 	for (size_t i = 1; i < NCONTENDERS; i++)
-		printf(" %14s %7s", contenders[i].name, "ratio");
+		printf(" %14s %9s", contenders[i].name, "ratio");
 	putchar('\n');
 }
 
@@ -56,9 +56,9 @@ print_row(const struct question *question, const double *medians)
 	for (size_t i = 1; i < NCONTENDERS; i++) {
 		printf(" %14.1f", medians[i] * 1e6);
 		if (has_reference)
-			printf(" %7.2f", medians[0] / medians[i]);
+			printf(" %9.2f", medians[0] / medians[i]);
 		else
-			printf(" %7s", "-");
+			printf(" %9s", "-");
 	}
 	putchar('\n');
 	fflush(stdout);

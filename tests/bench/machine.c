@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #ifdef __clang__
-#define COMPILER "clang " __clang_version__
+#define COMPILER __VERSION__
 #else
 #define COMPILER "gcc " __VERSION__
 #endif
