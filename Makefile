@@ -152,6 +152,7 @@ ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
 	tests/pam/ask \
 	tests/names/host tests/check/order tests/bench/check \
+	tests/bench/decide \
 	tests/pam/dispatch
 parts_engine := tests/verdicts/row
 parts_compare := tests/verdicts/row
@@ -160,17 +161,21 @@ parts_host := tests/pam/process
 # The command itself, but for its main().
 parts_dispatch := $(addprefix cli/pam/,control dispatch explore files lines \
 	stack) cli/grow cli/message cli/escape tests/oracle/chance
-parts_check := tests/oracle/chance
+parts_check := tests/oracle/chance $(addprefix tests/bench/,scratch timing)
+# It loads libwrap, where there is one.
+parts_decide := tests/oracle/chance tests/oracle/silence $(addprefix \
+	tests/bench/,batch contender decisions generate machine memory module \
+	scratch timing)
 parts_order := $(filter-out cli/main,$(CLI:%=cli/%)) $(MADE:%=made/%) \
 	tests/oracle/chance
 # The same with the real libwrap, where there is one.
 WRAP_TOOLS := tests/oracle/oracle
 parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
 	chance generate generate_host generate_options random rows shrink \
-	sketch wild wrap)
+	silence sketch wild wrap)
 libraries_order = $(call path_object,tried) $(LOOKUP_LIBRARY)
 PARTS := $(sort $(parts_engine) $(parts_compare) $(parts_driver) \
-	$(parts_host) $(parts_oracle))
+	$(parts_host) $(parts_decide) $(parts_oracle))
 
 # What `make check` runs, in this order.  A runner that is not there fails.
 RUNNERS := \
@@ -479,9 +484,13 @@ cover: ## run the tests and say which lines they reach
 	@$(MAKE) --no-print-directory BUILD=build/cover COVER=1 check
 	@gcovr --root . --exclude tests/ build/cover
 
-bench: ## time the command on large tables; BENCH=quick once each
-	@tests/support/deps.sh build
-	@$(MAKE) --no-print-directory $(JOBS) all $(BUILD)/tests/bench/check
+bench: ## time decisions and check on large tables; BENCH=quick for less
+	@CC='$(CC)' tests/support/deps.sh check
+	@$(MAKE) --no-print-directory $(JOBS) all $(BUILD)/tests/bench/decide \
+	    $(BUILD)/tests/bench/check
+	@$(BUILD)/tests/bench/decide $(PROGRAM) $(PAM_SO) \
+	    $(filter quick,$(BENCH))
+	@echo
 	@$(BUILD)/tests/bench/check $(PROGRAM) $(if $(filter quick,$(BENCH)),1)
 
 fuzz: ## fuzz each of tests/fuzz for FUZZ_SECONDS

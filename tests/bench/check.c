@@ -4,23 +4,22 @@
  * Times "hostsaccess check" on generated tables of two sizes, one ten times
  * the other, and prints medians, peak memory, and how both grow.
  */
-#include <fcntl.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "scratch.h"
 #include "tests/oracle/chance.h"
+#include "timing.h"
 
 #define SMALL 100000
 #define LARGE 1000000
 #define RUNS_MAX 15
+#define TABLE "hosts.deny"
 
 static struct chance chance;
 
@@ -80,45 +79,24 @@ struct result {
 };
 
 static void
-fail(const char *what)
+write_table(void (*write)(FILE *out), size_t rules)
 {
-	perror(what);
-	exit(1);
-}
+	FILE *out = scratch_create(TABLE);
 
-static double
-now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
-static void
-write_table(const char *path, void (*write)(FILE *out), size_t rules)
-{
-	FILE *out = fopen(path, "w");
-
-	if (out == NULL)
-		fail(path);
 	chance = chance_of(1, 0);
 	while (rules-- > 0)
 		write(out);
-	if (fclose(out) != 0)
-		fail(path);
+	scratch_finish(out);
 }
 
 static double
 run_once(const char *command, const char *path, double *megabytes)
 {
 	struct rusage usage;
-	double start = now();
-	pid_t pid = fork();
+	double start = timing_now();
+	pid_t pid = scratch_fork();
 	int status;
 
-	if (pid < 0)
-		fail("fork");
 	if (pid == 0) {
 		execl(command, command, "check", "--no-lookup", "--quiet",
 		    "--as", "deny", path, (char *)NULL);
@@ -128,15 +106,7 @@ run_once(const char *command, const char *path, double *megabytes)
 	    WEXITSTATUS(status) > 1)
 		fail(command);
 	*megabytes = (double)usage.ru_maxrss / 1024;
-	return now() - start;
-}
-
-static int
-compare(const void *a, const void *b)
-{
-	double left = *(const double *)a, right = *(const double *)b;
-
-	return (left > right) - (left < right);
+	return timing_now() - start;
 }
 
 static struct result
@@ -150,8 +120,7 @@ measure(const char *command, const char *path, int runs)
 		fail(path);
 	for (int i = 0; i < runs; i++)
 		seconds[i] = run_once(command, path, &result.megabytes);
-	qsort(seconds, (size_t)runs, sizeof(seconds[0]), compare);
-	result.seconds = seconds[runs / 2];
+	result.seconds = timing_median(seconds, (size_t)runs);
 	result.file_megabytes = (double)st.st_size / 1048576;
 	return result;
 }
@@ -164,32 +133,54 @@ print(const char *kind, size_t rules, struct result result)
 	    result.megabytes / result.file_megabytes);
 }
 
-int
-main(int argc, char **argv)
-{
-	char path[] = "/tmp/hostsaccess-bench-XXXXXX";
-	int runs = argc > 2 ? atoi(argv[2]) : 5, fd = mkstemp(path);
+/* What main was asked for. */
+struct plan {
+	const char *command;
+	int runs;
+};
 
-	if (argc < 2 || fd < 0 || runs < 1 || runs > RUNS_MAX) {
-		fputs("usage: check HOSTSACCESS [RUNS]\n", stderr);
-		return 64;
-	}
-	close(fd);
+static struct result
+measure_size(const struct plan *plan, size_t kind, size_t rules)
+{
+	char *path = scratch_path(TABLE);
+	struct result result;
+
+	write_table(kinds[kind].write, rules);
+	result = measure(plan->command, path, plan->runs);
+	print(kinds[kind].name, rules, result);
+	free(path);
+	return result;
+}
+
+static void
+measure_kinds(const void *context)
+{
+	const struct plan *plan = context;
+
 	printf("%-12s %9s %8s %9s %9s %8s\n", "check", "rules", "seconds",
 	    "file MiB", "peak MiB", "per byte");
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		struct result small, large;
+		struct result small = measure_size(plan, i, SMALL);
+		struct result large = measure_size(plan, i, LARGE);
 
-		write_table(path, kinds[i].write, SMALL);
-		small = measure(argv[1], path, runs);
-		print(kinds[i].name, SMALL, small);
-		write_table(path, kinds[i].write, LARGE);
-		large = measure(argv[1], path, runs);
-		print(kinds[i].name, LARGE, large);
 		printf("%-12s %9s %8.1f (n log n: %.1f)\n", "", "ratio",
 		    large.seconds / small.seconds,
 		    LARGE * log2(LARGE) / (SMALL * log2(SMALL)));
 	}
-	unlink(path);
-	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct plan plan = { argv[1], argc > 2 ? atoi(argv[2]) : 5 };
+	bool is_good;
+
+	if (argc < 2 || plan.runs < 1 || plan.runs > RUNS_MAX) {
+		fputs("usage: check HOSTSACCESS [RUNS]\n", stderr);
+		return 64;
+	}
+	scratch_open();
+	is_good = scratch_run(measure_kinds, &plan);
+	scratch_close();
+	return is_good ? 0 : 1;
 }

@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -14,37 +13,6 @@
 #include <tcpd.h>
 
 int allow_severity, deny_severity;
-
-/*
- * libwrap finds these before those of the C library.  It sleeps before it
- * ends a process, and reports to the machine's log, which is not for tests.
- */
-void __syslog_chk(int priority, int flag, const char *format, ...);
-void __vsyslog_chk(int priority, int flag, const char *format, va_list list);
-
-unsigned
-sleep(unsigned seconds)
-{
-	(void)seconds;
-	return 0;
-}
-
-void
-__syslog_chk(int priority, int flag, const char *format, ...)
-{
-	(void)priority;
-	(void)flag;
-	(void)format;
-}
-
-void
-__vsyslog_chk(int priority, int flag, const char *format, va_list list)
-{
-	(void)priority;
-	(void)flag;
-	(void)format;
-	(void)list;
-}
 
 static void
 die(const char *what)
