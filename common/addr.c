@@ -145,14 +145,37 @@ ha_addr_equal(const struct ha_addr *a, const struct ha_addr *b)
 	    memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
 }
 
+static char *
+put_part(char *at, unsigned number)
+{
+	if (number >= 100)
+		*at++ = (char)('0' + number / 100);
+	if (number >= 10)
+		*at++ = (char)('0' + number / 10 % 10);
+	*at++ = (char)('0' + number % 10);
+	return at;
+}
+
+/* By hand: inet_ntop does it with printf, ten times as slow. */
+static struct ha_span
+format_ipv4(const unsigned char bytes[4], char text[HA_ADDR_TEXT])
+{
+	char *at = text;
+
+	for (size_t i = 0; i < 4; i++) {
+		at = put_part(at, bytes[i]);
+		*at++ = '.';
+	}
+	*--at = '\0';
+	return (struct ha_span){ text, (size_t)(at - text) };
+}
+
 struct ha_span
 ha_addr_format(const struct ha_addr *addr, char text[HA_ADDR_TEXT])
 {
-	const char *done = addr->family == HA_IPV4
-	    ? inet_ntop(AF_INET, addr->bytes + 12, text, HA_ADDR_TEXT)
-	    : inet_ntop(AF_INET6, addr->bytes, text, HA_ADDR_TEXT);
-
-	return ha_span_of(done);
+	if (addr->family == HA_IPV4)
+		return format_ipv4(addr->bytes + 12, text);
+	return ha_span_of(inet_ntop(AF_INET6, addr->bytes, text, HA_ADDR_TEXT));
 }
 
 static void

@@ -1,147 +1,13 @@
 #include "literal.h"
 
-#include <endian.h>
 #include <stdbool.h>
-#include <string.h>
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 #include "span.h"
-
-/* Where in 16 bytes they stand, a bit for each, the first in the lowest. */
-struct places {
-	unsigned dots, digits, zeros;
-};
-
-#if defined(__SSE2__) && !defined(HA_LITERAL_PLAIN)
-
-static inline unsigned
-equal_bytes(__m128i bytes, __m128i wanted)
-{
-	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, wanted));
-}
-
-static inline struct places
-places_in(const char *text)
-{
-	__m128i bytes = _mm_loadu_si128((const void *)text);
-	__m128i values = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
-
-	return (struct places){ equal_bytes(bytes, _mm_set1_epi8('.')),
-		equal_bytes(_mm_min_epu8(values, _mm_set1_epi8(9)), values),
-		equal_bytes(bytes, _mm_set1_epi8('0')) };
-}
-
-#else
-
-/* A byte of eight, as often as there are bytes in a word. */
-#define EACH(byte) ((uint64_t)(byte)*UINT64_C(0x0101010101010101))
-
-static inline uint64_t
-load_word(const char *text)
-{
-	uint64_t word;
-
-	memcpy(&word, text, sizeof(word));
-	return le64toh(word);
-}
-
-/* One bit a byte, from the top bits of the bytes; the first byte is bit 0. */
-static inline unsigned
-gather_tops(uint64_t tops)
-{
-	return (unsigned)(((tops & EACH(0x80)) >> 7) *
-		UINT64_C(0x0102040810204080) >>
-	    56);
-}
-
-static inline unsigned
-equal_bytes(uint64_t word, char wanted)
-{
-	uint64_t other = word ^ EACH(wanted), low = EACH(0x7f);
-
-	return gather_tops(~(((other & low) + low) | other));
-}
-
-static inline unsigned
-digits_of(uint64_t word)
-{
-	uint64_t value = word ^ EACH('0');
-
-	return gather_tops(~(((value & EACH(0x7f)) + EACH(0x80 - 10)) | value));
-}
-
-static inline struct places
-places_in(const char *text)
-{
-	uint64_t front = load_word(text), back = load_word(text + 8);
-
-	return (struct places){ equal_bytes(front, '.') |
-		    equal_bytes(back, '.') << 8,
-		digits_of(front) | digits_of(back) << 8,
-		equal_bytes(front, '0') | equal_bytes(back, '0') << 8 };
-}
-
-#endif
-
-/* Is a part empty, longer than three digits, or does it begin with a 0? */
-static inline bool
-has_bad_part(const struct places *places, unsigned dots)
-{
-	unsigned digits = places->digits, starts = dots << 1 | 1;
-	unsigned two = digits & digits >> 1;
-
-	return (starts & ~digits) != 0 || (two & two >> 2) != 0 ||
-	    (starts & places->zeros & digits >> 1) != 0;
-}
-
-/* A part that begins at start, of one to three digits. */
-static inline uint32_t
-read_part(const char *text, unsigned start, unsigned end)
-{
-	uint32_t digits;
-
-	memcpy(&digits, text + start, sizeof(digits));
-	digits = le32toh(digits) << (24 - 8 * (end - start)) & 0x0f0f0f;
-	return (digits & 0xff) * 100 + (digits >> 8 & 0xff) * 10 +
-	    (digits >> 16);
-}
-
-size_t
-ha_literal_quad(const char *text, uint32_t *value)
-{
-	struct places places = places_in(text);
-	/* The longest has 15 bytes: then the 16th is what follows. */
-	unsigned end =
-	    (unsigned)__builtin_ctz(~(places.digits | places.dots) | 1u << 16);
-	unsigned inside = (1u << end) - 1;
-	unsigned dots = places.dots & inside;
-	unsigned dots2 = dots & (dots - 1), dots3 = dots2 & (dots2 - 1);
-	uint32_t first, second, third, fourth;
-	unsigned at1, at2, at3;
-
-	places.digits &= inside;
-	if (end > 15 || dots3 == 0 || (dots3 & (dots3 - 1)) != 0 ||
-	    has_bad_part(&places, dots))
-		return 0;
-	at1 = (unsigned)__builtin_ctz(dots);
-	at2 = (unsigned)__builtin_ctz(dots2);
-	at3 = (unsigned)__builtin_ctz(dots3);
-	first = read_part(text, 0, at1);
-	second = read_part(text, at1 + 1, at2);
-	third = read_part(text, at2 + 1, at3);
-	fourth = read_part(text, at3 + 1, end);
-	*value = first << 24 | second << 16 | third << 8 | fourth;
-	return (first | second | third | fourth) > 255 ? 0 : end;
-}
 
 /* What a byte may be part of; a table, for random bytes defy prediction. */
 enum {
 	IS_HEX = 0x10, /* and its value in the low bits */
-	IS_NAME = 0x20,
-	IS_DOT = 0x40
+	IS_NAME = 0x20
 };
 
 #define HEX(value) (IS_NAME | IS_HEX | (value))
@@ -163,7 +29,7 @@ static const unsigned char kinds[256] = {
 	['q'] = TEN_LETTERS,
 	['-'] = IS_NAME,
 	['_'] = IS_NAME,
-	['.'] = IS_NAME | IS_DOT,
+	['.'] = IS_NAME,
 };
 
 static inline unsigned
@@ -173,14 +39,12 @@ kind_of(char byte)
 }
 
 size_t
-ha_literal_name(const char *text, bool *has_dot)
+ha_literal_name(const char *text)
 {
-	unsigned seen = 0, kind;
 	size_t len = 0;
 
-	for (; ((kind = kind_of(text[len])) & IS_NAME) != 0; len++)
-		seen |= kind;
-	*has_dot = (seen & IS_DOT) != 0;
+	while ((kind_of(text[len]) & IS_NAME) != 0)
+		len++;
 	return len;
 }
 

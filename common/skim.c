@@ -19,17 +19,29 @@ bits_of(const struct ha_addr *addr)
 }
 
 static void
+set_ipv4(struct ha_skim *skim, const struct ha_addr *addr)
+{
+	char buffer[HA_ADDR_TEXT];
+	struct ha_span text = ha_addr_format(addr, buffer);
+
+	skim->address = HA_SKIM_IPV4;
+	skim->ipv4 = (uint32_t)skim->ipv6.low;
+	memcpy(skim->ipv4_text, text.at, text.len);
+}
+
+static void
 set_address(struct ha_skim *skim, const struct ha_host *client)
 {
-	skim->address = HA_SKIM_NO_NETS;
-	if (client->addr_fact == HA_FACT_ABSENT)
-		skim->address = HA_SKIM_ABSENT;
+	memset(skim->ipv4_text, 0, sizeof(skim->ipv4_text));
+	skim->address = client->addr_fact == HA_FACT_ABSENT ? HA_SKIM_ABSENT
+							    : HA_SKIM_NO_NETS;
 	if (client->addr_fact != HA_FACT_KNOWN)
 		return;
 	skim->ipv6 = bits_of(&client->addr);
-	skim->ipv4 = (uint32_t)skim->ipv6.low;
-	skim->address =
-	    client->addr.family == HA_IPV4 ? HA_SKIM_IPV4 : HA_SKIM_IPV6;
+	if (client->addr.family == HA_IPV4)
+		set_ipv4(skim, &client->addr);
+	else
+		skim->address = HA_SKIM_IPV6;
 }
 
 /*
@@ -79,7 +91,9 @@ ha_skim_set(struct ha_skim *skim, const struct ha_request *request,
 static inline bool
 is_word(struct ha_span text, struct ha_span word)
 {
-	return text.len == word.len && ha_span_equal_fold(text, word);
+	return text.len == word.len &&
+	    ha_fold(text.at[0]) == ha_fold(word.at[0]) &&
+	    ha_span_equal_fold(text, word);
 }
 
 /*
@@ -99,6 +113,18 @@ read_daemon(const struct ha_skim *skim, struct ha_span daemon, bool *matches)
 	return true;
 }
 
+static void
+set_daemons(struct ha_skim *skim, struct ha_span daemons)
+{
+	size_t len = daemons.len < sizeof(skim->start) ? daemons.len
+						       : sizeof(skim->start);
+
+	skim->daemons = daemons;
+	skim->start = skim->start_mask = 0;
+	memcpy(&skim->start, daemons.at, len);
+	memset(&skim->start_mask, 0xff, len);
+}
+
 /* The daemons up to their ':'; false: they are not plain. */
 static bool
 read_daemons(struct ha_skim *skim, const char *line)
@@ -108,13 +134,13 @@ read_daemons(struct ha_skim *skim, const char *line)
 
 	for (;;) {
 		struct ha_span daemon;
-		bool matches, ignored;
+		bool matches;
 
 		while (ha_is_separator(*at) && *at != '\n')
 			at++;
 		if (*at == ':')
 			break;
-		daemon = (struct ha_span){ at, ha_literal_name(at, &ignored) };
+		daemon = (struct ha_span){ at, ha_literal_name(at) };
 		at += daemon.len;
 		if (!read_daemon(skim, daemon, &matches) ||
 		    (*at != ':' && (!ha_is_separator(*at) || *at == '\n')))
@@ -122,9 +148,11 @@ read_daemons(struct ha_skim *skim, const char *line)
 		is_any = is_any || matches;
 		is_empty = false;
 	}
-	skim->daemons = (struct ha_span){ line, (size_t)(at - line) + 1 };
+	if (is_empty)
+		return false;
+	set_daemons(skim, (struct ha_span){ line, (size_t)(at - line) + 1 });
 	skim->daemons_match = is_any;
-	return !is_empty;
+	return true;
 }
 
 /* The line's newline; NULL: it goes on, or does not end in the text. */
@@ -171,12 +199,19 @@ pass_clients(const struct ha_skim *skim, const char *at, const char *end)
 	}
 }
 
-static bool
+/* The first bytes tell nearly always. */
+static inline bool
 has_same_daemons(const struct ha_skim *skim, const char *line, const char *end)
 {
-	return skim->daemons.len > 0 &&
-	    (size_t)(end - line) > skim->daemons.len &&
-	    memcmp(line, skim->daemons.at, skim->daemons.len) == 0;
+	size_t len = skim->daemons.len;
+	uint64_t start;
+
+	memcpy(&start, line, sizeof(start));
+	if (len == 0 || (start & skim->start_mask) != skim->start)
+		return false;
+	return len <= sizeof(start) ||
+	    ((size_t)(end - line) > len &&
+		memcmp(line, skim->daemons.at, len) == 0);
 }
 
 static const char *
@@ -237,19 +272,26 @@ ends_word(char byte)
 static bool
 pass_gap(struct ha_skimmed *skimmed, const char *end)
 {
-	while (skimmed->at < end && ends_word(*skimmed->at)) {
-		if (*skimmed->at == '#') {
-			const char *newline = memchr(skimmed->at, '\n',
-			    (size_t)(end - skimmed->at));
+	const char *at = skimmed->at;
 
-			if (newline == NULL)
-				return false;
-			skimmed->at = newline;
+	for (; at < end; at++) {
+		/* By far the most frequent. */
+		if (*at == '\n') {
+			skimmed->lines++;
+			continue;
 		}
-		skimmed->lines += *skimmed->at == '\n';
-		skimmed->at++;
+		if (!ends_word(*at))
+			break;
+		if (*at == '#') {
+			skimmed->at = at;
+			at = memchr(at, '\n', (size_t)(end - at));
+			if (at == NULL)
+				return false;
+			skimmed->lines++;
+		}
 	}
-	return skimmed->at < end;
+	skimmed->at = at;
+	return at < end;
 }
 
 static bool
@@ -269,7 +311,8 @@ ha_skim_words(struct ha_skim *skim, struct ha_span text)
 	while (pass_gap(&skimmed, end)) {
 		const char *behind = ha_skim_client(skim, skimmed.at);
 
-		if (behind == NULL || !ends_word(*behind)) {
+		if (behind == NULL ||
+		    (*behind != '\n' && !ends_word(*behind))) {
 			skimmed.is_found = has_word_end(skimmed.at, end);
 			break;
 		}

@@ -26,6 +26,7 @@ struct ha_skim {
 		HA_SKIM_ABSENT /* there is none: it lies in no net */
 	} address;
 	uint32_t ipv4;
+	char ipv4_text[16]; /* with zeros behind it; else nothing but zeros */
 	struct ha_u128 ipv6;
 	/* Can no name pattern match but one that fits these? */
 	bool has_names;
@@ -36,6 +37,8 @@ struct ha_skim {
 	 * of the line before. */
 	struct ha_span daemons;
 	bool daemons_match;
+	/* Their first bytes, and 0xff for each of those that count. */
+	uint64_t start, start_mask;
 };
 
 /*
