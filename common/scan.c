@@ -18,10 +18,17 @@ ha_scan_init(struct ha_scan *scan, const struct ha_source *source,
 	scan->len = source->len;
 }
 
+/* Is it the source's own memory?  Then it is not to be moved or freed. */
+static bool
+is_borrowed(const struct ha_scan *scan)
+{
+	return scan->window == scan->source->bytes;
+}
+
 void
 ha_scan_free(struct ha_scan *scan)
 {
-	if (scan->source->sparse != NULL)
+	if (!is_borrowed(scan))
 		free(scan->window);
 }
 
@@ -31,19 +38,23 @@ ends_with_source(const struct ha_scan *scan)
 	return scan->base + scan->len == scan->source->len;
 }
 
-/* Room for len bytes, the slack not counted. */
+/* Room for len bytes, the slack not counted, with those from used on first. */
 static bool
-make_room(struct ha_scan *scan, size_t len)
+make_room(struct ha_scan *scan, size_t used, size_t kept, size_t len)
 {
-	char *grown;
+	char *window = scan->window;
 
-	if (len <= scan->room)
-		return true;
-	grown = realloc(scan->window, len + HA_SOURCE_SLACK);
-	if (grown == NULL)
-		return false;
-	scan->window = grown;
-	scan->room = len;
+	if (len > scan->room || is_borrowed(scan)) {
+		window = malloc(len + HA_SOURCE_SLACK);
+		if (window == NULL)
+			return false;
+		scan->room = len;
+	}
+	if (kept > 0)
+		memmove(window, scan->window + used, kept);
+	if (window != scan->window && !is_borrowed(scan))
+		free(scan->window);
+	scan->window = window;
 	return true;
 }
 
@@ -57,10 +68,8 @@ move_window(struct ha_scan *scan, int *error)
 	size_t len = ahead < scan->gulp ? ahead : scan->gulp;
 	enum ha_status status;
 
-	if (!make_room(scan, kept + len))
+	if (!make_room(scan, used, kept, kept + len))
 		return HA_NOMEM;
-	if (kept > 0)
-		memmove(scan->window, scan->window + used, kept);
 	scan->base = scan->at;
 	scan->len = kept;
 	status = ha_sparse_read(scan->source->sparse, scan->base + kept,
@@ -72,6 +81,19 @@ move_window(struct ha_scan *scan, int *error)
 	if (scan->gulp < HA_SCAN_MOST)
 		scan->gulp *= 4;
 	return HA_OK;
+}
+
+/*
+ * The first bytes are read to where a rule would have to be read again: it may
+ * be among the first.
+ */
+static enum ha_status
+open_window(struct ha_scan *scan, int *error)
+{
+	scan->window = scan->source->bytes;
+	scan->len =
+	    scan->source->len < scan->gulp ? scan->source->len : scan->gulp;
+	return ha_source_fill(scan->source, 0, scan->len, error);
 }
 
 enum ha_status
@@ -94,7 +116,8 @@ ha_scan_next(struct ha_scan *scan, struct ha_skim *skim, int *error)
 			    scan->base + scan->len - scan->at >= HA_SCAN_MOST)
 				break;
 		}
-		status = move_window(scan, error);
+		status = scan->window == NULL ? open_window(scan, error)
+					      : move_window(scan, error);
 		if (status != HA_OK)
 			return status;
 	}
