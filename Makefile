@@ -7,11 +7,16 @@ VERSION := 0.1.0
 
 # ---- what there is: one word a source file, without its ending ----
 
+INDEX := \
+	index_sum index_key index_candidates index_layout index_pages index_rows \
+	index index_find index_verify index_collect index_sort index_build \
+	index_guess
+
 COMMON := \
 	span errortext dialect arena strbuf source words addr wildcard diag \
 	percent reader pattern text option request resolver_table plan decision libwrap \
 	match_host matcher match_file match_list decide_rule decide compare \
-	module_args
+	module_args $(INDEX)
 
 # What asks the resolver, in a process apart: the part of the callers, which
 # is linked into both products, and the program hostsaccess-lookup.
@@ -66,7 +71,8 @@ UNITS := \
 	span errortext dialect arena strbuf source addr wildcard diag percent reader \
 	pattern text option request resolver_table plan decision match_host matcher \
 	match_file match_list decide compare findings oom frame child lookup \
-	rate environment excerpt report edits diff writefile cells elf run
+	rate environment excerpt report edits diff writefile cells elf run index \
+	index_file
 
 unit_span := common/span
 unit_errortext := common/errortext
@@ -111,6 +117,10 @@ unit_decide := $(COMMON:%=common/%)
 unit_compare := $(unit_decide)
 unit_findings := $(unit_decide)
 unit_oom := $(unit_decide)
+unit_index := $(unit_decide)
+unit_index_file := $(INDEX:%=common/%) common/reader common/words common/pattern \
+	common/text common/addr common/wildcard common/source common/arena \
+	common/span
 unit_frame := common/lookup/frame common/addr common/arena common/span
 unit_child := common/lookup/child
 unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/strbuf \
@@ -140,6 +150,8 @@ unit_report := $(addprefix cli/check/, report report_text report_line \
 libs_report = $(JANSSON_LIBS)
 ldflags_writefile := -Wl,--wrap=fsync,--wrap=flock
 ldflags_report := -Wl,--wrap=realloc,--wrap=cli_no_memory
+ldflags_index_file := -Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray \
+	-Wl,--wrap=pread
 ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 	-Wl,--wrap=strdup,--wrap=free
 
