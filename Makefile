@@ -7,11 +7,16 @@ VERSION := 0.1.0
 
 # ---- what there is: one word a source file, without its ending ----
 
+INDEX := \
+	index_sum index_key index_candidates index_layout index_pages index_rows \
+	index index_find index_verify index_collect index_sort index_build \
+	index_guess
+
 COMMON := \
 	span errortext dialect arena strbuf identity sparse source words literal addr wildcard diag \
 	percent reader pattern text option request resolver_table plan decision libwrap \
-	match_host skim_client skim scan rules entries matcher match_file match_list decide_rule decide compare \
-	module_args
+	match_host skim_client skim scan finder rules entries shelf matcher \
+	match_file match_list decide_rule decide compare module_args $(INDEX)
 
 # What asks the resolver, in a process apart: the part of the callers, which
 # is linked into both products, and the program hostsaccess-lookup.
@@ -66,11 +71,15 @@ UNITS := \
 	span errortext dialect arena strbuf source addr wildcard diag percent reader \
 	pattern text option request resolver_table plan decision match_host matcher \
 	match_file match_list decide compare findings oom frame child lookup \
-	rate environment excerpt report edits diff writefile cells elf run
+	rate environment excerpt report edits diff writefile cells elf run index \
+	index_file
 
 source_parts := common/source common/sparse common/identity common/span
-skim_parts := common/skim common/skim_client common/literal common/request \
-	common/text common/addr common/wildcard common/arena
+index_parts := $(INDEX:%=common/%) common/reader common/words common/pattern \
+	common/text common/addr common/wildcard common/arena $(source_parts)
+skim_parts := common/skim common/skim_client common/literal common/scan \
+	common/finder common/shelf common/request common/decision common/plan \
+	common/option common/percent $(index_parts)
 
 unit_span := common/span
 unit_errortext := common/errortext
@@ -95,27 +104,22 @@ unit_resolver_table := common/resolver_table common/addr common/arena \
 unit_plan := common/plan common/request common/option common/text \
 	common/percent common/addr common/wildcard common/strbuf common/arena \
 	common/span
-unit_decision := common/decision common/plan common/request \
-	common/option common/text common/percent common/addr common/wildcard \
-	$(source_parts) common/strbuf common/arena common/span
+unit_decision := common/decision common/shelf common/plan common/request \
+	common/option common/percent common/strbuf $(index_parts)
 unit_match_host := common/match_host common/libwrap common/request \
 	common/pattern \
 	common/text common/addr common/wildcard common/arena common/span
-unit_matcher := common/matcher $(skim_parts) common/diag common/errortext $(source_parts) \
-	common/strbuf \
-	common/span
-unit_match_file := common/match_file common/entries common/scan \
-	common/words common/matcher $(skim_parts) common/match_host \
-	common/libwrap \
-	common/decision common/plan common/request common/option \
-	common/pattern common/text common/percent common/diag \
-	common/errortext common/addr \
-	common/wildcard $(source_parts) common/strbuf common/arena common/span
+unit_matcher := common/matcher $(skim_parts) common/diag common/errortext \
+	common/strbuf
+unit_match_file := common/match_file common/entries common/match_host \
+	common/libwrap $(unit_matcher)
 unit_match_list := common/match_list common/reader $(unit_match_file)
 unit_decide := $(COMMON:%=common/%)
 unit_compare := $(unit_decide)
 unit_findings := $(unit_decide)
 unit_oom := $(unit_decide)
+unit_index := $(unit_decide)
+unit_index_file := $(index_parts)
 unit_frame := common/lookup/frame common/addr common/arena common/span
 unit_child := common/lookup/child
 unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/strbuf \
@@ -145,6 +149,8 @@ unit_report := $(addprefix cli/check/, report report_text report_line \
 libs_report = $(JANSSON_LIBS)
 ldflags_writefile := -Wl,--wrap=fsync,--wrap=flock
 ldflags_report := -Wl,--wrap=realloc,--wrap=cli_no_memory
+ldflags_index_file := -Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray \
+	-Wl,--wrap=pread
 ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 	-Wl,--wrap=strdup,--wrap=free
 

@@ -47,18 +47,15 @@ skim_of(struct ha_matcher *matcher)
  * with *error: the rest of the table cannot be read.  Else as ha_decide.
  */
 static enum ha_status
-decide_rules(struct ha_matcher *matcher, const struct ha_source *source,
-    bool *is_decided, int *error)
+try_rules(struct ha_matcher *matcher, struct ha_rules *rules, bool *is_decided,
+    int *error)
 {
-	struct ha_rules rules;
 	struct ha_rule rule;
 	struct ha_attempt attempt = { .matcher = matcher, .rule = &rule };
 	enum ha_status status, tried = HA_OK;
 
 	matcher->is_over = false;
-	ha_rules_init(&rules, source, matcher->request->dialect,
-	    skim_of(matcher));
-	while ((status = ha_rules_next(&rules, &rule, error)) == HA_OK) {
+	while ((status = ha_rules_next(rules, &rule, error)) == HA_OK) {
 		matcher->decision->reports[matcher->table].rules++;
 		attempt.options = (struct ha_options_summary){ 0 };
 		ha_arena_reset(&attempt.arena);
@@ -75,10 +72,25 @@ decide_rules(struct ha_matcher *matcher, const struct ha_source *source,
 	    keep_texts(matcher->decision, &rule) != HA_OK)
 		tried = HA_NOMEM;
 	ha_arena_free(&attempt.arena);
-	ha_rules_free(&rules);
 	if (tried == HA_NOMEM)
 		return HA_NOMEM;
 	return status == HA_END || status == HA_INVALID ? HA_OK : status;
+}
+
+static enum ha_status
+decide_rules(struct ha_matcher *matcher, const struct ha_text *text,
+    bool *is_decided, int *error)
+{
+	struct ha_rules rules;
+	enum ha_status status;
+
+	ha_rules_init(&rules, text->source, matcher->request->dialect,
+	    skim_of(matcher));
+	status = ha_matcher_use_index(matcher, &rules.finder, text);
+	if (status == HA_OK)
+		status = try_rules(matcher, &rules, is_decided, error);
+	ha_rules_free(&rules);
+	return status;
 }
 
 static void
@@ -109,17 +121,15 @@ is_empty_to_libwrap(struct ha_matcher *matcher, enum ha_status reason,
 	    (matcher->table == HA_TABLE_ALLOW && error != EINVAL);
 }
 
+/* The source is kept with the decision, and the index is not needed then. */
 static enum ha_status
-read_table(struct ha_matcher *matcher, const char *path,
-    const struct ha_source **source, bool *is_decided)
+open_table(struct ha_matcher *matcher, const char *path, struct ha_text *text,
+    bool *is_decided)
 {
-	struct ha_source *opened;
 	int error;
-	enum ha_status status = skim_of(matcher) != NULL
-	    ? ha_source_open_sparse(path, &opened, &error)
-	    : ha_source_open(path, &opened, &error);
+	enum ha_status status = ha_shelf_open(matcher->shelf, path,
+	    HA_INDEX_RULES, skim_of(matcher) == NULL, text, &error);
 
-	*source = NULL;
 	if (status == HA_NOMEM)
 		return HA_NOMEM;
 	if (status == HA_MISSING) {
@@ -132,35 +142,47 @@ read_table(struct ha_matcher *matcher, const char *path,
 			record_unreadable_table(matcher, path, status, error);
 		return HA_OK;
 	}
-	if (ha_decision_keep(matcher->decision, opened) != HA_OK) {
-		ha_source_free(opened);
-		return HA_NOMEM;
-	}
-	*source = opened;
-	return HA_OK;
+	if (text->own_source == NULL)
+		return HA_OK;
+	status = ha_decision_keep(matcher->decision, text->own_source);
+	if (status == HA_OK)
+		text->own_source = NULL;
+	else
+		ha_text_free(text);
+	return status;
 }
 
 /* HA_CHANGED: it changed while it was read.  Else as ha_decide. */
 static enum ha_status
+decide_text(struct ha_matcher *matcher, const struct ha_text *text,
+    const char *path, bool *is_decided)
+{
+	enum ha_status status;
+	int error;
+
+	matcher->decision->reports[matcher->table].was_read = true;
+	status = decide_rules(matcher, text, is_decided, &error);
+	if (status != HA_UNREADABLE)
+		return status;
+	record_unreadable_table(matcher, path, status, error);
+	*is_decided = true;
+	return HA_OK;
+}
+
+static enum ha_status
 decide_file(struct ha_matcher *matcher, const struct ha_table *table,
     bool *is_decided)
 {
-	const struct ha_source *source = table->source;
+	struct ha_text text = { .source = table->source };
 	enum ha_status status = HA_OK;
-	int error;
 
 	*is_decided = false;
-	if (source == NULL)
-		status = read_table(matcher, table->path, &source, is_decided);
-	if (status != HA_OK || source == NULL)
-		return status;
-	matcher->decision->reports[matcher->table].was_read = true;
-	status = decide_rules(matcher, source, is_decided, &error);
-	if (status != HA_UNREADABLE)
-		return status;
-	record_unreadable_table(matcher, table->path, status, error);
-	*is_decided = true;
-	return HA_OK;
+	if (text.source == NULL)
+		status = open_table(matcher, table->path, &text, is_decided);
+	if (status == HA_OK && text.source != NULL)
+		status = decide_text(matcher, &text, table->path, is_decided);
+	ha_text_free(&text);
+	return status;
 }
 
 /* What was found in a file that then changed counts for nothing. */
@@ -195,6 +217,7 @@ ha_decide(const struct ha_tables *tables, struct ha_request *request,
 		.resolver = resolver,
 		.policy = policy,
 		.trace = trace,
+		.shelf = tables->shelf,
 		.decision = decision };
 	bool is_decided;
 	enum ha_status status;

@@ -39,3 +39,17 @@ ha_decision_keep(struct ha_decision *decision, struct ha_source *source)
 	decision->sources = kept;
 	return HA_OK;
 }
+
+/* A path for which there is no memory is not worth an error. */
+void
+ha_decision_note_index(struct ha_decision *decision, const char *path,
+    enum ha_index_fault fault)
+{
+	if (fault == HA_INDEX_FAULT_NONE ||
+	    decision->index_fault != HA_INDEX_FAULT_NONE)
+		return;
+	decision->index_fault_path =
+	    ha_arena_text(&decision->arena, ha_span_of(path));
+	if (decision->index_fault_path != NULL)
+		decision->index_fault = fault;
+}

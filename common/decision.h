@@ -4,6 +4,7 @@
 #include "diag.h"
 #include "pattern.h"
 #include "plan.h"
+#include "shelf.h"
 #include "source.h"
 #include "trace.h"
 
@@ -36,6 +37,7 @@ struct ha_table {
 
 struct ha_tables {
 	struct ha_table allow, deny;
+	const struct ha_shelf *shelf; /* borrowed; NULL: plain files */
 };
 
 /* What may be chosen where libwrap's language leaves room. */
@@ -95,6 +97,11 @@ struct ha_decision {
 	struct ha_diags diags;
 	struct ha_table_report reports[2]; /* by enum ha_table_kind */
 
+	/* The first index that was there and could not be used, and the path
+	 * of its source; the decision is the same without it. */
+	enum ha_index_fault index_fault;
+	const char *index_fault_path;
+
 	struct ha_kept_source *sources;
 	struct ha_arena arena;
 };
@@ -109,5 +116,9 @@ void ha_decision_free(struct ha_decision *decision);
  */
 enum ha_status ha_decision_keep(struct ha_decision *decision,
     struct ha_source *source);
+
+/* Notes why an index of the file was not used; only the first is kept. */
+void ha_decision_note_index(struct ha_decision *decision, const char *path,
+    enum ha_index_fault fault);
 
 #endif

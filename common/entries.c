@@ -5,14 +5,14 @@ ha_entries_init(struct ha_entries *entries, const struct ha_source *source,
     struct ha_dialect dialect, struct ha_skim *skim)
 {
 	entries->words = ha_words_of(source, dialect);
-	ha_scan_init(&entries->scan, source, ha_skim_words);
+	ha_finder_init(&entries->finder, source, ha_skim_words);
 	entries->skim = skim;
 }
 
 void
 ha_entries_free(struct ha_entries *entries)
 {
-	ha_scan_free(&entries->scan);
+	ha_finder_free(&entries->finder);
 }
 
 /* Does what begins at start, a word or a comment, end before this byte? */
@@ -51,24 +51,22 @@ fill_entry(const struct ha_source *source, size_t start, size_t *end,
 	return HA_OK;
 }
 
-/* HA_INVALID: a comment stands there. */
+/* HA_INVALID: no word stands there, but a comment. */
 static enum ha_status
-next_candidate(struct ha_entries *entries, struct ha_location *word, int *error)
+next_found(struct ha_entries *entries, struct ha_location *word, int *error)
 {
 	const struct ha_source *source = entries->words.source;
-	struct ha_scan *scan = &entries->scan;
-	enum ha_status status = ha_scan_next(scan, entries->skim, error);
-	size_t end;
+	size_t start, end;
+	enum ha_status status =
+	    ha_finder_next(&entries->finder, entries->skim, &start, error);
 
 	if (status == HA_OK)
-		status = fill_entry(source, scan->at, &end, error);
+		status = fill_entry(source, start, &end, error);
 	if (status != HA_OK)
 		return status;
-	ha_source_anchor(source, (struct ha_anchor){ scan->at, scan->line });
-	entries->words.next =
-	    scan->at == 0 ? ha_source_start(source) : scan->at;
+	entries->words.next = start == 0 ? ha_source_start(source) : start;
 	entries->words.end = end;
-	ha_scan_behind(scan, end);
+	ha_finder_behind(&entries->finder, end);
 	return ha_words_next(&entries->words, word) ? HA_OK : HA_INVALID;
 }
 
@@ -81,7 +79,7 @@ ha_entries_next(struct ha_entries *entries, struct ha_location *word,
 	if (entries->skim == NULL)
 		return ha_words_next(&entries->words, word) ? HA_OK : HA_END;
 	do {
-		status = next_candidate(entries, word, error);
+		status = next_found(entries, word, error);
 	} while (status == HA_INVALID);
 	return status;
 }

@@ -1,17 +1,17 @@
 #ifndef HA_ENTRIES_H
 #define HA_ENTRIES_H
 
-#include "scan.h"
+#include "finder.h"
 #include "words.h"
 
 /*
  * The words of a pattern file in file order: all of them, or those that may
- * have an effect on a request (see skim.h).
+ * have an effect on a request (see finder.h).
  */
 struct ha_entries {
 	struct ha_words words;
 	struct ha_skim *skim; /* borrowed; NULL: all of them */
-	struct ha_scan scan;
+	struct ha_finder finder;
 };
 
 /* As ha_rules_init. */

@@ -7,7 +7,7 @@
 
 /* One open pattern file. */
 struct frame {
-	struct ha_source *source;
+	struct ha_text text;
 	struct ha_entries entries;
 	bool is_kept; /* the decision owns the source */
 };
@@ -29,13 +29,18 @@ keep_source(struct walk *walk, struct frame *frame)
 {
 	enum ha_status status;
 
-	if (frame->is_kept)
+	if (frame->text.own_source == NULL)
 		return HA_OK;
-	status = ha_decision_keep(walk->matcher->decision, frame->source);
-	frame->is_kept = status == HA_OK;
-	return status;
+	status =
+	    ha_decision_keep(walk->matcher->decision, frame->text.own_source);
+	if (status != HA_OK)
+		return status;
+	frame->text.own_source = NULL;
+	frame->is_kept = true;
+	return HA_OK;
 }
 
+/* A source that is kept is not read any more, and must not stay open. */
 static void
 pop(struct walk *walk)
 {
@@ -43,9 +48,8 @@ pop(struct walk *walk)
 
 	ha_entries_free(&frame->entries);
 	if (frame->is_kept)
-		ha_source_close(frame->source);
-	else
-		ha_source_free(frame->source);
+		ha_source_close(frame->text.source);
+	ha_text_free(&frame->text);
 }
 
 /* Something is to be said about where, if that is in the file on top. */
@@ -89,7 +93,7 @@ is_open(const struct walk *walk, struct ha_span path)
 {
 	for (size_t i = 0; i < walk->depth; i++) {
 		if (ha_span_equal(path,
-			ha_span_of(walk->frames[i].source->path)))
+			ha_span_of(walk->frames[i].text.source->path)))
 			return true;
 	}
 	return false;
@@ -113,22 +117,6 @@ check_depth(struct walk *walk, struct ha_span path, struct ha_location where)
 	return ha_matcher_fail(matcher, HA_CODE_FILE_TOO_DEEP, 0, where, NULL);
 }
 
-static enum ha_status
-open_source(struct ha_span path, bool is_sparse, struct ha_source **source,
-    int *error)
-{
-	struct ha_arena names = HA_ARENA_INIT;
-	const char *name = ha_arena_text(&names, path);
-	enum ha_status status = HA_NOMEM;
-
-	if (name != NULL && is_sparse)
-		status = ha_source_open_sparse(name, source, error);
-	else if (name != NULL)
-		status = ha_source_open(name, source, error);
-	ha_arena_free(&names);
-	return status;
-}
-
 /*
  * Servers are not skimmed: their patterns are few.  In a rule that admits
  * doubt is more than a no: an exception may hang on it.
@@ -141,14 +129,47 @@ skim_of(const struct walk *walk)
 	return ha_matcher_skim(walk->matcher, walk->matcher->refuses);
 }
 
+static enum ha_status
+open_text(struct walk *walk, struct ha_span path, struct ha_text *text,
+    int *error)
+{
+	struct ha_arena names = HA_ARENA_INIT;
+	const char *name = ha_arena_text(&names, path);
+	enum ha_status status = HA_NOMEM;
+
+	if (name != NULL)
+		status = ha_shelf_open(walk->matcher->shelf, name,
+		    HA_INDEX_WORDS, skim_of(walk) == NULL, text, error);
+	ha_arena_free(&names);
+	return status;
+}
+
+/* Puts the file on top.  HA_TOOBIG: too much would have to be read. */
+static enum ha_status
+begin_file(struct walk *walk, const struct ha_text *text)
+{
+	struct ha_matcher *matcher = walk->matcher;
+	struct frame *frame = &walk->frames[walk->depth++];
+	enum ha_status status = HA_OK;
+
+	*frame = (struct frame){ .text = *text };
+	ha_entries_init(&frame->entries, text->source,
+	    matcher->request->dialect, skim_of(walk));
+	if (frame->entries.skim != NULL)
+		status =
+		    ha_matcher_use_index(matcher, &frame->entries.finder, text);
+	if (!frame->entries.finder.is_indexed)
+		matcher->file_bytes += text->source->len;
+	if (status == HA_OK && matcher->file_bytes > HA_FILE_BYTES_MAX)
+		status = HA_TOOBIG;
+	return status;
+}
+
 /* A missing file is an empty one (I4), any other failure an error (I2). */
 static enum ha_status
 push(struct walk *walk, struct ha_span path, struct ha_location where)
 {
-	struct ha_matcher *matcher = walk->matcher;
-	struct ha_skim *skim = skim_of(walk);
-	struct ha_source *source;
-	struct frame *frame;
+	struct ha_text text;
 	enum ha_status status;
 	int error = 0;
 
@@ -156,23 +177,19 @@ push(struct walk *walk, struct ha_span path, struct ha_location where)
 	if (status != HA_OK)
 		return status;
 	/* Checked before the push: where may stand in the file on top. */
-	if (matcher->file_opens++ == HA_FILE_OPENS_MAX)
+	if (walk->matcher->file_opens++ == HA_FILE_OPENS_MAX)
 		return report_unopened(walk, HA_TOOBIG, 0, where);
-	status = open_source(path, skim != NULL, &source, &error);
+	status = open_text(walk, path, &text, &error);
 	if (status == HA_NOMEM)
 		return HA_NOMEM;
 	if (status != HA_OK)
 		return report_unopened(walk, status, error, where);
-	matcher->file_bytes += source->len;
-	if (matcher->file_bytes > HA_FILE_BYTES_MAX) {
-		ha_source_free(source);
+	status = begin_file(walk, &text);
+	if (status == HA_TOOBIG) {
+		pop(walk);
 		return report_unopened(walk, HA_TOOBIG, 0, where);
 	}
-	frame = &walk->frames[walk->depth++];
-	*frame = (struct frame){ .source = source };
-	ha_entries_init(&frame->entries, source, matcher->request->dialect,
-	    skim);
-	return HA_OK;
+	return status;
 }
 
 static enum ha_status
@@ -243,7 +260,7 @@ next_word(struct walk *walk, struct ha_location *where)
 	if (keep_source(walk, frame) != HA_OK)
 		return HA_NOMEM;
 	return ha_matcher_fail(walk->matcher, HA_CODE_FILE_UNREADABLE, error,
-	    (struct ha_location){ frame->source, 0, 0 }, NULL);
+	    (struct ha_location){ frame->text.source, 0, 0 }, NULL);
 }
 
 /*

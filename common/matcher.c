@@ -1,13 +1,37 @@
 #include "matcher.h"
 
+/*
+ * Where a look-up has already failed, the first rule that is looked at says
+ * so, whatever it is.
+ */
 struct ha_skim *
 ha_matcher_skim(struct ha_matcher *matcher, bool doubt_is_no)
 {
-	if (matcher->trace != NULL || matcher->request->dialect.off != 0)
+	const struct ha_request *request = matcher->request;
+
+	if (matcher->trace != NULL || request->dialect.off != 0 ||
+	    request->is_broken || request->has_failed)
 		return NULL;
-	ha_skim_set(&matcher->skim, matcher->request, matcher->resolver,
+	ha_skim_set(&matcher->skim, request, matcher->resolver,
 	    doubt_is_no && !matcher->policy->refuse_on_unknown);
 	return &matcher->skim;
+}
+
+enum ha_status
+ha_matcher_use_index(struct ha_matcher *matcher, struct ha_finder *finder,
+    const struct ha_text *text)
+{
+	const struct ha_host *client = &matcher->request->client;
+	enum ha_index_fault fault = text->fault;
+	enum ha_status status = HA_OK;
+
+	if (text->index != NULL && client->addr_fact == HA_FACT_KNOWN)
+		status =
+		    ha_finder_use_index(finder, text->index, &client->addr);
+	if (status == HA_INVALID)
+		fault = HA_INDEX_FAULT_DAMAGED;
+	ha_decision_note_index(matcher->decision, text->source->path, fault);
+	return status == HA_NOMEM ? HA_NOMEM : HA_OK;
 }
 
 static bool

@@ -4,9 +4,9 @@
 #include <stdbool.h>
 
 #include "decision.h"
+#include "finder.h"
 #include "match_host.h"
 #include "reader.h"
-#include "skim.h"
 
 /* One decision on its way: what it works with, and the rule it is at. */
 struct ha_matcher {
@@ -14,6 +14,7 @@ struct ha_matcher {
 	const struct ha_resolver *resolver;
 	const struct ha_policy *policy;
 	const struct ha_trace *trace; /* may be NULL */
+	const struct ha_shelf *shelf; /* may be NULL */
 	struct ha_decision *decision;
 
 	enum ha_table_kind table;
@@ -47,6 +48,14 @@ struct ha_matcher {
  * they are read as libwrap reads them.
  */
 struct ha_skim *ha_matcher_skim(struct ha_matcher *matcher, bool doubt_is_no);
+
+/*
+ * Lets the finder use the text's index, if it has one and if what the finder
+ * finds is compared with the client and may be skimmed.  A damaged one is
+ * noted, and then nothing is lost.  HA_OK or HA_NOMEM.
+ */
+enum ha_status ha_matcher_use_index(struct ha_matcher *matcher,
+    struct ha_finder *finder, const struct ha_text *text);
 
 /*
  * What a pattern's answer means at the place where it stands: in doubt an

@@ -5,14 +5,14 @@ ha_rules_init(struct ha_rules *rules, const struct ha_source *source,
     struct ha_dialect dialect, struct ha_skim *skim)
 {
 	ha_reader_init(&rules->reader, source, dialect);
-	ha_scan_init(&rules->scan, source, ha_skim_rules);
+	ha_finder_init(&rules->finder, source, ha_skim_rules);
 	rules->skim = skim;
 }
 
 void
 ha_rules_free(struct ha_rules *rules)
 {
-	ha_scan_free(&rules->scan);
+	ha_finder_free(&rules->finder);
 	ha_reader_free(&rules->reader);
 }
 
@@ -52,23 +52,24 @@ fill_line(const struct ha_source *source, size_t start, size_t *end, int *error)
 	return HA_OK;
 }
 
+/* HA_INVALID: no rule stands there, but a comment. */
 static enum ha_status
-next_candidate(struct ha_rules *rules, struct ha_rule *rule, int *error)
+next_found(struct ha_rules *rules, struct ha_rule *rule, int *error)
 {
 	const struct ha_source *source = rules->reader.source;
-	struct ha_scan *scan = &rules->scan;
-	enum ha_status status = ha_scan_next(scan, rules->skim, error);
-	size_t end;
+	size_t start, end;
+	enum ha_status status =
+	    ha_finder_next(&rules->finder, rules->skim, &start, error);
 
 	if (status == HA_OK)
-		status = fill_line(source, scan->at, &end, error);
+		status = fill_line(source, start, &end, error);
 	if (status != HA_OK)
 		return status;
-	ha_source_anchor(source, (struct ha_anchor){ scan->at, scan->line });
-	rules->reader.next = scan->at == 0 ? ha_source_start(source) : scan->at;
+	rules->reader.next = start == 0 ? ha_source_start(source) : start;
 	rules->reader.end = end;
-	ha_scan_behind(scan, end);
-	return ha_reader_next(&rules->reader, rule);
+	ha_finder_behind(&rules->finder, end);
+	status = ha_reader_next(&rules->reader, rule);
+	return status == HA_END ? HA_INVALID : status;
 }
 
 enum ha_status
@@ -78,11 +79,8 @@ ha_rules_next(struct ha_rules *rules, struct ha_rule *rule, int *error)
 
 	if (rules->skim == NULL)
 		return ha_reader_next(&rules->reader, rule);
-	/* What looked like a rule may be a comment, which ends where it ends.
-	 */
 	do {
-		status = next_candidate(rules, rule, error);
-	} while (status == HA_END &&
-	    rules->scan.at < rules->reader.source->len);
+		status = next_found(rules, rule, error);
+	} while (status == HA_INVALID);
 	return status;
 }

@@ -1,17 +1,17 @@
 #ifndef HA_RULES_H
 #define HA_RULES_H
 
+#include "finder.h"
 #include "reader.h"
-#include "scan.h"
 
 /*
  * The rules of a table in file order: all of them, or those that may have an
- * effect on a request (see skim.h).
+ * effect on a request (see finder.h).
  */
 struct ha_rules {
 	struct ha_reader reader;
 	struct ha_skim *skim; /* borrowed; NULL: all of them */
-	struct ha_scan scan;
+	struct ha_finder finder;
 };
 
 /*

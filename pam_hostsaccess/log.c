@@ -233,6 +233,20 @@ log_missing_tables(pam_handle_t *pamh, const struct ha_decision *decision)
 	}
 }
 
+static void
+log_index_fault(pam_handle_t *pamh, const struct ha_decision *decision)
+{
+	struct ha_strbuf path = HA_STRBUF_INIT;
+
+	if (decision->index_fault == HA_INDEX_FAULT_NONE)
+		return;
+	ha_strbuf_add_escaped(&path, ha_span_of(decision->index_fault_path));
+	pam_syslog(pamh, LOG_DEBUG, "the index of %.*s is not used: %s",
+	    FOREIGN_MAX_BYTES, ha_strbuf_text(&path),
+	    ha_index_fault_text(decision->index_fault));
+	ha_strbuf_free(&path);
+}
+
 void
 mod_log_diagnostics(pam_handle_t *pamh, const struct mod_report *report)
 {

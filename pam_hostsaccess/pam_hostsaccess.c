@@ -3,6 +3,7 @@
  * hosts.allow and hosts.deny?  pam_hostsaccess(8) is its contract.
  */
 #include <security/pam_modules.h>
+#include <string.h>
 
 #include "act.h"
 #include "decide.h"
@@ -37,12 +38,19 @@ code_of(const struct call *call, enum ha_verdict verdict)
 	return PAM_PERM_DENIED;
 }
 
+static const char *
+index_folder(const struct ha_module_args *args)
+{
+	return strcmp(args->index, "no") == 0 ? NULL : args->index;
+}
+
 /* Decides, tells the log, does what the rule wants, and keeps the verdict. */
 static int
 decide_with(struct call *call, struct mod_actor *actor)
 {
+	struct ha_shelf shelf = { .index_folder = index_folder(&call->args) };
 	struct ha_tables tables = { { call->args.allow, NULL },
-		{ call->args.deny, NULL } };
+		{ call->args.deny, NULL }, &shelf };
 	struct ha_policy policy = {
 		.aclexec =
 		    call->args.commands ? HA_ACLEXEC_RUN : HA_ACLEXEC_FAIL,

@@ -29,7 +29,7 @@ cli_keep_decide(const struct cli_check *check, struct ha_request *request,
     const struct ha_resolver *resolver, struct ha_decision *decision)
 {
 	struct ha_tables tables = { table_of(&check->tables[0]),
-		table_of(&check->tables[1]) };
+		table_of(&check->tables[1]), NULL };
 	struct ha_policy policy = { .aclexec = HA_ACLEXEC_ASK };
 
 	if (ha_decide(&tables, request, resolver, &policy, NULL, decision) !=

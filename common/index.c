@@ -1,0 +1,315 @@
+#include "index.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "index_rows.h"
+
+/* No path is longer. */
+#define PATH_SIZE 4096
+
+/* The tick of the kernel's coarse clock is 10 ms at most; and that of file
+ * systems which keep whole seconds, or every other one, 2 s. */
+#define GRAIN INT64_C(20000000)
+#define COARSE_GRAIN INT64_C(2000000000)
+#define SECOND INT64_C(1000000000)
+
+static enum ha_index_fault
+check_file(const struct stat *st)
+{
+	if (!S_ISREG(st->st_mode))
+		return HA_INDEX_FAULT_NO_FILE;
+	if (st->st_uid != 0 && st->st_uid != geteuid())
+		return HA_INDEX_FAULT_OWNER;
+	if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0)
+		return HA_INDEX_FAULT_WRITABLE;
+	return HA_INDEX_FAULT_NONE;
+}
+
+static enum ha_status
+open_trusted(const char *path, int *file, off_t *size,
+    enum ha_index_fault *fault)
+{
+	struct stat st;
+
+	*fault = HA_INDEX_FAULT_UNREADABLE;
+	*file = open(path,
+	    O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	if (*file < 0)
+		return errno == ENOENT ? HA_MISSING : HA_UNREADABLE;
+	if (fstat(*file, &st) == 0)
+		*fault = check_file(&st);
+	*size = st.st_size;
+	if (*fault == HA_INDEX_FAULT_NONE)
+		return HA_OK;
+	close(*file);
+	return HA_UNREADABLE;
+}
+
+static enum ha_index_fault
+read_header(struct ha_index *index)
+{
+	const unsigned char *page = ha_index_first_page(&index->pages);
+	enum ha_index_fault fault;
+
+	if (page == NULL)
+		return HA_INDEX_FAULT_UNREADABLE;
+	fault = ha_index_header_read(page, index->pages.count, &index->about,
+	    &index->layout);
+	if (fault != HA_INDEX_FAULT_NONE)
+		return fault;
+	return ha_index_pages_begin(&index->pages, ha_index_salt(&index->about))
+	    ? HA_INDEX_FAULT_NONE
+	    : HA_INDEX_FAULT_DAMAGED;
+}
+
+/* How many pages; none when that is no size of an index. */
+static uint32_t
+pages_in(uint64_t size)
+{
+	uint64_t pages = size / HA_INDEX_PAGE;
+
+	return size % HA_INDEX_PAGE == 0 && pages < UINT32_MAX ? (uint32_t)pages
+							       : 0;
+}
+
+/* Takes the descriptor over. */
+static enum ha_status
+open_pages(int file, uint32_t pages, struct ha_index **out,
+    enum ha_index_fault *fault)
+{
+	struct ha_index *index = malloc(sizeof(*index));
+
+	if (index == NULL ||
+	    ha_index_pages_of_file(&index->pages, file, pages) != HA_OK) {
+		free(index);
+		close(file);
+		return HA_NOMEM;
+	}
+	*fault = read_header(index);
+	if (*fault == HA_INDEX_FAULT_NONE) {
+		*out = index;
+		return HA_OK;
+	}
+	ha_index_free(index);
+	return *fault == HA_INDEX_FAULT_UNREADABLE ? HA_UNREADABLE : HA_INVALID;
+}
+
+enum ha_status
+ha_index_open_file(const char *path, struct ha_index **index,
+    enum ha_index_fault *fault)
+{
+	int file;
+	off_t size;
+	uint32_t pages;
+	enum ha_status status = open_trusted(path, &file, &size, fault);
+
+	if (status != HA_OK)
+		return status;
+	pages = pages_in((uint64_t)size);
+	if (pages > 0)
+		return open_pages(file, pages, index, fault);
+	close(file);
+	*fault = HA_INDEX_FAULT_DAMAGED;
+	return HA_INVALID;
+}
+
+static bool
+make_path(const char *folder, const struct ha_identity *identity,
+    char path[PATH_SIZE])
+{
+	char name[HA_INDEX_NAME];
+	size_t len = strlen(folder);
+
+	if (len + 1 + sizeof(name) > PATH_SIZE)
+		return false;
+	ha_index_name(identity, name);
+	memcpy(path, folder, len);
+	path[len] = '/';
+	memcpy(path + len + 1, name, sizeof(name));
+	return true;
+}
+
+enum ha_status
+ha_index_open(const char *folder, const struct ha_source *source,
+    enum ha_index_kind kind, struct ha_index **index,
+    enum ha_index_fault *fault)
+{
+	static const struct ha_identity none;
+	char path[PATH_SIZE];
+	enum ha_status status;
+
+	*fault = HA_INDEX_FAULT_UNREADABLE;
+	/* Else all texts that are no files would have one index. */
+	if (ha_identity_equal(&source->identity, &none))
+		return HA_MISSING;
+	if (!make_path(folder, &source->identity, path))
+		return HA_UNREADABLE;
+	status = ha_index_open_file(path, index, fault);
+	if (status != HA_OK)
+		return status;
+	*fault = ha_index_check_source(*index, &source->identity, kind);
+	if (*fault == HA_INDEX_FAULT_NONE)
+		return HA_OK;
+	ha_index_free(*index);
+	return HA_INVALID;
+}
+
+enum ha_index_fault
+ha_index_check_source(const struct ha_index *index,
+    const struct ha_identity *identity, enum ha_index_kind kind)
+{
+	const struct ha_index_about *about = &index->about;
+
+	if (about->kind != kind)
+		return HA_INDEX_FAULT_KIND;
+	if (!ha_identity_equal(&about->identity, identity))
+		return HA_INDEX_FAULT_STALE;
+	if (ha_index_ripe_at(identity) > about->taken)
+		return HA_INDEX_FAULT_UNRIPE;
+	/* Offsets were checked against this size, not that of the file. */
+	if (about->counts.bytes != identity->size)
+		return HA_INDEX_FAULT_DAMAGED;
+	return HA_INDEX_FAULT_NONE;
+}
+
+enum ha_status
+ha_index_from_image(struct ha_index_image image, struct ha_index **out)
+{
+	struct ha_index *index = malloc(sizeof(*index));
+
+	if (index == NULL) {
+		free(image.bytes);
+		return HA_NOMEM;
+	}
+	ha_index_pages_of_image(&index->pages, image);
+	if (pages_in(image.len) > 0 &&
+	    read_header(index) == HA_INDEX_FAULT_NONE) {
+		*out = index;
+		return HA_OK;
+	}
+	ha_index_free(index);
+	return HA_INVALID;
+}
+
+void
+ha_index_free(struct ha_index *index)
+{
+	if (index == NULL)
+		return;
+	ha_index_pages_close(&index->pages);
+	free(index);
+}
+
+const struct ha_index_about *
+ha_index_about(const struct ha_index *index)
+{
+	return &index->about;
+}
+
+struct ha_span
+ha_index_path(const struct ha_index *index)
+{
+	const unsigned char *page = ha_index_page(&index->pages, 0);
+
+	return page == NULL ? HA_SPAN_EMPTY : ha_index_header_path(page);
+}
+
+const char *
+ha_index_fault_text(enum ha_index_fault fault)
+{
+	switch (fault) {
+	case HA_INDEX_FAULT_NONE:
+		return "nothing is wrong with it";
+	case HA_INDEX_FAULT_UNREADABLE:
+		return "it cannot be read";
+	case HA_INDEX_FAULT_NO_FILE:
+		return "it is no regular file";
+	case HA_INDEX_FAULT_OWNER:
+		return "it belongs to another user";
+	case HA_INDEX_FAULT_WRITABLE:
+		return "others than its owner may write to it";
+	case HA_INDEX_FAULT_NO_INDEX:
+		return "it is no index";
+	case HA_INDEX_FAULT_BYTE_ORDER:
+		return "it was made on a machine with another byte order";
+	case HA_INDEX_FAULT_VERSION:
+		return "it was made by another version";
+	case HA_INDEX_FAULT_DAMAGED:
+		return "it is damaged";
+	case HA_INDEX_FAULT_KIND:
+		return "it was made of the file as another kind of file";
+	case HA_INDEX_FAULT_STALE:
+		return "the file was changed after it was made";
+	case HA_INDEX_FAULT_UNRIPE:
+		return "the file had just been changed when it was made";
+	}
+	return "";
+}
+
+/* Without leading zeros; returns how many digits. */
+static size_t
+write_hex(uint64_t number, char *to)
+{
+	size_t len = 1;
+
+	while (len < 16 && number >> (4 * len) != 0)
+		len++;
+	for (size_t i = 0; i < len; i++)
+		to[i] = "0123456789abcdef"[number >> (4 * (len - 1 - i)) & 15];
+	return len;
+}
+
+void
+ha_index_name(const struct ha_identity *identity, char name[HA_INDEX_NAME])
+{
+	static const char ending[] = ".index";
+	size_t len = write_hex(identity->device, name);
+
+	name[len++] = '-';
+	len += write_hex(identity->inode, name + len);
+	memset(name + len, 0, HA_INDEX_NAME - len);
+	memcpy(name + len, ending, sizeof(ending));
+}
+
+/* Times beyond the range are its end: a file's time can be anything. */
+static int64_t
+to_ns(int64_t sec, uint32_t nsec)
+{
+	int64_t last = (INT64_MAX - COARSE_GRAIN) / SECOND - 1;
+
+	if (sec > last)
+		return INT64_MAX - COARSE_GRAIN;
+	if (sec < -last)
+		return INT64_MIN;
+	return sec * SECOND + nsec;
+}
+
+int64_t
+ha_index_ripe_at(const struct ha_identity *identity)
+{
+	int64_t modified =
+	    to_ns(identity->modified.sec, identity->modified.nsec);
+	int64_t changed = to_ns(identity->changed.sec, identity->changed.nsec);
+	bool is_coarse =
+	    identity->modified.nsec == 0 && identity->changed.nsec == 0;
+
+	return (modified > changed ? modified : changed) +
+	    (is_coarse ? COARSE_GRAIN : GRAIN);
+}
+
+/*
+ * At best the look-up takes as long as some sixty rules or words do in the
+ * plain way, and each candidate as long as ever; so it pays when it spares
+ * half of them.  The bytes count, too: a rule may have thousands of names.
+ */
+bool
+ha_index_pays(const struct ha_index_counts *counts)
+{
+	return counts->items / 2 >= (uint64_t)counts->always + 64 &&
+	    counts->bytes / 2 >= counts->always_bytes;
+}

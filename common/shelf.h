@@ -1,0 +1,44 @@
+#ifndef HA_SHELF_H
+#define HA_SHELF_H
+
+#include "index.h"
+
+/* What a table or pattern file is decided from. */
+struct ha_text {
+	const struct ha_source *source;
+	const struct ha_index *index; /* or NULL */
+
+	/* The same, where they are not the shelf's; or NULL. */
+	struct ha_source *own_source;
+	struct ha_index *own_index;
+
+	/* Of an index that is there and not used, why; else none. */
+	enum ha_index_fault fault;
+};
+
+/*
+ * Where the texts come from.  All zero: from the files, without indexes.
+ */
+struct ha_shelf {
+	const char *index_folder; /* NULL: indexes are not looked for */
+
+	/*
+	 * Texts that are kept, the shelf's as long as anybody decides; NULL:
+	 * there are none.  As ha_shelf_open.
+	 */
+	enum ha_status (*find)(void *context, const char *path,
+	    enum ha_index_kind kind, struct ha_text *text, int *error);
+	void *context;
+};
+
+/*
+ * Opens a text as ha_source_open does.  is_whole: the source is whole, and
+ * comes without an index.  shelf may be NULL: as if it were all zero.
+ */
+enum ha_status ha_shelf_open(const struct ha_shelf *shelf, const char *path,
+    enum ha_index_kind kind, bool is_whole, struct ha_text *text, int *error);
+
+/* What is not the shelf's. */
+void ha_text_free(struct ha_text *text);
+
+#endif
