@@ -72,7 +72,7 @@ UNITS := \
 	pattern text option request resolver_table plan decision match_host matcher \
 	match_file match_list decide compare findings oom frame child lookup \
 	rate environment excerpt report edits diff writefile cells elf run index \
-	index_file
+	index_decide index_file index_damage index_parts
 
 source_parts := common/source common/sparse common/identity common/span
 index_parts := $(INDEX:%=common/%) common/reader common/words common/pattern \
@@ -118,8 +118,11 @@ unit_decide := $(COMMON:%=common/%)
 unit_compare := $(unit_decide)
 unit_findings := $(unit_decide)
 unit_oom := $(unit_decide)
-unit_index := $(unit_decide)
+unit_index := $(index_parts)
 unit_index_file := $(index_parts)
+unit_index_damage := $(index_parts)
+unit_index_parts := $(index_parts)
+unit_index_decide := $(unit_decide)
 unit_frame := common/lookup/frame common/addr common/arena common/span
 unit_child := common/lookup/child
 unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/strbuf \
@@ -149,8 +152,8 @@ unit_report := $(addprefix cli/check/, report report_text report_line \
 libs_report = $(JANSSON_LIBS)
 ldflags_writefile := -Wl,--wrap=fsync,--wrap=flock
 ldflags_report := -Wl,--wrap=realloc,--wrap=cli_no_memory
-ldflags_index_file := -Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray \
-	-Wl,--wrap=pread
+ldflags_index_file := -Wl,--wrap=pread
+ldflags_index_parts := -Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray
 ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 	-Wl,--wrap=strdup,--wrap=free
 

@@ -303,9 +303,10 @@ ha_index_ripe_at(const struct ha_identity *identity)
 }
 
 /*
- * At best the look-up takes as long as some sixty rules or words do in the
- * plain way, and each candidate as long as ever; so it pays when it spares
- * half of them.  The bytes count, too: a rule may have thousands of names.
+ * A look-up in a file takes as long as some twenty rules or words take in the
+ * plain way, which leaves little of a small table; and each candidate takes as
+ * long as ever.  So it pays when it spares half of them, and not only a few.
+ * The bytes count, too: a rule may have thousands of names.
  */
 bool
 ha_index_pays(const struct ha_index_counts *counts)

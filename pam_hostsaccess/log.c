@@ -255,6 +255,7 @@ mod_log_diagnostics(pam_handle_t *pamh, const struct mod_report *report)
 	size_t shown = 0;
 
 	log_missing_tables(pamh, report->decision);
+	log_index_fault(pamh, report->decision);
 	for (; shown < diags->count && shown < DIAGNOSTICS_MAX; shown++) {
 		const struct ha_diag *diag = &diags->list[shown];
 

@@ -1,10 +1,8 @@
 /* What an index finds: what a walk through the whole source would. */
-#include <stdio.h>
-
 #include "common/index.h"
 #include "common/index_build.h"
 #include "naive_index.h"
-#include "world.h"
+#include "random_index.h"
 
 static struct ha_source *source;
 static struct ha_index *index_;
@@ -40,15 +38,6 @@ build(struct ha_span text, enum ha_index_kind kind)
 	expect(image.len % HA_INDEX_PAGE == 0, "%zu bytes", image.len);
 	expect(ha_index_from_image(image, &index_) == HA_OK, "not opened");
 	expect(ha_index_verify(index_) == HA_OK, "not as it should be");
-}
-
-static struct ha_addr
-addr_of(const char *text)
-{
-	struct ha_addr addr;
-
-	expect(ha_addr_parse(ha_span_of(text), &addr), "no address: %s", text);
-	return addr;
 }
 
 /* The lines of the candidates, "1 3". */
@@ -227,140 +216,6 @@ START_TEST(clients_are_found_by_family_and_bytes)
 }
 END_TEST
 
-/* Few bits differ, so that networks lie in each other. */
-static size_t
-random_addr(uint32_t *state, char *out)
-{
-	static const struct {
-		const char *text;
-		bool wants_quad;
-	} fronts[] = { { "", true }, { "::ffff:", true }, { "::", false },
-		{ "2001:db8::", false }, { "fe80::8000:", false },
-		{ "2001:db8:0:0:ffff:0:", false } };
-	size_t front = unit_below(state, COUNT(fronts));
-	unsigned bytes[4];
-
-	for (size_t i = 0; i < 4; i++)
-		bytes[i] = unit_below(state, 3) == 0
-		    ? (unsigned)unit_below(state, 256)
-		    : (unsigned)unit_below(state, 2) * 192 + (i == 0 ? 10 : 0);
-	if (fronts[front].wants_quad || unit_below(state, 8) == 0)
-		return (size_t)sprintf(out, "%s%u.%u.%u.%u", fronts[front].text,
-		    bytes[0], bytes[1], bytes[2], bytes[3]);
-	return (size_t)sprintf(out, "%s%x:%x", fronts[front].text, bytes[2],
-	    bytes[3]);
-}
-
-static size_t
-random_host(uint32_t *state, char *out)
-{
-	static const char *const others[] = { ".example", "x", "10.1", "[::1",
-		"@g", "fe80::1%e", "10.0.0.0/255.0.255.0", "ALL", "1.2.3.4/",
-		"*", "10.*", "[x]" };
-	char addr[64];
-	bool is_ipv6;
-
-	random_addr(state, addr);
-	is_ipv6 = strchr(addr, ':') != NULL;
-	switch (unit_below(state, 12)) {
-	case 0:
-		if (unit_below(state, 4) > 0)
-			break;
-		return (size_t)sprintf(out, "%s",
-		    others[unit_below(state, COUNT(others))]);
-	case 1:
-		return (size_t)sprintf(out, "10.%s",
-		    unit_below(state, 2) == 0 ? "" : "192.");
-	case 2:
-	case 3:
-	case 4:
-		return (size_t)sprintf(out, "%s/%zu", addr,
-		    unit_below(state, is_ipv6 ? 129 : 33));
-	case 5:
-		return (size_t)sprintf(out, is_ipv6 ? "[%s/%zu]" : "%s/%zu",
-		    addr, unit_below(state, is_ipv6 ? 129 : 33));
-	case 6:
-		return (size_t)sprintf(out, is_ipv6 ? "[%s]" : "%s", addr);
-	default:
-		break;
-	}
-	return (size_t)sprintf(out, "%s", addr);
-}
-
-static size_t
-random_rule(uint32_t *state, char *out)
-{
-	static const char *const daemons[] = { "ALL", "sshd", "sshd", "in.ftpd",
-		"ALL EXCEPT sshd", "sshd@10.0.0.1", "22", "sshd", "ALL" };
-	static const char *const ends[] = { "\n", "\n", "\n", ": deny\n",
-		": allow\n", " # c\n", "\n\n# x\n", ": bogus\n", " # a:b\n",
-		": spawn x %h\n", ": setenv A %n%%\n", "\r\n",
-		": nice 5 : deny\n", ": user %u\n" };
-	static const char *const between[] = { " ", ", ", " ", " \\\n", " ",
-		"\\\n", " EXCEPT ", " bob@", "," };
-	size_t len = (size_t)sprintf(out, "%s:%s",
-	    daemons[unit_below(state, COUNT(daemons))],
-	    unit_below(state, 4) == 0 ? "\\\n" : " ");
-
-	do {
-		len += random_host(state, out + len);
-		if (unit_below(state, 2) == 0)
-			break;
-		len += (size_t)sprintf(out + len, "%s",
-		    between[unit_below(state, COUNT(between))]);
-	} while (len < 400);
-	return len +
-	    (size_t)sprintf(out + len, "%s",
-		ends[unit_below(state, COUNT(ends))]);
-}
-
-static size_t
-random_word(uint32_t *state, char *out)
-{
-	static const char *const ends[] = { "\n", " ", ",", "\r\n", "\n\n",
-		"# 10.0.0.1\n", "\t", "#\n" };
-	size_t len = random_host(state, out);
-
-	return len +
-	    (size_t)sprintf(out + len, "%s",
-		ends[unit_below(state, COUNT(ends))]);
-}
-
-/* A source of so many items; the caller frees it. */
-static struct ha_span
-random_text(uint32_t *state, enum ha_index_kind kind, size_t items)
-{
-	char *text = malloc(16 + items * 600);
-	size_t len = 0;
-
-	expect(text != NULL, "no memory");
-	if (unit_below(state, 4) == 0)
-		len += (size_t)sprintf(text, "\xef\xbb\xbf");
-	while (items-- > 0)
-		len += kind == HA_INDEX_RULES ? random_rule(state, text + len)
-					      : random_word(state, text + len);
-	/* The last line may have no newline. */
-	if (len > 3 && unit_below(state, 2) == 0)
-		len--;
-	return (struct ha_span){ text, len };
-}
-
-/* At, before and behind the edges of what is likely to be there. */
-static struct ha_addr
-random_client(uint32_t *state)
-{
-	char text[64];
-	struct ha_addr addr;
-
-	random_addr(state, text);
-	addr = addr_of(text);
-	if (unit_below(state, 4) == 0)
-		addr.bytes[15] ^= (unsigned char)(1 << unit_below(state, 8));
-	if (unit_below(state, 8) == 0)
-		addr.bytes[unit_below(state, 12)] ^= addr.family == HA_IPV6;
-	return addr;
-}
-
 static void
 check_random_source(uint32_t *state, enum ha_index_kind kind, size_t items,
     int nclients)
@@ -395,164 +250,6 @@ START_TEST(a_random_source_is_indexed_as_the_oracle_says)
 	for (int i = 0; i < sizes[_i / 2].sources; i++)
 		check_random_source(&state, kind, sizes[_i / 2].items,
 		    sizes[_i / 2].clients);
-}
-END_TEST
-
-static bool
-is_same_diag(const struct ha_diag *a, const struct ha_diag *b)
-{
-	return a->code == b->code && a->effect == b->effect &&
-	    a->where.offset == b->where.offset && a->where.len == b->where.len;
-}
-
-static bool
-is_same_decision(const struct ha_decision *a, const struct ha_decision *b)
-{
-	if (a->verdict != b->verdict || a->reason != b->reason ||
-	    a->table != b->table || a->rule.offset != b->rule.offset ||
-	    a->word.offset != b->word.offset ||
-	    a->plan.count != b->plan.count || a->diags.count != b->diags.count)
-		return false;
-	for (size_t i = 0; i < a->diags.count; i++) {
-		if (!is_same_diag(&a->diags.list[i], &b->diags.list[i]))
-			return false;
-	}
-	return true;
-}
-
-static const struct script_row rows[] = {
-	{ SCRIPT_NAME, "10.192.0.0", "a.example" },
-	{ SCRIPT_ADDRESS, "a.example", "10.192.0.0" },
-	{ SCRIPT_NETGROUP, "g", "a.example" },
-	{ .subject = NULL },
-};
-
-/* One decision in a world of its own, so that it looks up for itself. */
-static void
-decide(struct world *world, struct ha_table allow, struct ha_table deny,
-    const struct ha_addr *addr, const char *user, bool is_strict)
-{
-	char text[HA_ADDR_TEXT];
-
-	world_begin(world, rows);
-	world->tables = (struct ha_tables){ allow, deny };
-	world->policy.refuse_on_unknown = is_strict;
-	world->request.user = ha_span_of(user);
-	ha_host_set_addr(&world->request.client, ha_addr_format(addr, text));
-	world->request.client.name_fact = HA_FACT_UNASKED;
-	expect(world_decide(world) == HA_OK, "not decided");
-}
-
-static void
-check_same(struct world *whole, struct world *part, const char *what)
-{
-	expect(is_same_decision(&whole->decision, &part->decision),
-	    "%s: verdict %d and %d, rule %zu and %zu, %zu and %zu findings",
-	    what, whole->decision.verdict, part->decision.verdict,
-	    whole->decision.rule.offset, part->decision.rule.offset,
-	    whole->decision.diags.count, part->decision.diags.count);
-	expect(script_asked(&whole->script) == script_asked(&part->script),
-	    "%s: look-ups", what);
-	world_end(whole);
-	world_end(part);
-}
-
-/*
- * What the index is for: whoever is no candidate can be struck out, and the
- * decision, its findings and its look-ups are the same.
- */
-START_TEST(rules_that_are_no_candidates_do_nothing)
-{
-	uint32_t state = 0xdec1de;
-	struct ha_table empty = { "/nonexistent", NULL };
-
-	for (int i = 0; i < 1500; i++) {
-		struct ha_span text =
-		    random_text(&state, HA_INDEX_RULES, 1 + (size_t)i % 7);
-		struct ha_addr addr = random_client(&state);
-		const char *user = i % 3 == 0 ? "bob" : "";
-		struct ha_table whole, part;
-		struct ha_source *struck;
-		struct world a, b;
-
-		build(text, HA_INDEX_RULES);
-		ck_assert_int_eq(ha_index_find(index_, &addr, &candidates),
-		    HA_OK);
-		struck = naive_strike(source, HA_INDEX_RULES, &candidates);
-		ck_assert_ptr_nonnull(struck);
-		whole = (struct ha_table){ "t", source };
-		part = (struct ha_table){ "t", struck };
-		decide(&a, whole, empty, &addr, user, i % 2 == 0);
-		decide(&b, part, empty, &addr, user, i % 2 == 0);
-		check_same(&a, &b, text.at);
-		decide(&a, empty, whole, &addr, user, i % 2 == 0);
-		decide(&b, empty, part, &addr, user, i % 2 == 0);
-		check_same(&a, &b, text.at);
-		ha_source_free(struck);
-		free((char *)(uintptr_t)text.at);
-	}
-}
-END_TEST
-
-static const char *const users_of_files[] = { "ALL: /f\n",
-	"ALL: ALL EXCEPT /f\n", "ALL: /f : deny\n",
-	"ALL: ALL EXCEPT /f : deny\n", "ALL: 10.0.0.0/1 EXCEPT ALL EXCEPT /f",
-	"ALL: /f /f .x\n" };
-
-/* The rule with the folder's path for "/f". */
-static struct ha_source *
-rule_of_file(const struct folder *folder, const char *rule)
-{
-	char text[200] = "";
-	size_t len = 0;
-	struct ha_source *table;
-
-	for (size_t i = 0; rule[i] != '\0'; i++) {
-		if (rule[i] == '/' && rule[i + 1] == 'f')
-			len += (size_t)sprintf(text + len, "%s", folder->path);
-		text[len++] = rule[i];
-	}
-	expect(ha_source_from_memory("t", (struct ha_span){ text, len },
-		   &table) == HA_OK,
-	    "no memory");
-	return table;
-}
-
-START_TEST(words_that_are_no_candidates_do_nothing)
-{
-	uint32_t state = 0xf11e5 + (uint32_t)_i;
-	struct ha_table empty = { "/nonexistent", NULL };
-	struct folder folder;
-	struct ha_source *table;
-
-	folder_begin(&folder);
-	table = rule_of_file(&folder, users_of_files[_i]);
-	for (int i = 0; i < 250; i++) {
-		struct ha_span text =
-		    random_text(&state, HA_INDEX_WORDS, 1 + (size_t)i % 9);
-		struct ha_addr addr = random_client(&state);
-		struct ha_table one = { "t", table };
-		struct ha_source *struck;
-		struct world a, b;
-
-		build(text, HA_INDEX_WORDS);
-		ck_assert_int_eq(ha_index_find(index_, &addr, &candidates),
-		    HA_OK);
-		struck = naive_strike(source, HA_INDEX_WORDS, &candidates);
-		ck_assert_ptr_nonnull(struck);
-		folder_write(&folder, "f", text);
-		decide(&a, i % 2 == 0 ? one : empty, i % 2 == 0 ? empty : one,
-		    &addr, "", i % 3 == 0);
-		folder_write(&folder, "f",
-		    (struct ha_span){ struck->bytes, struck->len });
-		decide(&b, i % 2 == 0 ? one : empty, i % 2 == 0 ? empty : one,
-		    &addr, "", i % 3 == 0);
-		check_same(&a, &b, text.at);
-		ha_source_free(struck);
-		free((char *)(uintptr_t)text.at);
-	}
-	ha_source_free(table);
-	folder_end(&folder);
 }
 END_TEST
 
@@ -695,78 +392,6 @@ START_TEST(what_is_counted_is_known)
 }
 END_TEST
 
-static const struct {
-	struct ha_index_counts counts;
-	bool pays;
-} costs[] = {
-	{ { .bytes = 0 }, false },
-	{ { .bytes = 2000, .items = 100 }, false },
-	{ { .bytes = 2000, .items = 128 }, true },
-	{ { .bytes = 2000, .items = 128, .always = 1, .always_bytes = 9 },
-	    false },
-	{ { .bytes = 20000,
-	      .items = 1000,
-	      .always = 400,
-	      .always_bytes = 8000 },
-	    true },
-	{ { .bytes = 20000, .items = 1000, .always = 1, .always_bytes = 10001 },
-	    false },
-	{ { .bytes = 20000,
-	      .items = 1000,
-	      .always = 437,
-	      .always_bytes = 8000 },
-	    false },
-	{ { .bytes = 1u << 30, .items = UINT32_MAX, .always = UINT32_MAX },
-	    false },
-};
-
-START_TEST(an_index_pays_when_it_spares_half)
-{
-	ck_assert(ha_index_pays(&costs[_i].counts) == costs[_i].pays);
-}
-END_TEST
-
-static const struct {
-	const char *text;
-	enum ha_index_kind kind;
-} guesses[] = {
-	{ "ALL: ALL\n", HA_INDEX_RULES },
-	{ "sshd : 10.0.0.1", HA_INDEX_RULES },
-	{ "# c: d\n\n \t\nsshd :ALL\n", HA_INDEX_RULES },
-	{ "sshd \\\n ftpd \\\n : 10.0.0.1", HA_INDEX_RULES },
-	{ "# c \\\n d : e\n10.0.0.1", HA_INDEX_WORDS },
-	{ "[x]:22", HA_INDEX_RULES },
-	{ "sshd@[::1]: ALL", HA_INDEX_RULES },
-	{ "10.0.0.1\nALL: ALL\n", HA_INDEX_WORDS },
-	{ "10.0.0.1, 10.0.0.2 #a:b", HA_INDEX_WORDS },
-	{ "2001:db8::/32\n", HA_INDEX_WORDS },
-	{ "2001:db8::/129\n", HA_INDEX_WORDS },
-	{ "[2001:db8::1] 2001:db8::1,::1\n", HA_INDEX_WORDS },
-	{ "fe80::1%eth0/64\n", HA_INDEX_WORDS },
-	{ "::1: ALL\n", HA_INDEX_RULES },
-	{ "::1 : ALL\n", HA_INDEX_RULES },
-	{ "\xef\xbb\xbf# a:b\n.example", HA_INDEX_WORDS },
-	{ "\xef\xbb\xbf"
-	  "a:b\n",
-	    HA_INDEX_RULES },
-	{ "a\\", HA_INDEX_WORDS },
-	{ "\\\n\\\n\\", HA_INDEX_WORDS },
-	{ "#\\\n#\\", HA_INDEX_WORDS },
-	{ "", HA_INDEX_WORDS },
-};
-
-START_TEST(the_kind_of_a_text_is_guessed)
-{
-	struct ha_source *text;
-
-	ck_assert_int_eq(
-	    ha_source_from_memory("t", ha_span_of(guesses[_i].text), &text),
-	    HA_OK);
-	ck_assert_int_eq(ha_index_guess_kind(text), guesses[_i].kind);
-	ha_source_free(text);
-}
-END_TEST
-
 static void
 add_tests(TCase *tests)
 {
@@ -779,9 +404,6 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, clients_are_found_by_family_and_bytes);
 	tcase_add_loop_test(tests,
 	    a_random_source_is_indexed_as_the_oracle_says, 0, 10);
-	tcase_add_test(tests, rules_that_are_no_candidates_do_nothing);
-	tcase_add_loop_test(tests, words_that_are_no_candidates_do_nothing, 0,
-	    COUNT(users_of_files));
 	tcase_add_test(tests, reading_can_begin_at_a_candidate);
 	tcase_add_test(tests,
 	    networks_can_lie_in_each_other_as_deep_as_there_are_bits);
@@ -789,10 +411,6 @@ add_tests(TCase *tests)
 	    COUNT(large));
 	tcase_add_test(tests, a_network_may_be_named_very_often);
 	tcase_add_test(tests, what_is_counted_is_known);
-	tcase_add_loop_test(tests, an_index_pays_when_it_spares_half, 0,
-	    COUNT(costs));
-	tcase_add_loop_test(tests, the_kind_of_a_text_is_guessed, 0,
-	    COUNT(guesses));
 }
 
 int
