@@ -82,7 +82,7 @@ decide(struct world *world, struct ha_table allow, struct ha_table deny,
 	char text[HA_ADDR_TEXT];
 
 	world_begin(world, rows);
-	world->tables = (struct ha_tables){ allow, deny };
+	world->tables = (struct ha_tables){ allow, deny, NULL };
 	world->policy.refuse_on_unknown = is_strict;
 	world->request.user = ha_span_of(user);
 	ha_host_set_addr(&world->request.client, ha_addr_format(addr, text));
