@@ -13,7 +13,7 @@ INDEX := \
 	index_guess
 
 COMMON := \
-	span errortext dialect arena strbuf identity sparse source words literal addr wildcard diag \
+	span errortext dialect arena strbuf identity anchors sparse source words literal addr wildcard diag \
 	percent reader pattern text option request resolver_table plan decision libwrap \
 	match_host skim_client skim scan finder rules entries shelf matcher \
 	match_file match_list decide_rule decide compare module_args $(INDEX)
@@ -74,7 +74,7 @@ UNITS := \
 	rate environment excerpt report edits diff writefile cells elf run index \
 	index_decide index_file index_damage index_parts
 
-source_parts := common/source common/sparse common/identity common/span
+source_parts := common/source common/sparse common/anchors common/identity common/span
 index_parts := $(INDEX:%=common/%) common/reader common/words common/pattern \
 	common/text common/addr common/wildcard common/arena $(source_parts)
 skim_parts := common/skim common/skim_client common/literal common/scan \

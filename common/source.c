@@ -10,6 +10,9 @@
 
 #include "bounds.h"
 
+/* How many bytes must be counted at most, once lines have been counted. */
+#define LINES_DISTANCE ((size_t)1024)
+
 /* /dev/null is how administrators write "no table". */
 static bool
 is_dev_null(const struct stat *st)
@@ -263,6 +266,7 @@ ha_source_free(struct ha_source *source)
 	if (source->sparse == NULL)
 		free(source->bytes);
 	ha_sparse_free(source->sparse);
+	ha_anchors_free(&source->lines);
 	free(source->path);
 	free(source);
 }
@@ -327,14 +331,32 @@ line_end(const struct ha_source *source, size_t offset)
 static struct ha_anchor
 anchor_before(const struct ha_source *source, size_t offset)
 {
-	struct ha_anchor anchor = { 0, 1 };
+	struct ha_anchor anchor;
 	int ignored;
 
 	if (source->sparse == NULL)
-		return anchor;
+		return ha_anchors_before(&source->lines, offset);
 	anchor = ha_sparse_anchor_before(source->sparse, offset);
 	(void)ha_source_fill(source, anchor.offset, offset, &ignored);
 	return anchor;
+}
+
+void
+ha_source_count_lines(struct ha_source *source)
+{
+	struct ha_anchor anchor = { 0, 1 };
+
+	for (;;) {
+		struct ha_span rest = { source->bytes + anchor.offset,
+			source->len - anchor.offset };
+		size_t newline = ha_span_find(rest, '\n');
+
+		if (newline == rest.len)
+			return;
+		anchor.offset += newline + 1;
+		anchor.line++;
+		ha_anchors_add(&source->lines, anchor, LINES_DISTANCE);
+	}
 }
 
 struct ha_place

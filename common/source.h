@@ -20,6 +20,7 @@ struct ha_source {
 	char *bytes; /* HA_SOURCE_SLACK more follow, all of them 0 */
 	size_t len;
 	struct ha_sparse *sparse; /* NULL: the bytes have all been read */
+	struct ha_anchors lines;  /* of those, if they were counted */
 	uid_t owner;
 	mode_t mode;
 	struct ha_identity identity; /* all 0 when it is no file */
@@ -70,6 +71,12 @@ enum ha_status ha_source_from_memory(const char *path, struct ha_span text,
     struct ha_source **source);
 
 void ha_source_free(struct ha_source *source);
+
+/*
+ * Counts the lines of a source that was read whole, of which many places will
+ * be asked for.
+ */
+void ha_source_count_lines(struct ha_source *source);
 
 /* Line and column, both from 1; the column counts bytes. */
 struct ha_place {

@@ -14,8 +14,7 @@ struct ha_sparse {
 	char *bytes;
 	size_t len;
 	unsigned char *filled; /* a bit a page */
-	struct ha_anchor *anchors;
-	size_t nanchors, room;
+	struct ha_anchors anchors;
 };
 
 static size_t
@@ -59,7 +58,7 @@ ha_sparse_free(struct ha_sparse *sparse)
 	if (sparse->bytes != NULL)
 		munmap(sparse->bytes, sparse->len + HA_SOURCE_SLACK);
 	free(sparse->filled);
-	free(sparse->anchors);
+	ha_anchors_free(&sparse->anchors);
 	free(sparse);
 }
 
@@ -173,44 +172,15 @@ ha_sparse_fill(struct ha_sparse *sparse, size_t offset, size_t end, int *error)
 	return HA_OK;
 }
 
-/* Room for one more; false: it will have to be counted. */
-static bool
-has_room(struct ha_sparse *sparse)
-{
-	size_t room = sparse->room == 0 ? 16 : 2 * sparse->room;
-	struct ha_anchor *grown;
-
-	if (sparse->nanchors < sparse->room)
-		return true;
-	grown = reallocarray(sparse->anchors, room, sizeof(*grown));
-	if (grown == NULL)
-		return false;
-	sparse->anchors = grown;
-	sparse->room = room;
-	return true;
-}
-
+/* Where a page has one, no more than a page must be counted. */
 void
 ha_sparse_anchor(struct ha_sparse *sparse, struct ha_anchor anchor)
 {
-	struct ha_anchor last = ha_sparse_anchor_before(sparse, anchor.offset);
-
-	if (anchor.offset - last.offset >= HA_SPARSE_PAGE && has_room(sparse))
-		sparse->anchors[sparse->nanchors++] = anchor;
+	ha_anchors_add(&sparse->anchors, anchor, HA_SPARSE_PAGE);
 }
 
 struct ha_anchor
 ha_sparse_anchor_before(const struct ha_sparse *sparse, size_t offset)
 {
-	size_t low = 0, high = sparse->nanchors;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (sparse->anchors[middle].offset <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low == 0 ? (struct ha_anchor){ 0, 1 } : sparse->anchors[low - 1];
+	return ha_anchors_before(&sparse->anchors, offset);
 }

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "anchors.h"
 #include "identity.h"
 #include "status.h"
 
@@ -45,15 +46,7 @@ enum ha_status ha_sparse_fill(struct ha_sparse *sparse, size_t offset,
 enum ha_status ha_sparse_read(const struct ha_sparse *sparse, size_t offset,
     char *buffer, size_t len, int *error);
 
-/* The number of a line, from 1, and where in the file it begins. */
-struct ha_anchor {
-	size_t offset, line;
-};
-
-/*
- * Remembers it, so that nobody has to count lines from the top.  In ascending
- * order; not every one is kept, but one near to each.
- */
+/* Remembers it; in ascending order. */
 void ha_sparse_anchor(struct ha_sparse *sparse, struct ha_anchor anchor);
 
 /* The last one at or before the offset; the file's first line if none. */
