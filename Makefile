@@ -28,7 +28,7 @@ PAM := pam_hostsaccess items keep act command environment rate log
 CLI := \
 	main help grow run options request_args cmd_match tcpdmatch tables lines \
 	linecount lineindex record why guess typo notices message escape \
-	excerpt json out out_text out_libwrap out_line out_trace out_json \
+	excerpt json texts out out_text out_libwrap out_line out_trace out_json \
 	diff lock attributes writefile tcpd tcpdchk elf
 
 CHECK := \

@@ -18,6 +18,7 @@
 #include "message.h"
 #include "notices.h"
 #include "tables.h"
+#include "texts.h"
 
 /* The exit statuses of an answer. */
 enum {
@@ -298,19 +299,30 @@ match_line(struct run *run, const struct cli_lines *lines, const char *path,
 static int
 match_batch(struct run *run, int fd, const char *path)
 {
+	struct cli_texts *texts = cli_texts_new();
+	struct ha_shelf shelf = cli_texts_shelf(texts);
 	struct cli_lines lines;
 	struct ha_span line;
 	struct stat st;
+	size_t reads = 0;
 	int highest = STATUS_ALLOWED;
 
 	cli_lines_init(&lines, fd);
+	run->tables.engine.shelf = &shelf;
 	run->flushes = fstat(fd, &st) != 0 || !S_ISREG(st.st_mode);
 	while (cli_lines_next(&lines, &line)) {
-		int status = match_line(run, &lines, path, line);
+		int status;
 
+		/* Somebody may have waited long for these lines. */
+		if (lines.reads != reads)
+			cli_texts_refresh(texts);
+		reads = lines.reads;
+		status = match_line(run, &lines, path, line);
 		if (status > highest)
 			highest = status;
 	}
+	run->tables.engine.shelf = NULL;
+	cli_texts_free(texts);
 	if (lines.error != 0) {
 		cli_complain("match", "%1: %2", ha_span_of(path),
 		    ha_span_of(ha_error_text(lines.error)));

@@ -156,12 +156,26 @@ cli_glyph_read(struct cli_glyph *glyph, struct ha_span text)
 	read_glyph(glyph, text, shows_utf8);
 }
 
+/* How many characters are shown as they are, a byte and a column each. */
+static size_t
+plain_length(struct ha_span text)
+{
+	size_t len = 0;
+
+	while (len < text.len && text.at[len] >= 0x20 && text.at[len] < 0x7f)
+		len++;
+	return len;
+}
+
 static void
 escape(struct ha_strbuf *out, struct ha_span text, size_t max, bool allows_utf8)
 {
 	struct cli_glyph glyph;
-	size_t width = 0;
+	size_t plain = plain_length(text);
+	size_t width = plain < max ? plain : max;
 
+	ha_strbuf_add(out, ha_span_before(text, width));
+	text = ha_span_from(text, width);
 	while (text.len > 0 && width < max) {
 		read_glyph(&glyph, text, allows_utf8);
 		ha_strbuf_add(out, glyph.shown);

@@ -12,6 +12,7 @@ cli_lines_init(struct cli_lines *lines, int fd)
 	lines->is_too_long = false;
 	lines->error = 0;
 	lines->is_at_end = false;
+	lines->reads = 0;
 	lines->start = lines->end = 0;
 }
 
@@ -21,6 +22,7 @@ read_more(struct cli_lines *lines)
 {
 	ssize_t n;
 
+	lines->reads++;
 	do {
 		n = read(lines->fd, lines->bytes + lines->end,
 		    sizeof(lines->bytes) - lines->end);

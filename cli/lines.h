@@ -16,6 +16,7 @@ struct cli_lines {
 	bool is_too_long; /* it was; its text is empty */
 	int error;        /* an errno value that ended the reading, or 0 */
 	bool is_at_end;
+	size_t reads;      /* how often something was read */
 	size_t start, end; /* what is read and not yet used */
 	char bytes[CLI_LINE_MAX + 1];
 };

@@ -225,6 +225,17 @@ read_words(struct reading *reading)
 	return true;
 }
 
+/* Asked once: a batch has millions of requests. */
+static unsigned long
+own_pid(void)
+{
+	static unsigned long pid;
+
+	if (pid == 0)
+		pid = (unsigned long)getpid();
+	return pid;
+}
+
 bool
 cli_request_read(struct cli_request *request, struct ha_strbuf *fault)
 {
@@ -243,7 +254,7 @@ cli_request_read(struct cli_request *request, struct ha_strbuf *fault)
 	request->has_server = request->has_server_name = false;
 	request->facts = HA_REQUEST_INIT;
 	request->facts.service = request->service;
-	request->facts.pid = (unsigned long)getpid();
+	request->facts.pid = own_pid();
 	if (request->service.len == 0)
 		return refuse(&reading, "the service is empty", HA_SPAN_EMPTY);
 	if (!read_words(&reading))

@@ -82,11 +82,12 @@ decide_rules(struct ha_matcher *matcher, const struct ha_text *text,
     bool *is_decided, int *error)
 {
 	struct ha_rules rules;
-	enum ha_status status;
+	enum ha_status status = HA_OK;
 
 	ha_rules_init(&rules, text->source, matcher->request->dialect,
 	    skim_of(matcher));
-	status = ha_matcher_use_index(matcher, &rules.finder, text);
+	if (rules.skim != NULL)
+		status = ha_matcher_use_index(matcher, &rules.finder, text);
 	if (status == HA_OK)
 		status = try_rules(matcher, &rules, is_decided, error);
 	ha_rules_free(&rules);

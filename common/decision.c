@@ -1,5 +1,8 @@
 #include "decision.h"
 
+#include <stddef.h>
+#include <string.h>
+
 struct ha_kept_source {
 	struct ha_kept_source *next;
 	struct ha_source *source;
@@ -8,10 +11,12 @@ struct ha_kept_source {
 void
 ha_decision_init(struct ha_decision *decision)
 {
-	*decision = (struct ha_decision){ .verdict = HA_DENY,
-		.reason = HA_REASON_ERROR,
-		.arena = HA_ARENA_INIT,
-		.plan = { .arena = HA_ARENA_INIT } };
+	memset(decision, 0, offsetof(struct ha_decision, diags));
+	decision->verdict = HA_DENY;
+	decision->reason = HA_REASON_ERROR;
+	decision->arena = HA_ARENA_INIT;
+	decision->plan.arena = HA_ARENA_INIT;
+	decision->diags.count = decision->diags.dropped = 0;
 }
 
 void

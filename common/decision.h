@@ -94,7 +94,6 @@ struct ha_decision {
 
 	struct ha_diag error; /* reason is an error, or an option is wrong */
 	struct ha_plan plan;
-	struct ha_diags diags;
 	struct ha_table_report reports[2]; /* by enum ha_table_kind */
 
 	/* The first index that was there and could not be used, and the path
@@ -104,6 +103,9 @@ struct ha_decision {
 
 	struct ha_kept_source *sources;
 	struct ha_arena arena;
+
+	/* Last: it is large, and a list of none need not be cleared. */
+	struct ha_diags diags;
 };
 
 /* An empty denial, for ha_decide to fill. */

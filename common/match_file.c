@@ -321,6 +321,18 @@ step(struct walk *walk)
 	return try_word(walk, &pattern, where);
 }
 
+/* The frames are many, and each is set when a file is opened. */
+static void
+walk_begin(struct walk *walk, struct ha_matcher *matcher, struct ha_host *host)
+{
+	walk->matcher = matcher;
+	walk->host = host;
+	walk->depth = 0;
+	walk->match = HA_MATCH_NO;
+	walk->is_later = false;
+	walk->word = (struct ha_location){ NULL, 0, 0 };
+}
+
 static enum ha_status
 walk_file(struct walk *walk, struct ha_span path, struct ha_location where)
 {
@@ -345,7 +357,7 @@ ha_match_file(struct ha_matcher *matcher, struct ha_span path,
 	struct walk walk;
 
 	for (int i = 0; i < HA_SOURCE_TRIES && status == HA_CHANGED; i++) {
-		walk = (struct walk){ .matcher = matcher, .host = host };
+		walk_begin(&walk, matcher, host);
 		ha_diags_cut(diags, mark);
 		matcher->is_spoilt = was_spoilt;
 		status = walk_file(&walk, path, where);

@@ -29,7 +29,7 @@ ha_shelf_open(const struct ha_shelf *shelf, const char *path,
 	*text = (struct ha_text){ .fault = HA_INDEX_FAULT_NONE };
 	if (shelf == NULL)
 		shelf = &none;
-	if (shelf->find != NULL && !is_whole)
+	if (shelf->find != NULL)
 		return shelf->find(shelf->context, path, kind, text, error);
 	status = is_whole
 	    ? ha_source_open(path, &text->own_source, error)

@@ -23,8 +23,8 @@ struct ha_shelf {
 	const char *index_folder; /* NULL: indexes are not looked for */
 
 	/*
-	 * Texts that are kept, the shelf's as long as anybody decides; NULL:
-	 * there are none.  As ha_shelf_open.
+	 * Whole texts that are kept, the shelf's as long as anybody decides;
+	 * NULL: there are none.  As ha_shelf_open, with *text empty.
 	 */
 	enum ha_status (*find)(void *context, const char *path,
 	    enum ha_index_kind kind, struct ha_text *text, int *error);
@@ -32,8 +32,8 @@ struct ha_shelf {
 };
 
 /*
- * Opens a text as ha_source_open does.  is_whole: the source is whole, and
- * comes without an index.  shelf may be NULL: as if it were all zero.
+ * Opens a text as ha_source_open does.  is_whole: the source must be whole,
+ * and needs no index.  shelf may be NULL: as if it were all zero.
  */
 enum ha_status ha_shelf_open(const struct ha_shelf *shelf, const char *path,
     enum ha_index_kind kind, bool is_whole, struct ha_text *text, int *error);

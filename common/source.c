@@ -11,7 +11,7 @@
 #include "bounds.h"
 
 /* How many bytes must be counted at most, once lines have been counted. */
-#define LINES_DISTANCE ((size_t)1024)
+#define LINES_DISTANCE ((size_t)256)
 
 /* /dev/null is how administrators write "no table". */
 static bool
