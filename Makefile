@@ -9,7 +9,7 @@ VERSION := 0.1.0
 
 INDEX := \
 	index_sum index_key index_candidates index_layout index_pages index_rows \
-	index index_find index_verify index_collect index_sort index_build \
+	index index_find index_verify index_entries index_collect index_build \
 	index_guess
 
 COMMON := \

@@ -169,7 +169,7 @@ sort(struct ha_index_collection *collection)
 
 	for (enum ha_family i = HA_IPV4; i <= HA_IPV6; i++) {
 		struct ha_index_entries *entries = &collection->families[i];
-		enum ha_status status = ha_index_sort(entries);
+		enum ha_status status = ha_index_entries_sort(entries);
 
 		if (status != HA_OK)
 			return status;
@@ -211,7 +211,7 @@ ha_index_build(const struct ha_source *source, enum ha_index_kind kind,
 	struct ha_index_about about = {
 		.kind = kind, .identity = source->identity, .taken = taken
 	};
-	struct ha_index_collection collection;
+	struct ha_index_collection collection = { .always = { NULL, 0, 0 } };
 	enum ha_status status = ha_index_collect(source, kind, &collection);
 
 	if (status == HA_OK)

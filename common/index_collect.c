@@ -1,20 +1,10 @@
 #include "index_collect.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "bounds.h"
 #include "pattern.h"
 #include "reader.h"
 #include "text.h"
 #include "words.h"
-
-/* Behind the key: length, filling, offset, line. */
-#define OFFSET_AT 4
-#define LINE_AT 8
-#define ENTRY(key_size) ((key_size) + 12)
-
-#define FIRST_ROOM 64
 
 /* The source while it is read. */
 struct reading {
@@ -22,66 +12,6 @@ struct reading {
 	struct ha_candidate place; /* of the rule or word at hand */
 	const struct ha_source *source;
 };
-
-static enum ha_status
-make_room(struct ha_index_entries *entries)
-{
-	size_t room = entries->room + entries->room / 2 + FIRST_ROOM;
-	unsigned char *at;
-
-	if (entries->count < entries->room)
-		return HA_OK;
-	if (entries->count >= HA_INDEX_NETS_MAX)
-		return HA_TOOBIG;
-	at = reallocarray(entries->at, room, entries->size);
-	if (at == NULL)
-		return HA_NOMEM;
-	entries->at = at;
-	entries->room = room;
-	return HA_OK;
-}
-
-static enum ha_status
-add_entry(struct ha_index_entries *entries,
-    const struct ha_index_prefix *prefix, struct ha_candidate place)
-{
-	enum ha_status status = make_room(entries);
-	unsigned char *at;
-
-	if (status != HA_OK)
-		return status;
-	at = entries->at + entries->count++ * entries->size;
-	ha_index_key_store(prefix->key, at, entries->key_size);
-	at += entries->key_size;
-	memset(at, 0, OFFSET_AT);
-	at[0] = (unsigned char)prefix->length;
-	memcpy(at + OFFSET_AT, &place.offset, sizeof(place.offset));
-	memcpy(at + LINE_AT, &place.line, sizeof(place.line));
-	return HA_OK;
-}
-
-struct ha_index_prefix
-ha_index_entry_prefix(const struct ha_index_entries *entries, size_t n)
-{
-	const unsigned char *at = entries->at + n * entries->size;
-
-	return (struct ha_index_prefix){
-		ha_index_key_load(at, entries->key_size),
-		at[entries->key_size],
-	};
-}
-
-struct ha_candidate
-ha_index_entry_place(const struct ha_index_entries *entries, size_t n)
-{
-	const unsigned char *at =
-	    entries->at + n * entries->size + entries->key_size;
-	struct ha_candidate place;
-
-	memcpy(&place.offset, at + OFFSET_AT, sizeof(place.offset));
-	memcpy(&place.line, at + LINE_AT, sizeof(place.line));
-	return place;
-}
 
 /* Goes on to the next rule or word; counts the lines up to there. */
 static void
@@ -136,8 +66,8 @@ add_word(struct reading *reading, struct ha_span word)
 
 	if (!is_keyed(word, &family, &prefix))
 		return HA_INVALID;
-	return add_entry(&reading->collection->families[family], &prefix,
-	    reading->place);
+	return ha_index_entries_add(&reading->collection->families[family],
+	    &prefix, reading->place);
 }
 
 static enum ha_status
@@ -159,8 +89,7 @@ collect_words(struct reading *reading)
 	return status;
 }
 
-/* The clients of group 0.  HA_INVALID: one of them has no key, or there is
- * none. */
+/* The clients of group 0.  HA_INVALID: one has no key, or there is none. */
 static enum ha_status
 add_clients(struct reading *reading, struct ha_span clients)
 {
@@ -234,13 +163,6 @@ collect_rules(struct reading *reading)
 	return status == HA_END ? HA_OK : status;
 }
 
-static struct ha_index_entries
-no_entries(uint32_t key_size)
-{
-	return (struct ha_index_entries){ .key_size = key_size,
-		.size = ENTRY(key_size) };
-}
-
 enum ha_status
 ha_index_collect(const struct ha_source *source, enum ha_index_kind kind,
     struct ha_index_collection *collection)
@@ -249,8 +171,8 @@ ha_index_collect(const struct ha_source *source, enum ha_index_kind kind,
 
 	*collection =
 	    (struct ha_index_collection){ .counts.bytes = source->len };
-	collection->families[HA_IPV4] = no_entries(HA_INDEX_KEY4);
-	collection->families[HA_IPV6] = no_entries(HA_INDEX_KEY6);
+	collection->families[HA_IPV4] = ha_index_entries_of(HA_INDEX_KEY4);
+	collection->families[HA_IPV6] = ha_index_entries_of(HA_INDEX_KEY6);
 	if (source->len > HA_SOURCE_MAX)
 		return HA_TOOBIG;
 	switch (kind) {
@@ -265,7 +187,7 @@ ha_index_collect(const struct ha_source *source, enum ha_index_kind kind,
 void
 ha_index_collection_free(struct ha_index_collection *collection)
 {
-	free(collection->families[HA_IPV4].at);
-	free(collection->families[HA_IPV6].at);
+	ha_index_entries_free(&collection->families[HA_IPV4]);
+	ha_index_entries_free(&collection->families[HA_IPV6]);
 	ha_candidates_free(&collection->always);
 }

@@ -1,7 +1,87 @@
-#include "index_collect.h"
+#include "index_entries.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* Behind the key: length, filling, offset, line. */
+#define OFFSET_AT 4
+#define LINE_AT 8
+#define SIZE_BEHIND_KEY 12
+
+#define FIRST_ROOM 64
+
+struct ha_index_entries
+ha_index_entries_of(uint32_t key_size)
+{
+	return (struct ha_index_entries){ .key_size = key_size,
+		.size = key_size + SIZE_BEHIND_KEY };
+}
+
+void
+ha_index_entries_free(struct ha_index_entries *entries)
+{
+	free(entries->at);
+}
+
+static enum ha_status
+make_room(struct ha_index_entries *entries)
+{
+	size_t room = entries->room + entries->room / 2 + FIRST_ROOM;
+	unsigned char *at;
+
+	if (entries->count < entries->room)
+		return HA_OK;
+	if (entries->count >= HA_INDEX_NETS_MAX)
+		return HA_TOOBIG;
+	at = reallocarray(entries->at, room, entries->size);
+	if (at == NULL)
+		return HA_NOMEM;
+	entries->at = at;
+	entries->room = room;
+	return HA_OK;
+}
+
+enum ha_status
+ha_index_entries_add(struct ha_index_entries *entries,
+    const struct ha_index_prefix *prefix, struct ha_candidate place)
+{
+	enum ha_status status = make_room(entries);
+	unsigned char *at;
+
+	if (status != HA_OK)
+		return status;
+	at = entries->at + entries->count++ * entries->size;
+	ha_index_key_store(prefix->key, at, entries->key_size);
+	at += entries->key_size;
+	memset(at, 0, OFFSET_AT);
+	at[0] = (unsigned char)prefix->length;
+	memcpy(at + OFFSET_AT, &place.offset, sizeof(place.offset));
+	memcpy(at + LINE_AT, &place.line, sizeof(place.line));
+	return HA_OK;
+}
+
+struct ha_index_prefix
+ha_index_entry_prefix(const struct ha_index_entries *entries, size_t n)
+{
+	const unsigned char *at = entries->at + n * entries->size;
+
+	return (struct ha_index_prefix){
+		ha_index_key_load(at, entries->key_size),
+		at[entries->key_size],
+	};
+}
+
+struct ha_candidate
+ha_index_entry_place(const struct ha_index_entries *entries, size_t n)
+{
+	const unsigned char *at =
+	    entries->at + n * entries->size + entries->key_size;
+	struct ha_candidate place;
+
+	memcpy(&place.offset, at + OFFSET_AT, sizeof(place.offset));
+	memcpy(&place.line, at + LINE_AT, sizeof(place.line));
+	return place;
+}
 
 /* A byte of every entry by which they are sorted. */
 struct column {
@@ -68,7 +148,7 @@ drop_repeats(struct ha_index_entries *entries)
  * order of the file stays.
  */
 enum ha_status
-ha_index_sort(struct ha_index_entries *entries)
+ha_index_entries_sort(struct ha_index_entries *entries)
 {
 	unsigned char *other, *free_one;
 
