@@ -173,7 +173,7 @@ parts_dispatch := $(addprefix cli/pam/,control dispatch explore files lines \
 parts_check := tests/oracle/chance $(addprefix tests/bench/,scratch timing)
 # It loads libwrap, where there is one.
 parts_decide := tests/oracle/chance tests/oracle/silence $(addprefix \
-	tests/bench/,batch contender decisions generate machine memory module \
+	tests/bench/,batch contender decisions generate indexes machine memory module \
 	scratch timing)
 parts_order := $(filter-out cli/main,$(CLI:%=cli/%)) $(MADE:%=made/%) \
 	tests/oracle/chance

@@ -11,7 +11,7 @@
 
 #define RULES 100000
 #define REQUESTS_MIN 20
-#define REQUESTS_MAX 200000
+#define REQUESTS_MAX 4000000
 #define GROWTH_MAX 10.0
 
 #define REQUESTS "requests"

@@ -64,12 +64,13 @@ ask_libwrap(const struct tables *tables, const struct client *client)
 
 /* What the module does between a request from PAM and a verdict. */
 static enum ha_verdict
-ask_engine(const struct tables *tables, const struct client *client)
+decide(const struct tables *tables, const struct client *client,
+    const struct ha_shelf *shelf)
 {
 	static const struct ha_resolver nobody;
 	const struct ha_policy policy = { .aclexec = HA_ACLEXEC_FAIL };
 	const struct ha_tables paths = { { tables->allow, NULL },
-		{ tables->deny, NULL } };
+		{ tables->deny, NULL }, shelf };
 	struct ha_request request = HA_REQUEST_INIT;
 	struct ha_decision decision;
 	enum ha_verdict verdict;
@@ -88,9 +89,24 @@ ask_engine(const struct tables *tables, const struct client *client)
 	return verdict;
 }
 
+static enum ha_verdict
+ask_plain(const struct tables *tables, const struct client *client)
+{
+	return decide(tables, client, NULL);
+}
+
+static enum ha_verdict
+ask_indexed(const struct tables *tables, const struct client *client)
+{
+	const struct ha_shelf shelf = { .index_folder = scratch_folder() };
+
+	return decide(tables, client, &shelf);
+}
+
 struct contender contenders[NCONTENDERS] = {
 	{ "libwrap", ask_libwrap },
-	{ "hostsaccess", ask_engine },
+	{ "hostsaccess", ask_plain },
+	{ "with index", ask_indexed },
 };
 
 void

@@ -13,7 +13,7 @@ struct contender {
 };
 
 /* The first is what the others are compared with. */
-#define NCONTENDERS 2
+#define NCONTENDERS 3
 extern struct contender contenders[NCONTENDERS];
 
 /*

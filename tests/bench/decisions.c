@@ -3,6 +3,7 @@
 
 #include "bench.h"
 #include "contender.h"
+#include "indexes.h"
 
 static const size_t sizes[] = { 10, 1000, 100000, 1000000 };
 #define NSIZES (sizeof(sizes) / sizeof(sizes[0]))
@@ -71,6 +72,7 @@ measure(const struct bench *bench, const struct kind *kind, size_t rules)
 	struct question question = { kind, &tables, rules, PLACE_START };
 	double medians[NCONTENDERS];
 
+	indexes_write(&tables);
 	for (int place = 0; place < NPLACES; place++) {
 		question.place = (enum place)place;
 		timing_race(&bench->effort, decide, &question, NCONTENDERS,

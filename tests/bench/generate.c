@@ -162,18 +162,14 @@ write_lines(const char *name, const struct kind *kind, size_t lines)
 
 /* Its words stand in the file; returns the file's size. */
 static size_t
-write_pattern_file(const struct kind *kind, size_t lines)
+write_pattern_file(const struct kind *kind, const char *path, size_t lines)
 {
-	char *path = scratch_path(WORDS);
 	FILE *out = scratch_create(DENY);
-	size_t bytes;
 
 	fprintf(out, "%s%s\n", kind->rule, path);
 	scratch_finish(out);
 	write_lines(WORDS, kind, lines);
-	bytes = size_of(path);
-	free(path);
-	return bytes;
+	return size_of(path);
 }
 
 struct tables
@@ -184,7 +180,8 @@ generate_tables(const struct kind *kind, size_t lines)
 
 	scratch_finish(scratch_create(ALLOW));
 	if (kind->rule != NULL) {
-		tables.bytes = write_pattern_file(kind, lines);
+		tables.words = scratch_path(WORDS);
+		tables.bytes = write_pattern_file(kind, tables.words, lines);
 	} else {
 		write_lines(DENY, kind, lines);
 		tables.bytes = size_of(tables.deny);
@@ -197,6 +194,7 @@ generate_free(struct tables *tables)
 {
 	free(tables->allow);
 	free(tables->deny);
+	free(tables->words);
 }
 
 void

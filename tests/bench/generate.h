@@ -39,6 +39,7 @@ extern const struct kind kinds[NKINDS];
 /* The files in the scratch folder. */
 struct tables {
 	char *allow, *deny;
+	char *words;  /* the pattern file, or NULL */
 	size_t bytes; /* of the rules, or of the pattern file */
 };
 

@@ -6,6 +6,7 @@
 
 #include "bench.h"
 #include "contender.h"
+#include "indexes.h"
 #include "scratch.h"
 
 /* KiB of a process that makes one decision. */
@@ -35,7 +36,8 @@ memory_of(const struct contender *contender, const struct kind *kind,
     const struct tables *tables)
 {
 	const struct client *client = &kind->clients[PLACE_END];
-	const struct tables empty = { tables->allow, tables->allow, 0 };
+	const struct tables empty = { .allow = tables->allow,
+		.deny = tables->allow };
 	double without = peak_of(contender, &empty, client, HA_ALLOW);
 	double with = peak_of(contender, tables, client, HA_DENY);
 
@@ -53,6 +55,7 @@ bench_memory(const struct bench *bench)
 		struct tables tables =
 		    generate_tables(&kinds[kind], bench->rules_max);
 
+		indexes_write(&tables);
 		printf("%-16s %9zu %9.1f", kinds[kind].name, bench->rules_max,
 		    (double)tables.bytes / 1048576);
 		for (size_t i = 0; i < NCONTENDERS; i++) {

@@ -85,6 +85,12 @@ scratch_close(void)
 		raise(caught);
 }
 
+const char *
+scratch_folder(void)
+{
+	return folder;
+}
+
 char *
 scratch_path(const char *name)
 {

@@ -17,6 +17,8 @@ const char *scratch_open(void);
 /* Removes it.  If there was such a signal, it now ends the process. */
 void scratch_close(void);
 
+const char *scratch_folder(void);
+
 /* The path of a file in it; the caller frees. */
 char *scratch_path(const char *name);
 
