@@ -48,20 +48,35 @@ ha_literal_name(const char *text)
 	return len;
 }
 
-/* One to four digits; their count, or 0 for none or more. */
-static size_t
+static inline bool
+is_hex(unsigned kind)
+{
+	return (kind & IS_HEX) != 0;
+}
+
+/* One to four digits; their count, or 0 for none or more.  Not a loop: its end
+ * would be guessed wrong. */
+static inline size_t
 read_group(const char *text, uint16_t *group)
 {
-	unsigned value = 0, kind;
-	size_t len = 0;
+	unsigned first = kind_of(text[0]), second, third, fourth;
 
-	while (((kind = kind_of(text[len])) & IS_HEX) != 0) {
-		value = value << 4 | (kind & 0xf);
-		if (++len > 4)
-			return 0;
-	}
-	*group = (uint16_t)value;
-	return len;
+	*group = first & 15;
+	if (!is_hex(first))
+		return 0;
+	second = kind_of(text[1]);
+	if (!is_hex(second))
+		return 1;
+	*group = (uint16_t)(*group << 4 | (second & 15));
+	third = kind_of(text[2]);
+	if (!is_hex(third))
+		return 2;
+	*group = (uint16_t)(*group << 4 | (third & 15));
+	fourth = kind_of(text[3]);
+	if (!is_hex(fourth))
+		return 3;
+	*group = (uint16_t)(*group << 4 | (fourth & 15));
+	return is_hex(kind_of(text[4])) ? 0 : 4;
 }
 
 /* The groups of an address, and before which of them "::" stands. */
@@ -78,22 +93,22 @@ set_gap(struct groups *groups)
 	groups->gap = groups->count;
 }
 
-static struct ha_u128
-join_groups(const struct groups *groups)
+/* Where "::" stands there are zeros, and the groups behind it come last. */
+static void
+spread_groups(struct groups *groups)
 {
-	uint16_t all[8] = { 0 };
-	struct ha_u128 value = { 0, 0 };
-	size_t ahead = groups->has_gap ? groups->gap : groups->count;
+	size_t behind = groups->count - groups->gap;
 
-	for (size_t i = 0; i < ahead; i++)
-		all[i] = groups->at[i];
-	for (size_t i = ahead; i < groups->count; i++)
-		all[8 - groups->count + i] = groups->at[i];
-	for (size_t i = 0; i < 4; i++) {
-		value.high = value.high << 16 | all[i];
-		value.low = value.low << 16 | all[i + 4];
-	}
-	return value;
+	for (size_t i = 1; i <= 8 - groups->gap; i++)
+		groups->at[8 - i] =
+		    i <= behind ? groups->at[groups->count - i] : 0;
+}
+
+static uint64_t
+join_four(const uint16_t groups[4])
+{
+	return (uint64_t)groups[0] << 48 | (uint64_t)groups[1] << 32 |
+	    (uint64_t)groups[2] << 16 | (uint64_t)groups[3];
 }
 
 /* Where the groups end; NULL: there is no address. */
@@ -133,7 +148,10 @@ ha_literal_ipv6(const char *text, struct ha_u128 *value)
 	if (end == NULL || *end == ':' || *end == '.' ||
 	    (groups.has_gap ? groups.count > 7 : groups.count != 8))
 		return 0;
-	*value = join_groups(&groups);
+	if (groups.has_gap)
+		spread_groups(&groups);
+	*value =
+	    (struct ha_u128){ join_four(groups.at), join_four(groups.at + 4) };
 	return (size_t)(end - text);
 }
 

@@ -87,12 +87,12 @@ ha_skim_set(struct ha_skim *skim, const struct ha_request *request,
 	skim->address_text = ha_host_addr_text(client, skim->buffer);
 }
 
-/* Nearly always of another length. */
+/* Nearly always of another length, or another end. */
 static inline bool
 is_word(struct ha_span text, struct ha_span word)
 {
 	return text.len == word.len &&
-	    ha_fold(text.at[0]) == ha_fold(word.at[0]) &&
+	    ha_fold(text.at[text.len - 1]) == ha_fold(word.at[text.len - 1]) &&
 	    ha_span_equal_fold(text, word);
 }
 

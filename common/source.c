@@ -390,6 +390,9 @@ ha_source_start(const struct ha_source *source)
 	static const char mark[] = "\xef\xbb\xbf";
 	size_t len = sizeof(mark) - 1;
 
+	/* What was not read takes no memory as long as nobody looks. */
+	if (source->sparse != NULL && !ha_sparse_has(source->sparse, 0))
+		return 0;
 	if (source->len >= len && memcmp(source->bytes, mark, len) == 0)
 		return len;
 	return 0;

@@ -94,7 +94,7 @@ struct ha_span ha_source_line(const struct ha_source *source, size_t offset);
 
 /*
  * Where the text begins: behind a UTF-8 byte order mark (difference L5),
- * which a sparse source must have read.
+ * if a sparse source has read it.
  */
 size_t ha_source_start(const struct ha_source *source);
 

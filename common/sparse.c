@@ -123,6 +123,12 @@ is_filled(const struct ha_sparse *sparse, size_t page)
 	return (sparse->filled[page / CHAR_BIT] >> page % CHAR_BIT & 1) != 0;
 }
 
+bool
+ha_sparse_has(const struct ha_sparse *sparse, size_t offset)
+{
+	return is_filled(sparse, offset / HA_SPARSE_PAGE);
+}
+
 static void
 set_filled(struct ha_sparse *sparse, size_t page)
 {

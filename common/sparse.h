@@ -1,6 +1,7 @@
 #ifndef HA_SPARSE_H
 #define HA_SPARSE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "anchors.h"
@@ -41,6 +42,9 @@ char *ha_sparse_bytes(const struct ha_sparse *sparse);
  */
 enum ha_status ha_sparse_fill(struct ha_sparse *sparse, size_t offset,
     size_t end, int *error);
+
+/* Has the byte at offset been read? */
+bool ha_sparse_has(const struct ha_sparse *sparse, size_t offset);
 
 /* The same into a buffer, and without taking notice of it. */
 enum ha_status ha_sparse_read(const struct ha_sparse *sparse, size_t offset,

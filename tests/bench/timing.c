@@ -5,6 +5,12 @@
 
 #include "scratch.h"
 
+/*
+ * What is over sooner is run again: else its only run would find the caches
+ * full of what a longer one left there, and that would be what is measured.
+ */
+#define TURN_SECONDS 0.001
+
 double
 timing_now(void)
 {
@@ -30,13 +36,19 @@ timing_median(double *values, size_t count)
 			      : (values[count / 2 - 1] + values[count / 2]) / 2;
 }
 
+/* The seconds of one run, on average over a turn. */
 static double
-time_once(timing_run *run, void *context, size_t which)
+time_turn(timing_run *run, void *context, size_t which)
 {
-	double start = timing_now();
+	double start = timing_now(), spent;
+	size_t runs = 0;
 
-	run(context, which);
-	return timing_now() - start;
+	do {
+		run(context, which);
+		runs++;
+		spent = timing_now() - start;
+	} while (spent < TURN_SECONDS);
+	return spent / (double)runs;
 }
 
 void
@@ -45,23 +57,23 @@ timing_race(const struct effort *effort, timing_run *run, void *context,
 {
 	double *seconds = calloc(count * effort->max, sizeof(*seconds));
 	double spent = 0, enough = effort->seconds * (double)count;
-	size_t runs = 0;
+	size_t turns = 0;
 
 	if (seconds == NULL)
 		fail("calloc");
 	for (size_t which = 0; which < count; which++)
 		run(context, which);
-	while (runs < effort->max && (runs < effort->min || spent < enough)) {
-		for (size_t which = 0; which < count; which++) {
-			double *one = &seconds[which * effort->max + runs];
+	while (turns < effort->max && (turns < effort->min || spent < enough)) {
+		double start = timing_now();
 
-			*one = time_once(run, context, which);
-			spent += *one;
-		}
-		runs++;
+		for (size_t which = 0; which < count; which++)
+			seconds[which * effort->max + turns] =
+			    time_turn(run, context, which);
+		spent += timing_now() - start;
+		turns++;
 	}
 	for (size_t which = 0; which < count; which++)
 		medians[which] =
-		    timing_median(&seconds[which * effort->max], runs);
+		    timing_median(&seconds[which * effort->max], turns);
 	free(seconds);
 }

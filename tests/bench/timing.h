@@ -11,7 +11,7 @@ double timing_median(double *values, size_t count);
 
 /* How long it is tried: until both min and seconds are reached, or max. */
 struct effort {
-	size_t min, max; /* runs of each; max is not 0 */
+	size_t min, max; /* turns of each; max is not 0 */
 	double seconds;  /* for each, on average */
 };
 
@@ -19,9 +19,9 @@ struct effort {
 typedef void timing_run(void *context, size_t which);
 
 /*
- * Times count things that take turns run by run, so that whatever else the
- * machine does meets all of them; each was run once before.  Sets the median
- * seconds of each.
+ * Times count things that take turns, so that whatever else the machine does
+ * meets all of them; each was run once before.  A turn is one run, or as many
+ * as a millisecond takes.  Sets the median seconds of a run of each.
  */
 void timing_race(const struct effort *effort, timing_run *run, void *context,
     size_t count, double *medians);
