@@ -201,7 +201,7 @@ static void
 decide_all(struct outcome *outcome)
 {
 	struct ha_tables tables = { { "hosts.allow", outcome->sources[0] },
-		{ "hosts.deny", outcome->sources[1] } };
+		{ "hosts.deny", outcome->sources[1] }, NULL };
 	struct ha_policy policy = { .aclexec = HA_ACLEXEC_ASK };
 	struct ha_policy pass = { .aclexec = HA_ACLEXEC_PASS };
 	struct ha_resolver resolver = { 0 };
