@@ -366,7 +366,7 @@ both_match(struct ha_span client, struct ha_span before)
 		found = true;
 		for (size_t k = 0; k < 2; k++) {
 			struct ha_tables tables = { { "one", sources[k] },
-				{ "all", sources[2] } };
+				{ "all", sources[2] }, NULL };
 			struct ha_request request = request_of(i);
 			struct ha_resolver resolver = { 0 };
 			struct ha_policy policy = { 0 };
