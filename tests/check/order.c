@@ -424,7 +424,7 @@ decide_one(const struct ha_source *allow, const struct ha_source *deny,
     struct ha_request request)
 {
 	struct ha_tables tables = { { "hosts.allow", allow },
-		{ "hosts.deny", deny } };
+		{ "hosts.deny", deny }, NULL };
 	struct ha_policy policy = { .aclexec = HA_ACLEXEC_ASK };
 	struct ha_resolver resolver = { 0 };
 	struct ha_decision decision;
