@@ -72,7 +72,7 @@ UNITS := \
 	pattern text option request resolver_table plan decision match_host matcher \
 	match_file match_list decide compare findings oom frame child lookup \
 	rate environment excerpt report edits diff writefile cells elf run index \
-	index_decide index_file index_damage index_parts
+	index_decide index_file index_damage index_parts same
 
 source_parts := common/source common/sparse common/anchors common/identity common/span
 index_parts := $(INDEX:%=common/%) common/reader common/words common/pattern \
@@ -123,6 +123,7 @@ unit_index_file := $(index_parts)
 unit_index_damage := $(index_parts)
 unit_index_parts := $(index_parts)
 unit_index_decide := $(unit_decide)
+unit_same := $(unit_decide)
 unit_frame := common/lookup/frame common/addr common/arena common/span
 unit_child := common/lookup/child
 unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/strbuf \
