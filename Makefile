@@ -72,7 +72,7 @@ UNITS := \
 	pattern text option request resolver_table plan decision match_host matcher \
 	match_file match_list decide compare findings oom frame child lookup \
 	rate environment excerpt report edits diff writefile cells elf run index \
-	index_decide index_file index_damage index_parts
+	index_decide index_file index_damage index_parts same
 
 source_parts := common/source common/sparse common/anchors common/identity common/span
 index_parts := $(INDEX:%=common/%) common/reader common/words common/pattern \
@@ -123,6 +123,7 @@ unit_index_file := $(index_parts)
 unit_index_damage := $(index_parts)
 unit_index_parts := $(index_parts)
 unit_index_decide := $(unit_decide)
+unit_same := $(unit_decide)
 unit_frame := common/lookup/frame common/addr common/arena common/span
 unit_child := common/lookup/child
 unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/strbuf \
@@ -162,7 +163,7 @@ TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
 	tests/pam/ask \
 	tests/names/host tests/check/order tests/bench/check \
 	tests/bench/decide \
-	tests/pam/dispatch
+	tests/pam/dispatch tests/index/same
 parts_engine := tests/verdicts/row
 parts_compare := tests/verdicts/row
 parts_driver := $(addprefix tests/pam/,capture expect process request words)
@@ -177,6 +178,8 @@ parts_decide := tests/oracle/chance tests/oracle/silence $(addprefix \
 	scratch timing)
 parts_order := $(filter-out cli/main,$(CLI:%=cli/%)) $(MADE:%=made/%) \
 	tests/oracle/chance
+parts_same := tests/oracle/chance $(addprefix tests/index/,same_record \
+	same_request same_tables same_ways same_words)
 # The same with the real libwrap, where there is one.
 WRAP_TOOLS := tests/oracle/oracle
 parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
@@ -184,7 +187,7 @@ parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
 	silence sketch wild wrap)
 libraries_order = $(call path_object,tried) $(LOOKUP_LIBRARY)
 PARTS := $(sort $(parts_engine) $(parts_compare) $(parts_driver) \
-	$(parts_host) $(parts_decide) $(parts_oracle))
+	$(parts_host) $(parts_decide) $(parts_same) $(parts_oracle))
 
 # What `make check` runs, in this order.  A runner that is not there fails.
 RUNNERS := \

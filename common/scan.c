@@ -32,6 +32,17 @@ ha_scan_free(struct ha_scan *scan)
 		free(scan->window);
 }
 
+/*
+ * Do zeros follow the window?  Not any more when it lies in the source's own
+ * memory and something has been looked at: then more of it has been read.
+ */
+static bool
+has_slack(const struct ha_scan *scan)
+{
+	return scan->source->sparse == NULL || !is_borrowed(scan) ||
+	    scan->at == 0;
+}
+
 static bool
 ends_with_source(const struct ha_scan *scan)
 {
@@ -104,7 +115,7 @@ ha_scan_next(struct ha_scan *scan, struct ha_skim *skim, int *error)
 		struct ha_skimmed skimmed = { 0 };
 		enum ha_status status;
 
-		if (used < scan->len) {
+		if (used < scan->len && has_slack(scan)) {
 			const char *text = scan->window + used;
 
 			skimmed = scan->pass(skim,
