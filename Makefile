@@ -72,7 +72,7 @@ UNITS := \
 	pattern text option request resolver_table plan decision match_host matcher \
 	match_file match_list decide compare findings oom frame child lookup \
 	rate environment excerpt report edits diff writefile cells elf run index \
-	index_decide index_file index_damage index_parts
+	index_decide index_file index_damage index_parts quad literal
 
 source_parts := common/source common/sparse common/identity common/span
 index_parts := $(INDEX:%=common/%) common/reader common/words common/pattern \
@@ -123,6 +123,8 @@ unit_index_file := $(index_parts)
 unit_index_damage := $(index_parts)
 unit_index_parts := $(index_parts)
 unit_index_decide := $(unit_decide)
+unit_quad := common/addr common/span
+unit_literal := common/literal common/addr common/span
 unit_frame := common/lookup/frame common/addr common/arena common/span
 unit_child := common/lookup/child
 unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/strbuf \
