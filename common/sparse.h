@@ -52,7 +52,8 @@ struct ha_anchor {
 
 /*
  * Remembers it, so that nobody has to count lines from the top.  In ascending
- * order; not every one is kept, but one near to each.
+ * order; not every one is kept, but one near to each.  What lies before the
+ * last one is not kept.
  */
 void ha_sparse_anchor(struct ha_sparse *sparse, struct ha_anchor anchor);
 
