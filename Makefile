@@ -72,7 +72,8 @@ UNITS := \
 	pattern text option request resolver_table plan decision match_host matcher \
 	match_file match_list decide compare findings oom frame child lookup \
 	rate environment excerpt report edits diff writefile cells elf run index \
-	index_decide index_file index_damage index_parts same
+	index_decide index_file index_damage index_parts same quad literal \
+	sparse skim skim_client
 
 source_parts := common/source common/sparse common/anchors common/identity common/span
 index_parts := $(INDEX:%=common/%) common/reader common/words common/pattern \
@@ -87,6 +88,7 @@ unit_dialect := common/dialect
 unit_arena := common/arena
 unit_strbuf := common/strbuf common/span
 unit_source := $(source_parts)
+unit_sparse := $(source_parts)
 unit_addr := common/addr common/span
 unit_wildcard := common/wildcard common/dialect common/span
 unit_diag := common/diag common/errortext $(source_parts) common/strbuf \
@@ -124,6 +126,12 @@ unit_index_damage := $(index_parts)
 unit_index_parts := $(index_parts)
 unit_index_decide := $(unit_decide)
 unit_same := $(unit_decide)
+unit_skim := common/skim common/skim_client common/literal common/request \
+	common/words common/text common/addr common/wildcard common/dialect \
+	common/arena $(source_parts)
+unit_skim_client := $(unit_skim)
+unit_quad := common/addr common/span
+unit_literal := common/literal common/addr common/span
 unit_frame := common/lookup/frame common/addr common/arena common/span
 unit_child := common/lookup/child
 unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/strbuf \
@@ -153,6 +161,8 @@ unit_report := $(addprefix cli/check/, report report_text report_line \
 libs_report = $(JANSSON_LIBS)
 ldflags_writefile := -Wl,--wrap=fsync,--wrap=flock
 ldflags_report := -Wl,--wrap=realloc,--wrap=cli_no_memory
+ldflags_sparse := -Wl,--wrap=pread,--wrap=mmap \
+	-Wl,--wrap=calloc,--wrap=reallocarray
 ldflags_index_file := -Wl,--wrap=pread
 ldflags_index_parts := -Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray
 ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \

@@ -31,9 +31,11 @@ void
 ha_anchors_add(struct ha_anchors *anchors, struct ha_anchor anchor,
     size_t distance)
 {
-	struct ha_anchor last = ha_anchors_before(anchors, anchor.offset);
+	size_t last =
+	    anchors->count == 0 ? 0 : anchors->at[anchors->count - 1].offset;
 
-	if (anchor.offset - last.offset >= distance && has_room(anchors))
+	/* Who goes through a text once more comes by what is there already. */
+	if (anchor.offset >= last + distance && has_room(anchors))
 		anchors->at[anchors->count++] = anchor;
 }
 

@@ -21,8 +21,8 @@ struct ha_anchors {
 void ha_anchors_free(struct ha_anchors *anchors);
 
 /*
- * Nothing, if one is known less than distance before it, or if there is no
- * memory: then more will have to be counted.
+ * Nothing, if it lies less than distance behind the last one, or before it, or
+ * if there is no memory: then more will have to be counted.
  */
 void ha_anchors_add(struct ha_anchors *anchors, struct ha_anchor anchor,
     size_t distance);

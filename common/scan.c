@@ -107,6 +107,20 @@ open_window(struct ha_scan *scan, int *error)
 	return ha_source_fill(scan->source, 0, scan->len, error);
 }
 
+/*
+ * Are there zeros behind the window?  Not behind a borrowed one, when more
+ * has been read to its place: of a rule that was looked at, or by another way
+ * through the same source.
+ */
+static bool
+has_slack(const struct ha_scan *scan)
+{
+	static const char zeros[HA_SOURCE_SLACK];
+
+	return scan->source->sparse == NULL || !is_borrowed(scan) ||
+	    memcmp(scan->window + scan->len, zeros, sizeof(zeros)) == 0;
+}
+
 enum ha_status
 ha_scan_next(struct ha_scan *scan, struct ha_skim *skim, int *error)
 {

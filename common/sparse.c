@@ -23,6 +23,22 @@ page_count(const struct ha_sparse *sparse)
 	return (sparse->len + HA_SPARSE_PAGE - 1) / HA_SPARSE_PAGE;
 }
 
+/*
+ * Small pages alone, or a byte that is read here and there takes 2 MiB each
+ * time.  Where there are no others that is an error, and no matter.
+ */
+static char *
+map_bytes(size_t len)
+{
+	void *bytes = mmap(NULL, len, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (bytes == MAP_FAILED)
+		return NULL;
+	(void)madvise(bytes, len, MADV_NOHUGEPAGE);
+	return bytes;
+}
+
 enum ha_status
 ha_sparse_new(int fd, const struct ha_identity *identity, size_t len,
     struct ha_sparse **out)
@@ -35,11 +51,7 @@ ha_sparse_new(int fd, const struct ha_identity *identity, size_t len,
 	sparse->identity = *identity;
 	sparse->len = len;
 	sparse->filled = calloc(page_count(sparse) / CHAR_BIT + 1, 1);
-	sparse->bytes =
-	    mmap(NULL, len + HA_SOURCE_SLACK, PROT_READ | PROT_WRITE,
-		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (sparse->bytes == MAP_FAILED)
-		sparse->bytes = NULL;
+	sparse->bytes = map_bytes(len + HA_SOURCE_SLACK);
 	if (sparse->filled == NULL || sparse->bytes == NULL) {
 		ha_sparse_free(sparse);
 		return HA_NOMEM;

@@ -1,0 +1,107 @@
+#ifndef UNIT_CLIENTS_H
+#define UNIT_CLIENTS_H
+
+/* Clients of which this or that is known, for service sshd. */
+
+#include "common/request.h"
+#include "script.h"
+
+enum client {
+	CLIENT_IPV4, /* 192.0.2.33, and there is no name */
+	CLIENT_NAMED,
+	CLIENT_LOCAL,
+	CLIENT_CONFLICT,
+	CLIENT_UNASKED, /* and nobody can be asked */
+	CLIENT_ASKABLE,
+	CLIENT_FAILED,
+	CLIENT_SUSPECT,
+	CLIENT_CLAIMING,
+	CLIENT_CLAIMING_ASKABLE,
+	CLIENT_MAPPED, /* as IPv6 */
+	CLIENT_IPV6,   /* 2001:db8::33 */
+	CLIENT_IPV6_NAMED,
+	CLIENT_IPV6_SCOPED,
+	CLIENT_LOOPBACK,     /* ::1 */
+	CLIENT_NAME_ALONE,   /* there is no address */
+	CLIENT_NAME_ASKABLE, /* and nobody has asked for its address */
+	CLIENT_NAME_UNASKED,
+	CLIENT_NAME_FAILED,
+	CLIENT_NOBODY, /* neither */
+	CLIENT_CUT,    /* 192.0.2.3: others begin so */
+	CLIENT_LAST
+};
+
+static const struct {
+	const char *addr, *name, *claim;
+	enum ha_fact name_fact, addr_fact;
+	bool is_suspect, is_askable;
+} clients[CLIENT_LAST] = {
+	[CLIENT_IPV4] = { .addr = "192.0.2.33" },
+	[CLIENT_NAMED] = { .addr = "192.0.2.33", .name = "A.example.net" },
+	[CLIENT_LOCAL] = { .addr = "192.0.2.33", .name = "box" },
+	[CLIENT_CONFLICT] = { .addr = "192.0.2.33",
+	    .name_fact = HA_FACT_CONFLICT },
+	[CLIENT_UNASKED] = { .addr = "192.0.2.33",
+	    .name_fact = HA_FACT_UNASKED },
+	[CLIENT_ASKABLE] = { .addr = "192.0.2.33",
+	    .name_fact = HA_FACT_UNASKED,
+	    .is_askable = true },
+	[CLIENT_FAILED] = { .addr = "192.0.2.33",
+	    .name_fact = HA_FACT_FAILED,
+	    .is_askable = true },
+	[CLIENT_SUSPECT] = { .addr = "192.0.2.33",
+	    .name_fact = HA_FACT_FAILED,
+	    .is_suspect = true },
+	[CLIENT_CLAIMING] = { .addr = "192.0.2.33", .claim = "a.example.net" },
+	[CLIENT_CLAIMING_ASKABLE] = { .addr = "192.0.2.33",
+	    .claim = "a.example.net",
+	    .is_askable = true },
+	[CLIENT_MAPPED] = { .addr = "::ffff:192.0.2.33" },
+	[CLIENT_IPV6] = { .addr = "2001:db8::33" },
+	[CLIENT_IPV6_NAMED] = { .addr = "2001:DB8:0::33",
+	    .name = "a.example.net" },
+	[CLIENT_IPV6_SCOPED] = { .addr = "fe80::33%eth0", .name = "box" },
+	[CLIENT_LOOPBACK] = { .addr = "::1" },
+	[CLIENT_NAME_ALONE] = { .name = "a.example.net" },
+	[CLIENT_NAME_ASKABLE] = { .name = "a.example.net",
+	    .addr_fact = HA_FACT_UNASKED,
+	    .is_askable = true },
+	[CLIENT_NAME_UNASKED] = { .name = "a.example.net",
+	    .addr_fact = HA_FACT_UNASKED },
+	[CLIENT_NAME_FAILED] = { .name = "a.example.net",
+	    .addr_fact = HA_FACT_FAILED },
+	[CLIENT_NOBODY] = { .addr = NULL },
+	[CLIENT_CUT] = { .addr = "192.0.2.3" },
+};
+
+static const struct script_row client_rows[] = {
+	{ SCRIPT_NAME, "192.0.2.33", "a.example.net" },
+	{ SCRIPT_ADDRESS, "a.example.net", "192.0.2.33" },
+	{ .subject = NULL },
+};
+
+static inline void
+client_set(enum client client, struct ha_request *request,
+    struct ha_resolver *resolver, struct script *script)
+{
+	struct ha_host *host = &request->client;
+
+	*request = HA_REQUEST_INIT;
+	request->service = HA_SPAN("sshd");
+	*host = (struct ha_host){ .name_fact = clients[client].name_fact,
+		.addr_fact = clients[client].addr_fact,
+		.is_suspect = clients[client].is_suspect };
+	if (clients[client].addr != NULL)
+		expect(ha_host_set_addr(host, ha_span_of(clients[client].addr)),
+		    "no address");
+	if (clients[client].name != NULL)
+		ha_host_set_name(host, ha_span_of(clients[client].name));
+	if (clients[client].claim != NULL)
+		ha_host_claim_name(host, ha_span_of(clients[client].claim));
+	*script = (struct script){ .rows = client_rows };
+	*resolver = (struct ha_resolver){ .context = script };
+	if (clients[client].is_askable)
+		*resolver = script_resolver(script);
+}
+
+#endif
