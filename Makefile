@@ -29,7 +29,7 @@ CLI := \
 	main help grow run options request_args cmd_match tcpdmatch tables lines \
 	linecount lineindex record why guess typo notices message escape \
 	excerpt json out out_text out_libwrap out_line out_trace out_json \
-	diff lock attributes writefile tcpd tcpdchk elf
+	diff signals lock attributes writefile tcpd tcpdchk elf
 
 CHECK := \
 	cmd_check read finding memo suppress pattern_files lint_lines \
@@ -131,7 +131,7 @@ unit_rate := pam_hostsaccess/rate common/span
 unit_environment := pam_hostsaccess/environment common/request \
 	common/text common/percent common/addr common/wildcard \
 	$(source_parts) common/strbuf common/arena common/span
-unit_writefile := cli/writefile cli/attributes cli/lock $(source_parts) common/span
+unit_writefile := cli/writefile cli/attributes cli/lock cli/signals $(source_parts) common/span
 unit_cells := cli/check/cells cli/check/ranges cli/grow cli/message \
 	cli/escape common/pattern common/addr common/wildcard common/strbuf \
 	common/span
