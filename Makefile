@@ -53,6 +53,9 @@ CLI += $(CLI_PAM:%=pam/%)
 
 CLI += $(STATUS:%=status/%)
 
+CLI_INDEX := cmd_index run files read folder write look say
+CLI += $(CLI_INDEX:%=index/%)
+
 MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \
 	hostsaccess-lookup.8
 
@@ -207,6 +210,7 @@ RUNNERS := \
 	reports=tests/reports.sh \
 	conf=tests/conf.sh \
 	status=tests/status.sh \
+	index=tests/index.sh \
 	install=tests/install.sh
 
 # ---- what may be set from outside ----
