@@ -29,7 +29,7 @@ CLI := \
 	main help grow run options request_args cmd_match tcpdmatch tables lines \
 	linecount lineindex record why guess typo notices message escape \
 	excerpt json texts out out_text out_libwrap out_line out_trace out_json \
-	diff lock attributes writefile tcpd tcpdchk elf
+	diff signals lock attributes writefile tcpd tcpdchk elf
 
 CHECK := \
 	cmd_check read finding memo suppress pattern_files lint_lines \
@@ -52,6 +52,9 @@ CLI_PAM := control dispatch explore files lines machine roles services stack ssh
 CLI += $(CLI_PAM:%=pam/%)
 
 CLI += $(STATUS:%=status/%)
+
+CLI_INDEX := cmd_index run files read folder write look say
+CLI += $(CLI_INDEX:%=index/%)
 
 MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \
 	hostsaccess-lookup.8
@@ -140,7 +143,7 @@ unit_rate := pam_hostsaccess/rate common/span
 unit_environment := pam_hostsaccess/environment common/request \
 	common/text common/percent common/addr common/wildcard \
 	$(source_parts) common/strbuf common/arena common/span
-unit_writefile := cli/writefile cli/attributes cli/lock $(source_parts) common/span
+unit_writefile := cli/writefile cli/attributes cli/lock cli/signals $(source_parts) common/span
 unit_cells := cli/check/cells cli/check/ranges cli/grow cli/message \
 	cli/escape common/pattern common/addr common/wildcard common/strbuf \
 	common/span
@@ -220,6 +223,7 @@ RUNNERS := \
 	reports=tests/reports.sh \
 	conf=tests/conf.sh \
 	status=tests/status.sh \
+	index=tests/index.sh \
 	install=tests/install.sh
 
 # ---- what may be set from outside ----

@@ -14,6 +14,7 @@ static const char general[] =
     "it\n"
     "  explain HAnnn          what a message of check means\n"
     "  status [NAME]...       which services read the rules, and through what\n"
+    "  index [FILE]...        make the indexes that large files are read by\n"
     "  help [COMMAND]         this text, or that of a command\n"
     "\n"
     "  -h, --help             the same\n"
@@ -125,6 +126,37 @@ static const char status[] =
     "\n"
     "Example: hostsaccess status sshd\n";
 
+static const char indexes[] =
+    "usage: hostsaccess index [OPTION]... [FILE]...\n"
+    "\n"
+    "Makes indexes of large tables and pattern files, so that the module "
+    "reads\n"
+    "only what can concern a client.  Without a FILE: of both tables and of "
+    "the\n"
+    "pattern files that they name, where an index is of use.  An old index is\n"
+    "never used, and none is ever needed: they can be deleted at any time.\n"
+    "\n"
+    "      --check            say whether they are there and up to date\n"
+    "      --remove           remove them\n"
+    "      --index-dir DIR    in DIR instead of /var/cache/hostsaccess\n"
+    "      --as KIND          take each FILE as a table, or as words: a "
+    "pattern\n"
+    "                         file; else it is what it looks like\n"
+    "  -d, --dir DIR          DIR/hosts.allow and DIR/hosts.deny\n"
+    "      --allow FILE       this table; the other one stays as it is\n"
+    "      --deny FILE        this table; the other one stays as it is\n"
+    "  -q, --quiet            the exit status only\n"
+    "  -h, --help             show this text\n"
+    "  -V, --version          show the version\n"
+    "\n"
+    "Exit status: 0 done, or all are good; 1 one that was checked is missing, "
+    "old,\n"
+    "damaged or not to be trusted; 64 wrong use; 74 a file could not be read, "
+    "or\n"
+    "an index not be written.\n"
+    "\n"
+    "Example: hostsaccess index --check\n";
+
 int
 cli_help(const char *command)
 {
@@ -136,6 +168,8 @@ cli_help(const char *command)
 		fputs(explain, stdout);
 	else if (command != NULL && strcmp(command, "status") == 0)
 		fputs(status, stdout);
+	else if (command != NULL && strcmp(command, "index") == 0)
+		fputs(indexes, stdout);
 	else if (command == NULL || strcmp(command, "help") == 0)
 		fputs(general, stdout);
 	else

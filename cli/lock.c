@@ -12,56 +12,6 @@
 
 #define TRIES_PER_SECOND 20
 
-static const int ending_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
-
-#define NSIGNALS (sizeof(ending_signals) / sizeof(ending_signals[0]))
-
-/* One that is ignored, as under nohup(1), would wait all the same. */
-static bool
-is_ignored(int number)
-{
-	struct sigaction action;
-
-	return sigaction(number, NULL, &action) == 0 &&
-	    action.sa_handler == SIG_IGN;
-}
-
-static void
-hold_signals(struct cli_lock *lock)
-{
-	struct sigaction ignore = { .sa_handler = SIG_IGN };
-	sigset_t set;
-
-	sigemptyset(&set);
-	for (size_t i = 0; i < NSIGNALS; i++) {
-		if (!is_ignored(ending_signals[i]))
-			sigaddset(&set, ending_signals[i]);
-	}
-	sigprocmask(SIG_BLOCK, &set, &lock->mask);
-	sigaction(SIGXFSZ, &ignore, &lock->too_long);
-}
-
-static void
-let_signals_go(const struct cli_lock *lock)
-{
-	sigaction(SIGXFSZ, &lock->too_long, NULL);
-	sigprocmask(SIG_SETMASK, &lock->mask, NULL);
-}
-
-bool
-cli_lock_is_interrupted(void)
-{
-	sigset_t pending;
-
-	if (sigpending(&pending) != 0)
-		return false;
-	for (size_t i = 0; i < NSIGNALS; i++) {
-		if (sigismember(&pending, ending_signals[i]) == 1)
-			return true;
-	}
-	return false;
-}
-
 char *
 cli_lock_path_beside(const char *target, const char *ending)
 {
@@ -114,7 +64,7 @@ wait_for(struct cli_lock *lock)
 	for (int i = 0; i < CLI_LOCK_SECONDS * TRIES_PER_SECOND; i++) {
 		if (error != EWOULDBLOCK)
 			break;
-		if (cli_lock_is_interrupted())
+		if (cli_signals_are_waiting())
 			return EINTR;
 		nanosleep(&pause, NULL);
 		error = try_once(lock);
@@ -130,11 +80,11 @@ cli_lock_take(struct cli_lock *lock, const char *target, int *error)
 		*error = ENOMEM;
 		return false;
 	}
-	hold_signals(lock);
+	cli_signals_hold(&lock->signals);
 	*error = wait_for(lock);
 	if (*error == 0)
 		return true;
-	let_signals_go(lock);
+	cli_signals_release(&lock->signals);
 	free(lock->path);
 	return false;
 }
@@ -146,5 +96,5 @@ cli_lock_release(struct cli_lock *lock)
 	unlink(lock->path);
 	close(lock->fd);
 	free(lock->path);
-	let_signals_go(lock);
+	cli_signals_release(&lock->signals);
 }

@@ -11,6 +11,7 @@
 #include "errortext.h"
 #include "escape.h"
 #include "help.h"
+#include "index/cmd_index.h"
 #include "message.h"
 #include "status/cmd_status.h"
 #include "tcpdchk.h"
@@ -41,6 +42,7 @@ static const struct {
 	{ "check", cli_cmd_check },
 	{ "explain", cli_cmd_explain },
 	{ "status", cli_cmd_status },
+	{ "index", cli_cmd_index },
 	{ "help", cmd_help },
 	{ "--help", cmd_help },
 	{ "-h", cmd_help },

@@ -241,6 +241,36 @@ set_status_format(struct cli_options *options, const char *value)
 }
 
 static bool
+set_check(struct cli_options *options, const char *value)
+{
+	(void)value;
+	options->index.checks = true;
+	return true;
+}
+
+static bool
+set_remove(struct cli_options *options, const char *value)
+{
+	(void)value;
+	options->index.removes = true;
+	return true;
+}
+
+static bool
+set_index_dir(struct cli_options *options, const char *value)
+{
+	options->index.folder = value;
+	return value[0] != '\0';
+}
+
+static bool
+set_index_as(struct cli_options *options, const char *value)
+{
+	options->index.as = value;
+	return strcmp(value, "table") == 0 || strcmp(value, "words") == 0;
+}
+
+static bool
 set_help(struct cli_options *options, const char *value)
 {
 	(void)value;
@@ -260,7 +290,9 @@ set_version(struct cli_options *options, const char *value)
 #define CHECK CLI_COMMAND_CHECK
 #define EXPLAIN CLI_COMMAND_EXPLAIN
 #define STATUS CLI_COMMAND_STATUS
+#define INDEX CLI_COMMAND_INDEX
 #define BOTH (MATCH | CHECK)
+#define ALL (BOTH | EXPLAIN | STATUS | INDEX)
 
 #define CODES "is no list of numbers such as HA201,HA3"
 
@@ -272,9 +304,9 @@ static const struct {
 	bool (*set)(struct cli_options *options, const char *value);
 	const char *values; /* said when set() refuses */
 } known[] = {
-	{ "dir", 'd', BOTH, required_argument, set_dir, NULL },
-	{ "allow", 0, BOTH, required_argument, set_allow, NULL },
-	{ "deny", 0, BOTH, required_argument, set_deny, NULL },
+	{ "dir", 'd', BOTH | INDEX, required_argument, set_dir, NULL },
+	{ "allow", 0, BOTH | INDEX, required_argument, set_allow, NULL },
+	{ "deny", 0, BOTH | INDEX, required_argument, set_deny, NULL },
 	{ "format", 0, MATCH, required_argument, set_format,
 	    "is not one of text, line and json" },
 	{ "format", 0, CHECK, required_argument, set_report_format,
@@ -288,7 +320,7 @@ static const struct {
 	{ "timeout", 0, BOTH, required_argument, set_timeout,
 	    "is not a number of seconds from 1 to 30" },
 	{ "no-lookup", 0, BOTH, no_argument, set_no_lookup, NULL },
-	{ "quiet", 'q', BOTH | STATUS, no_argument, set_quiet, NULL },
+	{ "quiet", 'q', BOTH | STATUS | INDEX, no_argument, set_quiet, NULL },
 	{ "compare-libwrap", 0, MATCH, no_argument, set_compare_libwrap, NULL },
 	{ "trace", 0, MATCH, optional_argument, set_trace, "is not \"all\"" },
 	{ "batch", 0, MATCH, optional_argument, set_batch, NULL },
@@ -310,10 +342,15 @@ static const struct {
 	    "is neither allow nor deny" },
 	{ "fix", 0, CHECK, no_argument, set_fix, NULL },
 	{ "diff", 0, CHECK, no_argument, set_diff, NULL },
+	{ "check", 0, INDEX, no_argument, set_check, NULL },
+	{ "remove", 0, INDEX, no_argument, set_remove, NULL },
+	{ "index-dir", 0, INDEX, required_argument, set_index_dir,
+	    "is no directory" },
+	{ "as", 0, INDEX, required_argument, set_index_as,
+	    "is neither table nor words" },
 	{ "list", 0, EXPLAIN, no_argument, set_list, NULL },
-	{ "help", 'h', BOTH | EXPLAIN | STATUS, no_argument, set_help, NULL },
-	{ "version", 'V', BOTH | EXPLAIN | STATUS, no_argument, set_version,
-	    NULL },
+	{ "help", 'h', ALL, no_argument, set_help, NULL },
+	{ "version", 'V', ALL, no_argument, set_version, NULL },
 };
 
 #define NKNOWN (sizeof(known) / sizeof(known[0]))

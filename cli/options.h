@@ -12,7 +12,8 @@ enum cli_command {
 	CLI_COMMAND_MATCH = 1,
 	CLI_COMMAND_CHECK = 2,
 	CLI_COMMAND_EXPLAIN = 4,
-	CLI_COMMAND_STATUS = 8
+	CLI_COMMAND_STATUS = 8,
+	CLI_COMMAND_INDEX = 16
 };
 
 enum cli_when {
@@ -38,6 +39,13 @@ struct cli_check_options {
 	bool fixes, shows_diff;
 };
 
+/* What "index" alone takes. */
+struct cli_index_options {
+	bool checks, removes;
+	const char *folder; /* NULL: not given */
+	const char *as;     /* "table", "words", or NULL */
+};
+
 /* The options of a command; the strings are those of argv. */
 struct cli_options {
 	const char *dir, *allow, *deny; /* NULL: not given */
@@ -49,6 +57,7 @@ struct cli_options {
 	const char *batch_file; /* of --batch=FILE, or NULL */
 	struct ha_policy policy;
 	struct cli_check_options check;
+	struct cli_index_options index;
 	bool wants_list;     /* of "explain" */
 	const char *pam_dir; /* NULL: where libpam looks */
 	bool status_json;

@@ -48,26 +48,24 @@ status_of(enum cli_attribute failed)
 	return CLI_WRITE_DONE;
 }
 
-static enum cli_write
-write_all(struct job *job)
+bool
+cli_write_all(int fd, struct ha_span bytes)
 {
-	struct ha_span rest = job->bytes;
+	while (bytes.len > 0) {
+		size_t len = bytes.len < CHUNK ? bytes.len : CHUNK;
+		ssize_t n = write(fd, bytes.at, len);
 
-	while (rest.len > 0) {
-		size_t len = rest.len < CHUNK ? rest.len : CHUNK;
-		ssize_t n = write(job->new_fd, rest.at, len);
-
-		if (cli_lock_is_interrupted()) {
+		if (cli_signals_are_waiting()) {
 			errno = EINTR;
-			return fail(job, CLI_WRITE_FAILED);
+			return false;
 		}
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return fail(job, CLI_WRITE_FAILED);
-		rest = ha_span_from(rest, (size_t)n);
+			return false;
+		bytes = ha_span_from(bytes, (size_t)n);
 	}
-	return CLI_WRITE_DONE;
+	return true;
 }
 
 /* The rest of the descriptor's file: these bytes and no more? */
@@ -139,9 +137,8 @@ make_new(struct job *job)
 		job->new_path[0] = '\0';
 		return fail(job, CLI_WRITE_FAILED);
 	}
-	result = write_all(job);
-	if (result != CLI_WRITE_DONE)
-		return result;
+	if (!cli_write_all(job->new_fd, job->bytes))
+		return fail(job, CLI_WRITE_FAILED);
 	result = status_of(cli_attributes_copy(job->old_fd, job->new_fd));
 	if (result != CLI_WRITE_DONE)
 		return fail(job, result);
@@ -174,7 +171,7 @@ put_in_place(struct job *job)
 
 	if (result != CLI_WRITE_DONE)
 		return result;
-	if (cli_lock_is_interrupted()) {
+	if (cli_signals_are_waiting()) {
 		errno = EINTR;
 		return fail(job, CLI_WRITE_FAILED);
 	}

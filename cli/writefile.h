@@ -1,6 +1,8 @@
 #ifndef CLI_WRITEFILE_H
 #define CLI_WRITEFILE_H
 
+#include <stdbool.h>
+
 #include "source.h"
 #include "span.h"
 
@@ -30,6 +32,12 @@ enum cli_write {
  */
 enum cli_write cli_write_file(const struct ha_source *old, struct ha_span bytes,
     int *error);
+
+/*
+ * Writes all of the bytes, with signals held.  False: errno says why, EINTR
+ * where one waits.
+ */
+bool cli_write_all(int fd, struct ha_span bytes);
 
 /* What happened, as cli_sentence() takes it: %1 the file, %2 the error. */
 const char *cli_write_text(enum cli_write result);

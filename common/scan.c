@@ -32,17 +32,6 @@ ha_scan_free(struct ha_scan *scan)
 		free(scan->window);
 }
 
-/*
- * Do zeros follow the window?  Not any more when it lies in the source's own
- * memory and something has been looked at: then more of it has been read.
- */
-static bool
-has_slack(const struct ha_scan *scan)
-{
-	return scan->source->sparse == NULL || !is_borrowed(scan) ||
-	    scan->at == 0;
-}
-
 static bool
 ends_with_source(const struct ha_scan *scan)
 {
@@ -121,26 +110,32 @@ has_slack(const struct ha_scan *scan)
 	    memcmp(scan->window + scan->len, zeros, sizeof(zeros)) == 0;
 }
 
+/*
+ * As far as the window goes.  True: what is next must be looked at, or it is
+ * the source's end; what does not fit the window is left to others.
+ */
+static bool
+pass_window(struct ha_scan *scan, struct ha_skim *skim)
+{
+	struct ha_span text = { scan->window + (scan->at - scan->base),
+		scan->len - (scan->at - scan->base) };
+	struct ha_skimmed skimmed = scan->pass(skim, text);
+
+	scan->at += (size_t)(skimmed.at - text.at);
+	scan->line += skimmed.lines;
+	return skimmed.is_found || ends_with_source(scan) ||
+	    scan->base + scan->len - scan->at >= HA_SCAN_MOST;
+}
+
 enum ha_status
 ha_scan_next(struct ha_scan *scan, struct ha_skim *skim, int *error)
 {
 	while (scan->at < scan->source->len) {
-		size_t used = scan->at - scan->base;
-		struct ha_skimmed skimmed = { 0 };
+		bool has_text = scan->at - scan->base < scan->len;
 		enum ha_status status;
 
-		if (used < scan->len && has_slack(scan)) {
-			const char *text = scan->window + used;
-
-			skimmed = scan->pass(skim,
-			    (struct ha_span){ text, scan->len - used });
-			scan->at += (size_t)(skimmed.at - text);
-			scan->line += skimmed.lines;
-			/* What does not fit the window is left to others. */
-			if (skimmed.is_found || ends_with_source(scan) ||
-			    scan->base + scan->len - scan->at >= HA_SCAN_MOST)
-				break;
-		}
+		if (has_text && has_slack(scan) && pass_window(scan, skim))
+			break;
 		status = scan->window == NULL ? open_window(scan, error)
 					      : move_window(scan, error);
 		if (status != HA_OK)

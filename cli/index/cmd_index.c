@@ -1,0 +1,183 @@
+#include "cli/index/cmd_index.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+#include "cli/help.h"
+#include "cli/index/run.h"
+#include "cli/message.h"
+#include "cli/tables.h"
+
+/* Where the module looks for them, unless it is told otherwise. */
+#define FOLDER "/var/cache/hostsaccess"
+
+static void
+add(struct cli_index_run *run, char *name, enum ha_index_kind kind,
+    bool guesses)
+{
+	struct cli_index_file file = {
+		.name = name, .kind = kind, .guesses = guesses
+	};
+
+	if (!cli_index_files_add(&run->files, &file))
+		cli_index_fail(run, name, errno);
+}
+
+static void
+add_named(struct cli_index_run *run)
+{
+	const struct cli_options *options = run->options;
+	const char *as = options->index.as;
+	bool is_words = as != NULL && strcmp(as, "words") == 0;
+
+	for (int i = 0; i < options->nargs; i++)
+		add(run, options->args[i],
+		    is_words ? HA_INDEX_WORDS : HA_INDEX_RULES, as == NULL);
+}
+
+static void
+add_tables(struct cli_index_run *run)
+{
+	struct cli_tables tables;
+
+	run->status = cli_tables_choose(run->options, "index", &tables);
+	if (run->status == EX_OK) {
+		add(run, tables.allow, HA_INDEX_RULES, false);
+		add(run, tables.deny, HA_INDEX_RULES, false);
+	}
+	cli_tables_free(&tables);
+}
+
+/* Does the path lead to another file than the index was made of, or to none? */
+static bool
+leads_elsewhere(struct ha_span path, const struct ha_identity *identity)
+{
+	char text[HA_INDEX_PAGE];
+	struct stat st;
+
+	if (path.len == 0 || path.len >= sizeof(text) || path.at[0] != '/')
+		return false;
+	memcpy(text, path.at, path.len);
+	text[path.len] = '\0';
+	if (stat(text, &st) != 0)
+		return errno == ENOENT || errno == ENOTDIR;
+	return st.st_dev != identity->device || st.st_ino != identity->inode;
+}
+
+/*
+ * Is it of a file that was replaced or removed?  With files named, only theirs
+ * are meant.
+ */
+static bool
+is_over(void *context, const struct ha_index *index)
+{
+	const struct cli_index_run *run = context;
+	struct ha_span path = ha_index_path(index);
+
+	return (run->finds ||
+		   cli_index_files_find(&run->files, path) != NULL) &&
+	    leads_elsewhere(path, &ha_index_about(index)->identity);
+}
+
+/* Whatever became of the file. */
+static bool
+is_of_named(void *context, const struct ha_index *index)
+{
+	struct cli_index_run *run = context;
+	struct cli_index_file *file =
+	    cli_index_files_find(&run->files, ha_index_path(index));
+
+	if (file != NULL)
+		file->is_removed = true;
+	return file != NULL;
+}
+
+static void
+sweep(struct cli_index_run *run,
+    bool (*goes)(void *context, const struct ha_index *index))
+{
+	if (cli_index_open_folder(run, false))
+		cli_index_folder_sweep(&run->folder, goes, run);
+}
+
+static void
+for_each(struct cli_index_run *run,
+    void (*step)(struct cli_index_run *run, size_t n))
+{
+	for (size_t n = 0; n < run->files.count; n++)
+		step(run, n);
+	if (run->files.is_full)
+		cli_index_fail_text(run, "pattern files",
+		    "there are too many; the rest is left out");
+}
+
+static void
+run_all(struct cli_index_run *run)
+{
+	if (run->options->index.checks) {
+		for_each(run, cli_index_check);
+		return;
+	}
+	if (run->options->index.removes && !run->finds)
+		sweep(run, is_of_named);
+	for_each(run,
+	    run->options->index.removes ? cli_index_remove : cli_index_write);
+	sweep(run, is_over);
+}
+
+static int
+run(const struct cli_options *options)
+{
+	const char *folder = options->index.folder;
+	struct cli_index_run run = { .options = options,
+		.folder = { folder != NULL ? folder : FOLDER, -1 },
+		.finds = options->nargs == 0 };
+
+	if (run.finds)
+		add_tables(&run);
+	else
+		add_named(&run);
+	if (run.files.count > 0)
+		run_all(&run);
+	cli_index_folder_close(&run.folder);
+	cli_index_files_free(&run.files);
+	return run.status;
+}
+
+static bool
+are_sound(const struct cli_options *options)
+{
+	const char *wrong = NULL;
+
+	if (options->nargs > 0 &&
+	    (options->dir != NULL || options->allow != NULL ||
+		options->deny != NULL))
+		wrong = "give either FILEs or --dir, --allow and --deny";
+	else if (options->nargs == 0 && options->index.as != NULL)
+		wrong = "--as needs a FILE";
+	else if (options->index.checks && options->index.removes)
+		wrong = "give either --check or --remove";
+	if (wrong != NULL)
+		cli_usage("index", wrong, HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+	return wrong == NULL;
+}
+
+int
+cli_cmd_index(int argc, char **argv)
+{
+	struct cli_options options;
+	int status = EX_USAGE;
+
+	if (!cli_options_read(argc, argv, CLI_COMMAND_INDEX, &options))
+		;
+	else if (options.wants_help)
+		status = cli_help("index");
+	else if (options.wants_version)
+		status = cli_version();
+	else if (are_sound(&options))
+		status = run(&options);
+	cli_options_free(&options);
+	return status;
+}

@@ -1,0 +1,153 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "bounds.h"
+#include "cli/index/run.h"
+#include "cli/message.h"
+
+/* Of a file for which none is of use; nothing is said if there was none. */
+static void
+drop(struct cli_index_run *run, const struct ha_source *source)
+{
+	char name[HA_INDEX_NAME], *path;
+	int error;
+
+	if (!cli_index_open_folder(run, false))
+		return;
+	ha_index_name(&source->identity, name);
+	error = cli_index_folder_remove(&run->folder, name);
+	if (error == 0 || error == ENOENT)
+		return;
+	path = cli_index_folder_file(&run->folder, name);
+	cli_index_fail(run, path, error);
+	free(path);
+}
+
+static bool
+ripen(struct cli_index_run *run, size_t n, struct cli_index_text *text)
+{
+	const struct cli_index_file *file = &run->files.list[n];
+	int error = 0;
+	enum ha_status status = cli_index_text_ripen(file->path, text, &error);
+
+	if (status == HA_OK)
+		return true;
+	if (status == HA_CHANGED)
+		cli_index_fail_text(run, file->name,
+		    "not indexed: it is being changed all the time");
+	else if (status == HA_INVALID)
+		cli_index_fail_text(run, file->name,
+		    "not indexed: it was changed in the future, as its time "
+		    "says");
+	else
+		cli_index_refuse(run, n, status, error);
+	return false;
+}
+
+static bool
+put(struct cli_index_run *run, const struct ha_source *source,
+    const struct ha_index_image *image)
+{
+	bool is_for_all = (source->mode & S_IROTH) != 0;
+	char name[HA_INDEX_NAME], *path;
+	int error = 0;
+
+	if (!cli_index_open_folder(run, true))
+		return false;
+	ha_index_name(&source->identity, name);
+	if (cli_index_folder_put(&run->folder, name, image, is_for_all, &error))
+		return true;
+	path = cli_index_folder_file(&run->folder, name);
+	cli_index_fail(run, path, error);
+	free(path);
+	return false;
+}
+
+/*
+ * One that is wanted by name is written also when it is of no use, of those
+ * that are found only what is.  False: nothing was written.
+ */
+static bool
+write_once(struct cli_index_run *run, size_t n,
+    const struct cli_index_text *text, struct ha_index_counts *counts,
+    size_t *size)
+{
+	struct ha_index_image image;
+	const char *why;
+	bool is_put = false;
+
+	if (!cli_index_build(run, n, text, &image, counts))
+		return false;
+	*size = image.len;
+	why = cli_index_why_not(run->files.list[n].kind, counts);
+	if (run->finds && why != NULL) {
+		drop(run, text->source);
+		cli_index_say_needless(run, n, why);
+	} else {
+		is_put = put(run, text->source, &image);
+	}
+	ha_index_image_free(&image);
+	return is_put;
+}
+
+/*
+ * A file that was changed meanwhile is indexed anew: who waits for changes may
+ * not have seen that one, as he waits for us.
+ */
+static void
+write_index(struct cli_index_run *run, size_t n, struct cli_index_text *text)
+{
+	struct ha_index_counts counts;
+	bool is_old = true;
+	size_t size;
+
+	for (int i = 0; i < HA_SOURCE_TRIES && is_old; i++) {
+		if (i > 0 && !cli_index_read_again(run, n, text))
+			return;
+		if (!ripen(run, n, text) ||
+		    !write_once(run, n, text, &counts, &size))
+			return;
+		is_old = cli_index_text_is_old(run->files.list[n].path, text);
+	}
+	cli_index_say_made(run, n, text->source, &counts, size, is_old);
+}
+
+/* Also one of no use is out of the way when it is old. */
+static bool
+is_up_to_date(const struct cli_index_run *run, size_t n,
+    const struct ha_source *source)
+{
+	enum ha_index_kind kind = run->files.list[n].kind;
+	struct cli_index_state state = cli_index_look(run, source, kind);
+
+	return !state.is_missing && state.fault == HA_INDEX_FAULT_NONE &&
+	    cli_index_why_not(kind, &state.counts) == NULL;
+}
+
+/* /dev/null, which is read as an empty file. */
+static bool
+is_no_file(const struct ha_source *source)
+{
+	return source->identity.device == 0 && source->identity.inode == 0;
+}
+
+void
+cli_index_write(struct cli_index_run *run, size_t n)
+{
+	struct cli_index_text text;
+
+	if (!cli_index_read(run, n, &text))
+		return;
+	if (run->finds && !cli_index_is_large(text.source)) {
+		drop(run, text.source);
+		cli_index_say_needless(run, n, CLI_INDEX_SMALL);
+	} else if (run->finds && is_up_to_date(run, n, text.source)) {
+		cli_index_say(run, n, "%1: up to date", NULL);
+	} else if (is_no_file(text.source)) {
+		cli_index_fail(run, run->files.list[n].name, EINVAL);
+	} else {
+		write_index(run, n, &text);
+	}
+	cli_index_text_free(&text);
+}
