@@ -5,24 +5,36 @@
 
 static const unsigned char mapped_prefix[12] = { [10] = 0xff, [11] = 0xff };
 
+/* Takes a decimal number from 0 to 255, without leading zeros, off. */
+static bool
+take_part(struct ha_span *text, unsigned char *part)
+{
+	unsigned number = 0;
+	size_t len = 0;
+
+	while (len < text->len && len < 3 && ha_is_digit(text->at[len]))
+		number = number * 10 + (unsigned)(text->at[len++] - '0');
+	if (len == 0 || number > 255 || (len > 1 && text->at[0] == '0'))
+		return false;
+	*part = (unsigned char)number;
+	*text = ha_span_from(*text, len);
+	return true;
+}
+
 bool
 ha_addr_parse_ipv4(struct ha_span text, struct ha_addr *addr)
 {
 	for (size_t i = 12; i < 16; i++) {
-		size_t end = i < 15 ? ha_span_find(text, '.') : text.len;
-		struct ha_span part = ha_span_before(text, end);
-		unsigned long number;
-
-		if (i < 15 && end == text.len)
+		if (!take_part(&text, &addr->bytes[i]))
 			return false;
-		if (part.len > 1 && part.at[0] == '0')
+		if (i == 15)
+			break;
+		if (text.len == 0 || text.at[0] != '.')
 			return false;
-		if (!ha_span_number(part, 255, &number))
-			return false;
-		addr->bytes[i] = (unsigned char)number;
-		if (i < 15)
-			text = ha_span_from(text, end + 1);
+		text = ha_span_from(text, 1);
 	}
+	if (text.len > 0)
+		return false;
 	memcpy(addr->bytes, mapped_prefix, sizeof(mapped_prefix));
 	addr->family = HA_IPV4;
 	addr->scope = HA_SPAN_EMPTY;

@@ -227,14 +227,14 @@ parse_address_suffix(struct ha_pattern *pattern)
 	return true;
 }
 
-/* Digits and dots: only exact forms, for other tools read others in them. */
+/*
+ * Digits and dots, but no address: only exact forms, for other tools read
+ * others in them.
+ */
 static void
 parse_numeric(struct ha_pattern *pattern)
 {
-	if (ha_addr_parse_ipv4(pattern->text, &pattern->net.addr))
-		set_single_address(pattern);
-	else if (!parse_address_prefix(pattern) &&
-	    !parse_address_suffix(pattern))
+	if (!parse_address_prefix(pattern) && !parse_address_suffix(pattern))
 		malformed(pattern, HA_CODE_BAD_ADDRESS);
 }
 
@@ -296,6 +296,9 @@ ha_pattern_parse(struct ha_span word, struct ha_pattern *pattern)
 	*pattern = (struct ha_pattern){ .text = word };
 	if (word.len == 0) {
 		malformed(pattern, HA_CODE_NO_HOST);
+	} else if (ha_addr_parse_ipv4(word, &pattern->net.addr)) {
+		/* Of all patterns the most frequent, and of one meaning. */
+		set_single_address(pattern);
 	} else if (ha_span_holds(word, '\0')) {
 		malformed(pattern, HA_CODE_NUL_WORD);
 	} else if (word.at[0] == '@') {

@@ -1,5 +1,6 @@
 #include "skim.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "bounds.h"
@@ -9,13 +10,10 @@
 static struct ha_u128
 bits_of(const struct ha_addr *addr)
 {
-	struct ha_u128 bits = { 0, 0 };
+	uint64_t words[2];
 
-	for (size_t i = 0; i < 8; i++) {
-		bits.high = bits.high << 8 | addr->bytes[i];
-		bits.low = bits.low << 8 | addr->bytes[i + 8];
-	}
-	return bits;
+	memcpy(words, addr->bytes, sizeof(words));
+	return (struct ha_u128){ be64toh(words[0]), be64toh(words[1]) };
 }
 
 static void
