@@ -1,0 +1,196 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/bounds.h"
+#include "common/index_build.h"
+#include "same.h"
+
+void
+same_fail(const char *what)
+{
+	perror(what);
+	exit(2);
+}
+
+void
+same_world_begin(struct same_world *world, struct same_set *set)
+{
+	*world = (struct same_world){ .set = set };
+	strcpy(world->folder, "/tmp/hostsaccess-same-XXXXXX");
+	if (mkdtemp(world->folder) == NULL)
+		same_fail("mkdtemp");
+	snprintf(world->indexes, sizeof(world->indexes), "%s/index",
+	    world->folder);
+	if (mkdir(world->indexes, 0700) != 0)
+		same_fail(world->indexes);
+	for (size_t i = 0; i < SAME_TEXTS; i++) {
+		struct same_text *text = &set->texts[i];
+
+		text->is_table = i < SAME_FIRST_FILE;
+		text->bytes = HA_STRBUF_INIT;
+		snprintf(text->path, sizeof(text->path), "%s/%s%zu",
+		    world->folder, text->is_table ? "table" : "f", i);
+	}
+}
+
+static void
+write_file(const char *path, struct ha_span bytes)
+{
+	FILE *file = fopen(path, "w");
+
+	if (file == NULL || chmod(path, 0600) != 0 ||
+	    fwrite(bytes.at, 1, bytes.len, file) != bytes.len ||
+	    fclose(file) != 0)
+		same_fail(path);
+}
+
+static enum ha_index_kind
+kind_of(const struct same_text *text)
+{
+	return text->is_table ? HA_INDEX_RULES : HA_INDEX_WORDS;
+}
+
+/* The index file is left where the set does not want one: it is not used. */
+static void
+index_file(struct same_world *world, size_t i, struct ha_index_image image)
+{
+	const struct ha_source *source = world->sources[i];
+	char path[112], name[HA_INDEX_NAME];
+
+	ha_index_name(&source->identity, name);
+	snprintf(path, sizeof(path), "%s/%s", world->indexes, name);
+	if (world->set->texts[i].wants_index)
+		write_file(path,
+		    (struct ha_span){ (const char *)image.bytes, image.len });
+	else if (unlink(path) != 0 && errno != ENOENT)
+		same_fail(path);
+}
+
+static void
+load_text(struct same_world *world, size_t i)
+{
+	const struct same_text *text = &world->set->texts[i];
+	struct ha_index_image image;
+	struct ha_source *source;
+	int64_t taken;
+	int error;
+
+	write_file(text->path, ha_strbuf_span(&text->bytes));
+	if (ha_source_open(text->path, &source, &error) != HA_OK)
+		same_fail(text->path);
+	world->sources[i] = source;
+	taken = ha_index_ripe_at(&source->identity);
+	if (ha_index_build(source, kind_of(text), taken, &image) != HA_OK)
+		same_fail("ha_index_build");
+	index_file(world, i, image);
+	if (ha_index_from_image(image, &world->kept[i]) != HA_OK)
+		same_fail("ha_index_from_image");
+	world->is_indexed[i] = text->wants_index &&
+	    source->len > HA_SOURCE_WHOLE &&
+	    ha_index_pays(&ha_index_about(world->kept[i])->counts);
+}
+
+static void
+unload(struct same_world *world)
+{
+	for (size_t i = 0; i < SAME_TEXTS; i++) {
+		ha_source_free(world->sources[i]);
+		ha_index_free(world->kept[i]);
+		world->sources[i] = NULL;
+		world->kept[i] = NULL;
+		world->is_indexed[i] = false;
+	}
+}
+
+void
+same_world_load(struct same_world *world)
+{
+	unload(world);
+	for (size_t i = 0; i < SAME_TEXTS; i++) {
+		const struct same_text *text = &world->set->texts[i];
+
+		if (text->is_there)
+			load_text(world, i);
+		else if (unlink(text->path) != 0 && errno != ENOENT)
+			same_fail(text->path);
+	}
+}
+
+void
+same_world_end(struct same_world *world)
+{
+	char command[64];
+
+	unload(world);
+	snprintf(command, sizeof(command), "rm -rf %s", world->folder);
+	if (system(command) != 0)
+		same_fail(command);
+}
+
+size_t
+same_find(const struct same_set *set, const struct ha_source *source)
+{
+	size_t i = 0;
+
+	if (source == NULL)
+		return SAME_TEXTS;
+	while (i < SAME_TEXTS && strcmp(set->texts[i].path, source->path) != 0)
+		i++;
+	return i;
+}
+
+/* As the command's batch does.  Tables may be named as pattern files. */
+static enum ha_status
+find(void *context, const char *path, enum ha_index_kind kind,
+    struct ha_text *text, int *error)
+{
+	const struct same_world *world = context;
+
+	*text = (struct ha_text){ .fault = HA_INDEX_FAULT_NONE };
+	for (size_t i = 0; i < SAME_TEXTS; i++) {
+		const struct same_text *kept = &world->set->texts[i];
+
+		if (world->sources[i] == NULL || strcmp(kept->path, path) != 0)
+			continue;
+		text->source = world->sources[i];
+		if (kind == kind_of(kept))
+			text->index = world->kept[i];
+		return HA_OK;
+	}
+	return ha_shelf_open(NULL, path, kind, false, text, error);
+}
+
+static void
+ignore(void *context, const struct ha_event *event)
+{
+	(void)context;
+	(void)event;
+}
+
+enum ha_status
+same_decide(const struct same_world *world, enum same_way way,
+    struct same_trial *trial, struct ha_decision *decision)
+{
+	static const struct ha_trace deaf = { NULL, ignore };
+	struct ha_shelf shelf = {
+		.index_folder = way == SAME_INDEXED ? world->indexes : NULL
+	};
+	struct ha_tables tables = { .shelf = &shelf };
+	struct ha_table *both[] = { &tables.allow, &tables.deny };
+
+	if (way == SAME_SHELF) {
+		shelf.find = find;
+		shelf.context = (void *)(uintptr_t)world;
+	}
+	for (size_t i = 0; i < SAME_COUNT(both); i++) {
+		both[i]->path = world->set->texts[i].path;
+		if (way == SAME_MEMORY)
+			both[i]->source = world->sources[i];
+	}
+	return ha_decide(&tables, &trial->request, &trial->resolver,
+	    &trial->policy, way == SAME_PLAIN ? &deaf : NULL, decision);
+}
