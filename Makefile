@@ -521,6 +521,8 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIBRARIES) Makefile
 	    $(LIBRARIES) $(LIBS)
 
 $(BUILD)/tests/fuzz/elf: $(call object,$(unit_elf))
+$(BUILD)/tests/fuzz/same: $(call object,tests/oracle/chance $(addprefix \
+	tests/index/same_,record request words))
 $(BUILD)/tests/fuzz/check: LIBS = $(JANSSON_LIBS)
 $(BUILD)/tests/fuzz/check: $(call object,$(parts_order)) \
     $(call path_object,tried)

@@ -80,11 +80,12 @@ add_options(const struct draft *draft)
 {
 	static const char *const options[] = { "deny", "allow", "DENY",
 		"setenv A %h", "spawn echo %a %n\\: %d %%", "aclexec x %c",
-		"twist y %s", "bogus", "setenv A %q", "nice 5", "user %u",
-		"user nobody", "group x", "umask 999", "severity auth.info",
-		"banners /x", "linger", "keepalive", "", "allow : deny",
-		"twist", "spawn x %n : allow", "aclexec z : allow", "deny # x",
-		"rfc931", "setenv X %N%H", "[", "a]b" };
+		"aclexec %d", "aclexec /t : allow", "twist y %s", "bogus",
+		"setenv A %q", "nice 5", "user %u", "user nobody", "group x",
+		"umask 999", "severity auth.info", "banners /x", "linger",
+		"keepalive", "", "allow : deny", "twist", "spawn x %n : allow",
+		"aclexec z : allow", "deny # x", "rfc931", "setenv X %N%H", "[",
+		"a]b" };
 	size_t count = percent(draft, 60) ? 0 : 1 + below(draft, 2);
 
 	while (count-- > 0) {
@@ -219,8 +220,9 @@ add_long(const struct draft *draft, size_t len)
 		add_daemons(draft);
 		add(draft, ": ");
 	}
-	if (!draft->text->is_table || percent(draft, 20))
-		repeat(draft, 'y', len);
+	/* Each token costs its time. */
+	if (!draft->text->is_table || percent(draft, 80))
+		repeat(draft, percent(draft, 50) ? 'y' : ' ', len);
 	while (draft->out->len < end)
 		add(draft, percent(draft, 98) ? "10.9.8.7 " : "host ");
 	if (draft->text->is_table && percent(draft, 50)) {
@@ -282,11 +284,11 @@ make_large(const struct draft *draft)
 	if (draft->set->is_huge)
 		make_huge(draft);
 	if (has_fillers)
-		add_fillers(draft, below(draft, 120));
+		add_fillers(draft, below(draft, 60));
 	while (draft->out->len < size)
 		add_piece(draft);
 	if (has_fillers)
-		add_fillers(draft, 300);
+		add_fillers(draft, 190);
 	add_item(draft);
 }
 
@@ -322,7 +324,7 @@ make_text(const struct draft *draft, bool is_large)
 void
 same_make(struct same_set *set, struct chance *chance)
 {
-	bool has_large = chance_percent(chance, 25);
+	bool has_large = chance_percent(chance, 20);
 
 	set->is_huge = has_large && chance_percent(chance, 1);
 	for (size_t i = 0; i < SAME_TEXTS; i++) {
