@@ -163,7 +163,8 @@ TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
 	tests/pam/ask \
 	tests/names/host tests/check/order tests/bench/check \
 	tests/bench/decide \
-	tests/pam/dispatch tests/index/same
+	tests/pam/dispatch tests/index/same tests/index/stale \
+	tests/index/storm
 parts_engine := tests/verdicts/row
 parts_compare := tests/verdicts/row
 parts_driver := $(addprefix tests/pam/,capture expect process request words)
@@ -180,6 +181,8 @@ parts_order := $(filter-out cli/main,$(CLI:%=cli/%)) $(MADE:%=made/%) \
 	tests/oracle/chance
 parts_same := tests/oracle/chance $(addprefix tests/index/,same_record \
 	same_request same_tables same_ways same_words)
+parts_stale := tests/index/files
+parts_storm := tests/index/files tests/oracle/chance
 # The same with the real libwrap, where there is one.
 WRAP_TOOLS := tests/oracle/oracle
 parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
@@ -187,7 +190,8 @@ parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
 	silence sketch wild wrap)
 libraries_order = $(call path_object,tried) $(LOOKUP_LIBRARY)
 PARTS := $(sort $(parts_engine) $(parts_compare) $(parts_driver) \
-	$(parts_host) $(parts_decide) $(parts_same) $(parts_oracle))
+	$(parts_host) $(parts_decide) $(parts_same) $(parts_storm) \
+	$(parts_oracle))
 
 # What `make check` runs, in this order.  A runner that is not there fails.
 RUNNERS := \
@@ -201,6 +205,7 @@ RUNNERS := \
 	names=tests/names.sh \
 	commands=tests/commands.sh \
 	agree=tests/agree.sh \
+	same=tests/same.sh \
 	sshd=tests/sshd.sh \
 	hostile=tests/hostile.sh \
 	tcpdmatch=tests/tcpdmatch.sh \

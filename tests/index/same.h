@@ -39,6 +39,10 @@ void same_make(struct same_set *set, struct chance *chance);
 void same_add_host(struct ha_strbuf *out, struct chance *chance,
     const struct same_set *set);
 
+/* A path that is made, or not there, or none that can be read. */
+void same_add_file(struct ha_strbuf *out, struct chance *chance,
+    const struct same_set *set);
+
 /* An address, one of few or a neighbour; its family's forms are many. */
 void same_add_addr(struct ha_strbuf *out, struct chance *chance);
 

@@ -104,6 +104,11 @@ add_clients(const struct draft *draft, size_t most)
 		"\t", " \\\n", "\\\n ", " EXCEPT ", " except ", "\r", ": " };
 	size_t count = 1 + below(draft, most);
 
+	if (percent(draft, 6)) {
+		add(draft, "ALL EXCEPT ");
+		same_add_file(draft->out, draft->chance, draft->set);
+		return;
+	}
 	while (count-- > 0) {
 		if (percent(draft, 6))
 			add(draft, percent(draft, 50) ? "bob@" : "KNOWN@");
