@@ -156,7 +156,8 @@ ldflags_report := -Wl,--wrap=realloc,--wrap=cli_no_memory
 ldflags_index_file := -Wl,--wrap=pread
 ldflags_index_parts := -Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray
 ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
-	-Wl,--wrap=strdup,--wrap=free
+	-Wl,--wrap=reallocarray,--wrap=strdup,--wrap=free \
+	-Wl,--wrap=mmap,--wrap=munmap
 
 # Test programs linked with the library, and their further parts.
 TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
@@ -164,7 +165,7 @@ TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
 	tests/names/host tests/check/order tests/bench/check \
 	tests/bench/decide \
 	tests/pam/dispatch tests/index/same tests/index/stale \
-	tests/index/storm
+	tests/index/storm tests/index/limits
 parts_engine := tests/verdicts/row
 parts_compare := tests/verdicts/row
 parts_driver := $(addprefix tests/pam/,capture expect process request words)
@@ -182,6 +183,7 @@ parts_order := $(filter-out cli/main,$(CLI:%=cli/%)) $(MADE:%=made/%) \
 parts_same := tests/oracle/chance $(addprefix tests/index/,same_record \
 	same_request same_tables same_ways same_words)
 parts_stale := tests/index/files
+parts_limits := tests/index/files
 parts_storm := tests/index/files tests/oracle/chance
 # The same with the real libwrap, where there is one.
 WRAP_TOOLS := tests/oracle/oracle
