@@ -202,19 +202,6 @@ add_comment(const struct draft *draft, size_t len)
 	ha_strbuf_add_byte(draft->out, '\n');
 }
 
-/* Something that counts, at or across a border of pages or windows. */
-static void
-add_at_border(const struct draft *draft)
-{
-	size_t len = draft->out->len, page = 4096;
-	size_t border = (len / page + 1 + below(draft, 6)) * page;
-	size_t ahead = below(draft, 40);
-
-	if (border > len + ahead + 2)
-		add_comment(draft, border - len - ahead - 2);
-	add_item(draft);
-}
-
 /* A rule that is longer than a window, or a word. */
 static void
 add_long(const struct draft *draft, size_t len)
@@ -235,6 +222,23 @@ add_long(const struct draft *draft, size_t len)
 		add_options(draft);
 	}
 	end_line(draft);
+}
+
+/* Something that counts, at or across a border of pages or windows. */
+static void
+add_at_border(const struct draft *draft)
+{
+	size_t len = draft->out->len, page = 4096;
+	size_t skipped = percent(draft, 40) ? 0 : below(draft, 6);
+	size_t border = (len / page + 1 + skipped) * page;
+	size_t ahead = below(draft, percent(draft, 30) ? 6 : 40);
+
+	if (border > len + ahead + 2)
+		add_comment(draft, border - len - ahead - 2);
+	if (percent(draft, 25))
+		add_long(draft, 3000 + below(draft, 9000));
+	else
+		add_item(draft);
 }
 
 static void
@@ -288,8 +292,10 @@ make_large(const struct draft *draft)
 		size = 360000;
 	if (draft->set->is_huge)
 		make_huge(draft);
-	if (has_fillers)
+	if (has_fillers && percent(draft, 60))
 		add_fillers(draft, below(draft, 60));
+	else if (percent(draft, 50))
+		add_comment(draft, 1);
 	while (draft->out->len < size)
 		add_piece(draft);
 	if (has_fillers)
