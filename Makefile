@@ -169,14 +169,16 @@ ldflags_sparse := -Wl,--wrap=pread,--wrap=mmap \
 ldflags_index_file := -Wl,--wrap=pread
 ldflags_index_parts := -Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray
 ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
-	-Wl,--wrap=strdup,--wrap=free
+	-Wl,--wrap=reallocarray,--wrap=strdup,--wrap=free \
+	-Wl,--wrap=mmap,--wrap=munmap
 
 # Test programs linked with the library, and their further parts.
 TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
 	tests/pam/ask \
 	tests/names/host tests/check/order tests/bench/check \
 	tests/bench/decide \
-	tests/pam/dispatch tests/index/same
+	tests/pam/dispatch tests/index/same tests/index/stale \
+	tests/index/storm tests/index/limits
 parts_engine := tests/verdicts/row
 parts_compare := tests/verdicts/row
 parts_driver := $(addprefix tests/pam/,capture expect process request words)
@@ -193,6 +195,9 @@ parts_order := $(filter-out cli/main,$(CLI:%=cli/%)) $(MADE:%=made/%) \
 	tests/oracle/chance
 parts_same := tests/oracle/chance $(addprefix tests/index/,same_record \
 	same_request same_tables same_ways same_words)
+parts_stale := tests/index/files
+parts_limits := tests/index/files
+parts_storm := tests/index/files tests/oracle/chance
 # The same with the real libwrap, where there is one.
 WRAP_TOOLS := tests/oracle/oracle
 parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
@@ -200,7 +205,8 @@ parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
 	silence sketch wild wrap)
 libraries_order = $(call path_object,tried) $(LOOKUP_LIBRARY)
 PARTS := $(sort $(parts_engine) $(parts_compare) $(parts_driver) \
-	$(parts_host) $(parts_decide) $(parts_same) $(parts_oracle))
+	$(parts_host) $(parts_decide) $(parts_same) $(parts_storm) \
+	$(parts_oracle))
 
 # What `make check` runs, in this order.  A runner that is not there fails.
 RUNNERS := \
@@ -214,6 +220,7 @@ RUNNERS := \
 	names=tests/names.sh \
 	commands=tests/commands.sh \
 	agree=tests/agree.sh \
+	same=tests/same.sh \
 	sshd=tests/sshd.sh \
 	hostile=tests/hostile.sh \
 	tcpdmatch=tests/tcpdmatch.sh \
@@ -535,6 +542,8 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIBRARIES) Makefile
 	    $(LIBRARIES) $(LIBS)
 
 $(BUILD)/tests/fuzz/elf: $(call object,$(unit_elf))
+$(BUILD)/tests/fuzz/same: $(call object,tests/oracle/chance $(addprefix \
+	tests/index/same_,record request words))
 $(BUILD)/tests/fuzz/check: LIBS = $(JANSSON_LIBS)
 $(BUILD)/tests/fuzz/check: $(call object,$(parts_order)) \
     $(call path_object,tried)

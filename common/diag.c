@@ -100,20 +100,19 @@ effect_text(enum ha_effect effect)
 
 /* A pattern file is read again each time a rule comes to it. */
 static bool
-is_same_file(const struct ha_diag *a, const struct ha_diag *b)
+is_same_source(const struct ha_source *a, const struct ha_source *b)
 {
-	if (a->where.source == NULL || b->where.source == NULL)
-		return false;
-	return a->effect == b->effect &&
-	    strcmp(a->where.source->path, b->where.source->path) == 0;
+	return a == b ||
+	    (a != NULL && b != NULL && strcmp(a->path, b->path) == 0);
 }
 
+/* A word of such a file means one thing in one rule and more in another. */
 static bool
 is_same_finding(const struct ha_diag *a, const struct ha_diag *b)
 {
-	return a->code == b->code && a->path == b->path &&
-	    a->where.offset == b->where.offset &&
-	    (a->where.source == b->where.source || is_same_file(a, b));
+	return a->code == b->code && a->effect == b->effect &&
+	    a->path == b->path && a->where.offset == b->where.offset &&
+	    is_same_source(a->where.source, b->where.source);
 }
 
 void
@@ -128,6 +127,20 @@ ha_diags_add(struct ha_diags *diags, struct ha_diag diag)
 		return;
 	}
 	diags->list[diags->count++] = diag;
+}
+
+bool
+ha_diags_have(const struct ha_diags *diags, enum ha_code code,
+    struct ha_location where)
+{
+	for (size_t i = 0; i < diags->count; i++) {
+		const struct ha_diag *diag = &diags->list[i];
+
+		if (diag->code == code && diag->where.source == where.source &&
+		    diag->where.offset == where.offset)
+			return true;
+	}
+	return false;
 }
 
 struct ha_diags_mark

@@ -47,8 +47,15 @@ struct ha_diags {
 	size_t dropped; /* beyond HA_DIAGS_MAX; counted, not kept */
 };
 
-/* The same code at the same place is kept once, also in a file read twice. */
+/*
+ * The same code with the same effect at the same place is kept once, also in a
+ * file read twice.
+ */
 void ha_diags_add(struct ha_diags *diags, struct ha_diag diag);
+
+/* Is there that code at that place, whatever its effect? */
+bool ha_diags_have(const struct ha_diags *diags, enum ha_code code,
+    struct ha_location where);
 
 /* How many there are, so that what is added behind can be taken back. */
 struct ha_diags_mark {

@@ -70,6 +70,21 @@ locate(const struct trial *trial)
 	return ha_rule_locate(trial->matcher->rule, trial->token);
 }
 
+/*
+ * A rule that admits may be tried again as one that refuses: what its
+ * pattern then would be is not told, too.
+ */
+static void
+note_malformed(const struct trial *trial)
+{
+	struct ha_matcher *matcher = trial->matcher;
+	struct ha_location where = locate(trial);
+
+	if (!ha_diags_have(&matcher->decision->diags, trial->pattern.fault,
+		where))
+		ha_matcher_note_malformed(matcher, trial->pattern.fault, where);
+}
+
 static void
 read_token(struct trial *trial)
 {
@@ -126,8 +141,7 @@ try_host(struct trial *trial)
 	trial->match =
 	    trial->is_later ? HA_MATCH_NO : ha_matcher_settle(matcher, found);
 	if (trial->pattern.kind == HA_PATTERN_MALFORMED)
-		ha_matcher_note_malformed(matcher, trial->pattern.fault,
-		    locate(trial));
+		note_malformed(trial);
 	if (!matcher->may_ask)
 		return HA_OK;
 	return ha_matcher_check_look_ups(matcher, locate(trial));
@@ -322,8 +336,7 @@ check_exceptions(struct ha_matcher *matcher, struct ha_span text,
 			continue;
 		matcher->group = token.group;
 		ha_matcher_settle(matcher, HA_FOUND_BAD_NO);
-		ha_matcher_note_malformed(matcher, trial.pattern.fault,
-		    locate(&trial));
+		note_malformed(&trial);
 	}
 }
 

@@ -165,11 +165,11 @@ check_shares(void)
 	return check_share("by a rule", counts.by_rule, 25) +
 	    check_share("by default", counts.by_default, 5) +
 	    check_share("errors", counts.errors, 5) +
-	    check_share("commands", counts.commands, 1) +
+	    check_share("commands", counts.commands, 0.3) +
 	    check_share("admitted by a rule", counts.admitted, 5) +
 	    check_share("with diagnostics", counts.diags, 20) +
 	    check_share("with look-ups", counts.asked, 10) +
-	    check_share("with a plan", counts.plans, 2) +
+	    check_share("with a plan", counts.plans, 1) +
 	    check_share("by a word of a pattern file", counts.words, 2) +
 	    check_share("by a rule of a file read in pieces", counts.sparse,
 		5) +

@@ -39,22 +39,29 @@ void same_make(struct same_set *set, struct chance *chance);
 void same_add_host(struct ha_strbuf *out, struct chance *chance,
     const struct same_set *set);
 
+/* A path that is made, or not there, or none that can be read. */
+void same_add_file(struct ha_strbuf *out, struct chance *chance,
+    const struct same_set *set);
+
 /* An address, one of few or a neighbour; its family's forms are many. */
 void same_add_addr(struct ha_strbuf *out, struct chance *chance);
+
+/* What is known of the client's name. */
+enum same_name {
+	SAME_UNASKED,
+	SAME_GIVEN,
+	SAME_CLAIMED,
+	SAME_FAILED,
+	SAME_SUSPECT,
+	SAME_NO_NAME
+};
 
 /* In same_request.c: what is asked, the same for each way. */
 struct same_case {
 	const char *service, *user, *name;
 	char addr[64], server[64];
 	unsigned long port;
-	enum {
-		SAME_UNASKED,
-		SAME_GIVEN,
-		SAME_CLAIMED,
-		SAME_FAILED,
-		SAME_SUSPECT,
-		SAME_NO_NAME
-	} name_kind;
+	enum same_name name_kind;
 	enum ha_fact addr_fact; /* where addr is empty */
 	bool has_failed, is_broken;
 	struct ha_policy policy;

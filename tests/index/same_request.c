@@ -65,7 +65,7 @@ same_case_of(struct chance *chance)
 		.breaks = chance_percent(chance, 10) ? 30 : 0,
 	};
 
-	one.name_kind = chance_below(chance, SAME_NO_NAME + 1);
+	one.name_kind = (enum same_name)chance_below(chance, SAME_NO_NAME + 1);
 	if (chance_percent(chance, 40))
 		one.name_kind = SAME_UNASKED;
 	if (chance_percent(chance, 88))

@@ -80,11 +80,12 @@ add_options(const struct draft *draft)
 {
 	static const char *const options[] = { "deny", "allow", "DENY",
 		"setenv A %h", "spawn echo %a %n\\: %d %%", "aclexec x %c",
-		"twist y %s", "bogus", "setenv A %q", "nice 5", "user %u",
-		"user nobody", "group x", "umask 999", "severity auth.info",
-		"banners /x", "linger", "keepalive", "", "allow : deny",
-		"twist", "spawn x %n : allow", "aclexec z : allow", "deny # x",
-		"rfc931", "setenv X %N%H", "[", "a]b" };
+		"aclexec %d", "aclexec /t : allow", "twist y %s", "bogus",
+		"setenv A %q", "nice 5", "user %u", "user nobody", "group x",
+		"umask 999", "severity auth.info", "banners /x", "linger",
+		"keepalive", "", "allow : deny", "twist", "spawn x %n : allow",
+		"aclexec z : allow", "deny # x", "rfc931", "setenv X %N%H", "[",
+		"a]b" };
 	size_t count = percent(draft, 60) ? 0 : 1 + below(draft, 2);
 
 	while (count-- > 0) {
@@ -103,6 +104,11 @@ add_clients(const struct draft *draft, size_t most)
 		"\t", " \\\n", "\\\n ", " EXCEPT ", " except ", "\r", ": " };
 	size_t count = 1 + below(draft, most);
 
+	if (percent(draft, 6)) {
+		add(draft, "ALL EXCEPT ");
+		same_add_file(draft->out, draft->chance, draft->set);
+		return;
+	}
 	while (count-- > 0) {
 		if (percent(draft, 6))
 			add(draft, percent(draft, 50) ? "bob@" : "KNOWN@");
@@ -196,19 +202,6 @@ add_comment(const struct draft *draft, size_t len)
 	ha_strbuf_add_byte(draft->out, '\n');
 }
 
-/* Something that counts, at or across a border of pages or windows. */
-static void
-add_at_border(const struct draft *draft)
-{
-	size_t len = draft->out->len, page = 4096;
-	size_t border = (len / page + 1 + below(draft, 6)) * page;
-	size_t ahead = below(draft, 40);
-
-	if (border > len + ahead + 2)
-		add_comment(draft, border - len - ahead - 2);
-	add_item(draft);
-}
-
 /* A rule that is longer than a window, or a word. */
 static void
 add_long(const struct draft *draft, size_t len)
@@ -219,8 +212,9 @@ add_long(const struct draft *draft, size_t len)
 		add_daemons(draft);
 		add(draft, ": ");
 	}
-	if (!draft->text->is_table || percent(draft, 20))
-		repeat(draft, 'y', len);
+	/* Each token costs its time. */
+	if (!draft->text->is_table || percent(draft, 80))
+		repeat(draft, percent(draft, 50) ? 'y' : ' ', len);
 	while (draft->out->len < end)
 		add(draft, percent(draft, 98) ? "10.9.8.7 " : "host ");
 	if (draft->text->is_table && percent(draft, 50)) {
@@ -228,6 +222,23 @@ add_long(const struct draft *draft, size_t len)
 		add_options(draft);
 	}
 	end_line(draft);
+}
+
+/* Something that counts, at or across a border of pages or windows. */
+static void
+add_at_border(const struct draft *draft)
+{
+	size_t len = draft->out->len, page = 4096;
+	size_t skipped = percent(draft, 40) ? 0 : below(draft, 6);
+	size_t border = (len / page + 1 + skipped) * page;
+	size_t ahead = below(draft, percent(draft, 30) ? 6 : 40);
+
+	if (border > len + ahead + 2)
+		add_comment(draft, border - len - ahead - 2);
+	if (percent(draft, 25))
+		add_long(draft, 3000 + below(draft, 9000));
+	else
+		add_item(draft);
 }
 
 static void
@@ -281,12 +292,14 @@ make_large(const struct draft *draft)
 		size = 360000;
 	if (draft->set->is_huge)
 		make_huge(draft);
-	if (has_fillers)
-		add_fillers(draft, below(draft, 120));
+	if (has_fillers && percent(draft, 60))
+		add_fillers(draft, below(draft, 60));
+	else if (percent(draft, 50))
+		add_comment(draft, 1);
 	while (draft->out->len < size)
 		add_piece(draft);
 	if (has_fillers)
-		add_fillers(draft, 300);
+		add_fillers(draft, 190);
 	add_item(draft);
 }
 
@@ -322,7 +335,7 @@ make_text(const struct draft *draft, bool is_large)
 void
 same_make(struct same_set *set, struct chance *chance)
 {
-	bool has_large = chance_percent(chance, 25);
+	bool has_large = chance_percent(chance, 20);
 
 	set->is_huge = has_large && chance_percent(chance, 1);
 	for (size_t i = 0; i < SAME_TEXTS; i++) {

@@ -83,6 +83,7 @@ load_text(struct same_world *world, size_t i)
 	if (ha_source_open(text->path, &source, &error) != HA_OK)
 		same_fail(text->path);
 	world->sources[i] = source;
+	ha_source_count_lines(source);
 	taken = ha_index_ripe_at(&source->identity);
 	if (ha_index_build(source, kind_of(text), taken, &image) != HA_OK)
 		same_fail("ha_index_build");
@@ -156,12 +157,14 @@ find(void *context, const char *path, enum ha_index_kind kind,
 
 		if (world->sources[i] == NULL || strcmp(kept->path, path) != 0)
 			continue;
+		/* As another kind of text it would be kept apart. */
+		if (kind != kind_of(kept))
+			break;
 		text->source = world->sources[i];
-		if (kind == kind_of(kept))
-			text->index = world->kept[i];
+		text->index = world->kept[i];
 		return HA_OK;
 	}
-	return ha_shelf_open(NULL, path, kind, false, text, error);
+	return ha_shelf_open(NULL, path, kind, true, text, error);
 }
 
 static void

@@ -138,9 +138,8 @@ static const char *const broken[] = { "1.2.3", "0x7f.1", "010.0.0.1", "[::1",
 	":::", "1::2::3", "12345::", "1:2:3:4:5:6:7:8:9", "@", "a@", "root@",
 	"10.0.0.1\v", "10.0.0.1\\x", "\\10.0.0.1", "x\x01y" };
 
-/* Each names one that is made, or not there, or none that can be read. */
-static void
-add_file(struct ha_strbuf *out, struct chance *chance,
+void
+same_add_file(struct ha_strbuf *out, struct chance *chance,
     const struct same_set *set)
 {
 	static const char *const others[] = { "/nonexistent/file", "/", "/dev",
@@ -178,7 +177,7 @@ same_add_host(struct ha_strbuf *out, struct chance *chance,
 	else if (kind < 91)
 		ha_strbuf_add_text(out, CHANCE_PICK(chance, broken));
 	else if (kind < 97)
-		add_file(out, chance, set);
+		same_add_file(out, chance, set);
 	else
 		add_netgroup(out, chance);
 }

@@ -3,7 +3,12 @@
  * until one more than there are.  The program is linked with --wrap for each
  * function below, so that only the library's calls are counted.
  */
+#include <errno.h>
+#include <sys/mman.h>
+
+#include "common/bounds.h"
 #include "common/compare.h"
+#include "common/index_build.h"
 #include "common/resolver_table.h"
 #include "world.h"
 
@@ -14,13 +19,21 @@ static long live;              /* blocks that nobody has freed */
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *old, size_t size);
+void *__real_reallocarray(void *old, size_t count, size_t size);
 char *__real_strdup(const char *text);
+void *__real_mmap(void *at, size_t len, int protection, int flags, int fd,
+    off_t offset);
+int __real_munmap(void *at, size_t len);
 void __real_free(void *memory);
 
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
+void *__wrap_reallocarray(void *old, size_t count, size_t size);
 char *__wrap_strdup(const char *text);
+void *__wrap_mmap(void *at, size_t len, int protection, int flags, int fd,
+    off_t offset);
+int __wrap_munmap(void *at, size_t len);
 void __wrap_free(void *memory);
 
 static bool
@@ -56,6 +69,34 @@ __wrap_realloc(void *old, size_t size)
 	if (old == NULL)
 		return counted(__real_realloc(NULL, size));
 	return __real_realloc(old, size);
+}
+
+void *
+__wrap_reallocarray(void *old, size_t count, size_t size)
+{
+	if (fails_now())
+		return NULL;
+	if (old == NULL)
+		return counted(__real_reallocarray(NULL, count, size));
+	return __real_reallocarray(old, count, size);
+}
+
+void *
+__wrap_mmap(void *at, size_t len, int protection, int flags, int fd,
+    off_t offset)
+{
+	if (fails_now()) {
+		errno = ENOMEM;
+		return MAP_FAILED;
+	}
+	return counted(__real_mmap(at, len, protection, flags, fd, offset));
+}
+
+int
+__wrap_munmap(void *at, size_t len)
+{
+	live -= is_armed;
+	return __real_munmap(at, len);
 }
 
 char *
@@ -192,6 +233,82 @@ START_TEST(without_memory_a_decision_is_an_empty_denial)
 }
 END_TEST
 
+/* Of a name in the folder, once it is read piece by piece. */
+static void
+write_large(const char *name, const char *front, const char *filler,
+    const char *back)
+{
+	struct ha_strbuf text = HA_STRBUF_INIT;
+
+	ha_strbuf_add_text(&text, front);
+	while (text.len <= HA_SOURCE_WHOLE)
+		ha_strbuf_add_text(&text, filler);
+	ha_strbuf_add_text(&text, back);
+	folder_write(&folder, name, ha_strbuf_span(&text));
+	ha_strbuf_free(&text);
+}
+
+static void
+index_file(const char *name, enum ha_index_kind kind)
+{
+	char index_name[HA_INDEX_NAME];
+	struct ha_index_image image;
+	struct ha_source *source;
+	FILE *file;
+	int error;
+
+	ck_assert_int_eq(
+	    ha_source_open(folder_file(&folder, name), &source, &error), HA_OK);
+	ck_assert_int_eq(ha_index_build(source, kind,
+			     ha_index_ripe_at(&source->identity), &image),
+	    HA_OK);
+	ha_index_name(&source->identity, index_name);
+	umask(077);
+	file = fopen(folder_file(&folder, index_name), "w");
+	ck_assert_ptr_nonnull(file);
+	ck_assert_uint_eq(fwrite(image.bytes, 1, image.len, file), image.len);
+	ck_assert_int_eq(fclose(file), 0);
+	ha_index_image_free(&image);
+	ha_source_free(source);
+}
+
+/* Large files without indexes, and with them: every page has its memory. */
+START_TEST(without_memory_a_large_table_is_an_empty_denial)
+{
+	struct ha_shelf shelf = { .index_folder =
+				      _i == 0 ? NULL : folder.path };
+	size_t n = 0;
+
+	write_large("allow", "sshd: .other\nsshd: @/long\n", "sshd: 10.0.0.1\n",
+	    "sshd: 1.2.3 \\\n [x]\n");
+	write_large("deny", "sshd: @/none\nsshd: ALL EXCEPT @/long @/mine\n",
+	    "sshd: 10.0.0.1 10.0.0.2\n", "sshd: 192.0.2.33\n");
+	write_large("long", "1.2.3\n", "10.0.0.1\n", "[y]\n");
+	index_file("allow", HA_INDEX_RULES);
+	index_file("deny", HA_INDEX_RULES);
+	index_file("long", HA_INDEX_WORDS);
+	world.tables = (struct ha_tables){ .shelf = &shelf };
+	world.tables.allow.path = folder_file(&folder, "allow");
+	world.tables.deny.path = folder_file(&folder, "deny");
+	do {
+		enum ha_status status = decide_failing(++n);
+
+		/* Nothing is decided by what could not be looked at. */
+		expect(world.decision.verdict == HA_DENY &&
+			(status == HA_OK || calls >= n) &&
+			(status != HA_OK ||
+			    world.decision.reason == HA_REASON_RULE),
+		    "call %zu of %zu: status %d, reason %d", n, calls, status,
+		    world.decision.reason);
+		expect(status == HA_OK || is_empty_denial(&world.decision),
+		    "call %zu of %zu: not empty", n, calls);
+		free_counted();
+		expect(live == 0, "call %zu: %ld blocks are left", n, live);
+	} while (calls >= n);
+	ck_assert_uint_gt(n, 30);
+}
+END_TEST
+
 /* A look-up that has no memory has failed: nothing is known by it (P14). */
 static const struct {
 	const char *allow, *deny;
@@ -288,6 +405,8 @@ add_tests(TCase *tests)
 	tcase_add_checked_fixture(tests, begin, end);
 	tcase_add_loop_test(tests, without_memory_a_decision_is_an_empty_denial,
 	    0, COUNT(tables));
+	tcase_add_loop_test(tests,
+	    without_memory_a_large_table_is_an_empty_denial, 0, 2);
 	tcase_add_loop_test(tests, without_memory_a_look_up_admits_nobody, 0,
 	    COUNT(look_ups));
 	tcase_add_test(tests, without_memory_nothing_is_expanded);
