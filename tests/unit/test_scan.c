@@ -224,7 +224,7 @@ START_TEST(a_way_through_a_long_text_is_the_same)
 END_TEST
 
 /* Of such lengths that the next piece begins around each border. */
-static const size_t lens[] = { 1, 4085, 65537, HA_SCAN_MOST, HA_SCAN_MOST + 1 };
+static const size_t lens[] = { 1, 4085, HA_SCAN_MOST, HA_SCAN_MOST + 1 };
 
 /* Long things, each of so many bytes. */
 static const struct {
@@ -267,14 +267,15 @@ START_TEST(long_things_are_looked_at_or_passed_whole)
 	for (int i = 0; i < COUNT(lens); i++) {
 		make_with_long_thing(_i, lens[i]);
 		check_ways();
-		check_ways_of_words();
+		if (i < 2 || _i < 5)
+			check_ways_of_words();
 	}
 }
 END_TEST
 
 START_TEST(a_line_above_the_limit_is_looked_at)
 {
-	for (int i = 0; i < COUNT(long_things); i += 3) {
+	for (int i = 0; i < COUNT(long_things); i += 5) {
 		make_with_long_thing(i, HA_LINE_MAX + 100);
 		check_ways();
 	}
