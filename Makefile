@@ -73,7 +73,7 @@ UNITS := \
 	match_file match_list decide compare findings oom frame child lookup \
 	rate environment excerpt report edits diff writefile cells elf run index \
 	index_decide index_file index_damage index_parts quad literal \
-	sparse skim skim_client skim_decide scan rules
+	sparse skim skim_client skim_decide scan rules shelf
 
 source_parts := common/source common/sparse common/identity common/span
 index_parts := $(INDEX:%=common/%) common/reader common/words common/pattern \
@@ -133,6 +133,7 @@ unit_skim_decide := $(unit_decide)
 unit_scan := $(addprefix common/, rules entries finder scan skim skim_client \
 	literal request) $(index_parts)
 unit_rules := $(unit_decide)
+unit_shelf := $(unit_decide)
 unit_quad := common/addr common/span
 unit_literal := common/literal common/addr common/span
 unit_frame := common/lookup/frame common/addr common/arena common/span
