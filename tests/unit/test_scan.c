@@ -49,8 +49,8 @@ end(void)
 static void
 add(const char *piece, size_t len)
 {
-	if (text_len + len > text_room) {
-		text_room = 2 * (text_len + len);
+	if (text == NULL || text_len + len > text_room) {
+		text_room = 2 * (text_len + len) + 1;
 		text = realloc(text, text_room);
 		expect(text != NULL, "no memory");
 	}
