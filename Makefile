@@ -76,7 +76,7 @@ UNITS := \
 	match_file match_list decide compare findings oom frame child lookup \
 	rate environment excerpt report edits diff writefile cells elf run index \
 	index_decide index_file index_damage index_parts same quad literal \
-	sparse skim skim_client
+	sparse skim skim_client skim_decide scan rules shelf
 
 source_parts := common/source common/sparse common/anchors common/identity common/span
 index_parts := $(INDEX:%=common/%) common/reader common/words common/pattern \
@@ -133,6 +133,11 @@ unit_skim := common/skim common/skim_client common/literal common/request \
 	common/words common/text common/addr common/wildcard common/dialect \
 	common/arena $(source_parts)
 unit_skim_client := $(unit_skim)
+unit_skim_decide := $(unit_decide)
+unit_scan := $(addprefix common/, rules entries finder scan skim skim_client \
+	literal request) $(index_parts)
+unit_rules := $(unit_decide)
+unit_shelf := $(unit_decide)
 unit_quad := common/addr common/span
 unit_literal := common/literal common/addr common/span
 unit_frame := common/lookup/frame common/addr common/arena common/span
@@ -164,6 +169,7 @@ unit_report := $(addprefix cli/check/, report report_text report_line \
 libs_report = $(JANSSON_LIBS)
 ldflags_writefile := -Wl,--wrap=fsync,--wrap=flock
 ldflags_report := -Wl,--wrap=realloc,--wrap=cli_no_memory
+ldflags_rules := -Wl,--wrap=malloc,--wrap=free
 ldflags_sparse := -Wl,--wrap=pread,--wrap=mmap \
 	-Wl,--wrap=calloc,--wrap=reallocarray
 ldflags_index_file := -Wl,--wrap=pread

@@ -66,6 +66,27 @@ START_TEST(a_freed_decision_is_a_denial_again)
 }
 END_TEST
 
+START_TEST(the_first_index_that_is_not_used_is_noted)
+{
+	struct ha_decision decision;
+	char path[] = "first";
+
+	ha_decision_init(&decision);
+	ha_decision_note_index(&decision, "none", HA_INDEX_FAULT_NONE);
+	ck_assert_int_eq(decision.index_fault, HA_INDEX_FAULT_NONE);
+	ck_assert_ptr_null(decision.index_fault_path);
+	ha_decision_note_index(&decision, path, HA_INDEX_FAULT_STALE);
+	path[0] = 'x';
+	ha_decision_note_index(&decision, "second", HA_INDEX_FAULT_OWNER);
+	ha_decision_note_index(&decision, "third", HA_INDEX_FAULT_NONE);
+	ck_assert_int_eq(decision.index_fault, HA_INDEX_FAULT_STALE);
+	ck_assert_str_eq(decision.index_fault_path, "first");
+	ha_decision_free(&decision);
+	ck_assert_int_eq(decision.index_fault, HA_INDEX_FAULT_NONE);
+	ck_assert_ptr_null(decision.index_fault_path);
+}
+END_TEST
+
 static void
 add_tests(TCase *tests)
 {
@@ -73,6 +94,7 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, zero_is_a_denial);
 	tcase_add_test(tests, kept_sources_stay_until_it_is_freed);
 	tcase_add_test(tests, a_freed_decision_is_a_denial_again);
+	tcase_add_test(tests, the_first_index_that_is_not_used_is_noted);
 }
 
 int

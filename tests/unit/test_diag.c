@@ -213,6 +213,51 @@ START_TEST(beyond_the_limit_they_are_counted)
 }
 END_TEST
 
+static void
+add_at(size_t offset)
+{
+	ha_diags_add(&diags,
+	    (struct ha_diag){
+		.code = HA_CODE_BAD_NET, .where = { source, offset, 1 } });
+}
+
+START_TEST(what_was_added_behind_a_mark_is_taken_back)
+{
+	struct ha_diags_mark empty = ha_diags_mark(&diags), mark;
+
+	add_at(1);
+	mark = ha_diags_mark(&diags);
+	add_at(2);
+	add_at(1);
+	add_at(3);
+	ck_assert_uint_eq(diags.count, 3);
+	ha_diags_cut(&diags, mark);
+	ck_assert_uint_eq(diags.count, 1);
+	ck_assert_uint_eq(diags.list[0].where.offset, 1);
+	/* It is not taken for one that is there. */
+	add_at(3);
+	ck_assert_uint_eq(diags.count, 2);
+	ck_assert_uint_eq(diags.list[1].where.offset, 3);
+	ha_diags_cut(&diags, empty);
+	ck_assert_uint_eq(diags.count, 0);
+}
+END_TEST
+
+START_TEST(what_was_dropped_behind_a_mark_is_taken_back)
+{
+	struct ha_diags_mark mark;
+
+	for (size_t i = 0; i < HA_DIAGS_MAX + 3; i++)
+		add_at(i);
+	mark = ha_diags_mark(&diags);
+	add_at(HA_DIAGS_MAX + 10);
+	ck_assert_uint_eq(diags.dropped, 4);
+	ha_diags_cut(&diags, mark);
+	ck_assert_uint_eq(diags.count, HA_DIAGS_MAX);
+	ck_assert_uint_eq(diags.dropped, 3);
+}
+END_TEST
+
 START_TEST(a_level_has_a_name)
 {
 	ck_assert_str_eq(ha_level_name(HA_LEVEL_NOTE), "note");
@@ -238,6 +283,8 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, the_same_finding_is_kept_once);
 	tcase_add_test(tests, a_finding_in_a_file_read_twice_is_kept_once);
 	tcase_add_test(tests, beyond_the_limit_they_are_counted);
+	tcase_add_test(tests, what_was_added_behind_a_mark_is_taken_back);
+	tcase_add_test(tests, what_was_dropped_behind_a_mark_is_taken_back);
 	tcase_add_test(tests, a_level_has_a_name);
 }
 
