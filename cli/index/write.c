@@ -125,13 +125,6 @@ is_up_to_date(const struct cli_index_run *run, size_t n,
 	    cli_index_why_not(kind, &state.counts) == NULL;
 }
 
-/* /dev/null, which is read as an empty file. */
-static bool
-is_no_file(const struct ha_source *source)
-{
-	return source->identity.device == 0 && source->identity.inode == 0;
-}
-
 void
 cli_index_write(struct cli_index_run *run, size_t n)
 {
@@ -144,7 +137,8 @@ cli_index_write(struct cli_index_run *run, size_t n)
 		cli_index_say_needless(run, n, CLI_INDEX_SMALL);
 	} else if (run->finds && is_up_to_date(run, n, text.source)) {
 		cli_index_say(run, n, "%1: up to date", NULL);
-	} else if (is_no_file(text.source)) {
+	} else if (!S_ISREG(text.source->mode)) {
+		/* /dev/null, which is read as an empty file. */
 		cli_index_fail(run, run->files.list[n].name, EINVAL);
 	} else {
 		write_index(run, n, &text);

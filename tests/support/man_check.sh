@@ -58,6 +58,7 @@ help_options() {
 		"$program" check --help
 		"$program" explain --help
 		"$program" status --help
+		"$program" index --help
 	} </dev/null 2>/dev/null |
 		grep -oE '(^|[ ,|[])(-[A-Za-z]|--[a-z][a-z-]*)($|[] ,=|[])' |
 		tr -d '[] ,=|'
