@@ -352,6 +352,7 @@ $(LOOKUP_PROGRAM): $(call object,$(HELPER:%=common/lookup/%)) $(LIBRARY) \
 $(call object,$(CLI:%=cli/%)): PKG_CFLAGS = $(JANSSON_CFLAGS)
 $(call object,cli/pam/roles): PKG_CFLAGS += \
 	-DCLI_SECUREDIR='"$(SECUREDIR)"'
+$(call object,cli/pam/roles): $(BUILD)/securedir
 $(call object,$(UNITS:%=tests/unit/test_%)): PKG_CFLAGS = $(CHECK_CFLAGS)
 
 # One command line for all objects: when it changes, they are out of date.
@@ -374,12 +375,15 @@ $(BUILD)/obj/made/%.o: $(BUILD)/made/%.c $(BUILD)/flags
 # remember TEXT: the target changes only when the text does.
 define remember
 	@mkdir -p $(@D)
-	@printf '%s\n' '$(subst ','\'',$(1))' >$@.new
-	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+	@text='$(subst ','\'',$(1))'; printf '%s\n' "$$text" | cmp -s - $@ || \
+	    printf '%s\n' "$$text" >$@
 endef
 
 $(BUILD)/flags: FORCE
-	$(call remember,$(COMPILE) $(SECUREDIR))
+	$(call remember,$(COMPILE))
+
+$(BUILD)/securedir: FORCE
+	$(call remember,$(SECUREDIR))
 
 $(BUILD)/tried/path: helper_path = $(abspath $(LOOKUP_PROGRAM))
 $(BUILD)/installed/path: helper_path = $(LIBEXECDIR)/$(notdir $(LOOKUP_PROGRAM))
