@@ -214,7 +214,8 @@ PARTS := $(sort $(parts_engine) $(parts_compare) $(parts_driver) \
 	$(parts_host) $(parts_decide) $(parts_same) $(parts_storm) \
 	$(parts_oracle))
 
-# What `make check` runs, in this order.  A runner that is not there fails.
+# What `make check` runs, some at the same time, and tells of in this order.  A
+# runner that is not there fails.
 RUNNERS := \
 	house=tests/support/house.sh \
 	unit=tests/support/unit.sh \
@@ -238,6 +239,9 @@ RUNNERS := \
 	status=tests/status.sh \
 	index=tests/index.sh \
 	install=tests/install.sh
+
+# They are started first: what is soon known, then those that take longest.
+FIRST := house unit names check sshd oracle reports verdicts json commands
 
 # ---- what may be set from outside ----
 
@@ -401,6 +405,7 @@ $(LOOKUP_PROGRAM): $(call object,$(HELPER:%=common/lookup/%)) $(LIBRARY) \
 $(call object,$(CLI:%=cli/%)): PKG_CFLAGS = $(JANSSON_CFLAGS)
 $(call object,cli/pam/roles): PKG_CFLAGS += \
 	-DCLI_SECUREDIR='"$(SECUREDIR)"'
+$(call object,cli/pam/roles): $(BUILD)/securedir
 $(call object,$(UNITS:%=tests/unit/test_%)): PKG_CFLAGS = $(CHECK_CFLAGS)
 
 # One command line for all objects: when it changes, they are out of date.
@@ -423,12 +428,15 @@ $(BUILD)/obj/made/%.o: $(BUILD)/made/%.c $(BUILD)/flags
 # remember TEXT: the target changes only when the text does.
 define remember
 	@mkdir -p $(@D)
-	@printf '%s\n' '$(subst ','\'',$(1))' >$@.new
-	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+	@text='$(subst ','\'',$(1))'; printf '%s\n' "$$text" | cmp -s - $@ || \
+	    printf '%s\n' "$$text" >$@
 endef
 
 $(BUILD)/flags: FORCE
-	$(call remember,$(COMPILE) $(SECUREDIR))
+	$(call remember,$(COMPILE))
+
+$(BUILD)/securedir: FORCE
+	$(call remember,$(SECUREDIR))
 
 $(BUILD)/tried/path: helper_path = $(abspath $(LOOKUP_PROGRAM))
 $(BUILD)/installed/path: helper_path = $(LIBEXECDIR)/$(notdir $(LOOKUP_PROGRAM))
@@ -489,16 +497,19 @@ check-programs: $(if $(filter check-programs,$(MAKECMDGOALS)),\
 JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
 # What the runners find in their environment, beside the working directory,
-# which is the top of the tree.
+# which is the top of the tree.  CHECK_JOBS says how many run at the same time.
 run_env = BUILD='$(abspath $(BUILD))' HOSTSACCESS='$(abspath $(PROGRAM))' \
 	MODULE='$(abspath $(PAM_SO))' UNIT_PROGRAMS='$(UNIT_PROGRAMS)' \
 	VERSION='$(VERSION)' SAN='$(SAN)' COVER='$(COVER)' CC='$(CC)' \
-	MAKE='$(MAKE)'
+	MAKE='$(MAKE)' CHECK_FIRST='$(FIRST)'
+
+# No shell may stand between make and what passes an interrupt on.
+summary = exec env $(run_env) $(1) tests/support/summary.sh
 
 check: ## run every test; installs what that needs
 	@CC='$(CC)' tests/support/deps.sh check
 	@$(MAKE) --no-print-directory $(JOBS) check-programs
-	@$(run_env) tests/support/summary.sh $(RUNNERS)
+	@$(call summary) $(RUNNERS)
 
 demo: ## build, then show a refused and an allowed login
 	@CC='$(CC)' tests/support/deps.sh demo
@@ -514,7 +525,7 @@ asan: ## the same tests with address and undefined-behaviour sanitizers
 valgrind: ## unit tests and a few requests under valgrind
 	@CC='$(CC)' tests/support/deps.sh check valgrind
 	@$(MAKE) --no-print-directory $(JOBS) check-programs
-	@$(run_env) RUNNER_TIMEOUT=3600 tests/support/summary.sh \
+	@$(call summary,RUNNER_TIMEOUT=3600) \
 	    valgrind=tests/support/valgrind.sh
 
 cover: ## run the tests and say which lines they reach

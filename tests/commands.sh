@@ -20,5 +20,10 @@ trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
 export BUILD=${BUILD:-$PWD/build}
 export MODULE=${MODULE:-$BUILD/pam_hostsaccess.so}
-timeout 280 unshare -m -p -f --kill-child --mount-proc \
-    --propagation private tests/commands/inside.sh "$work"
+# What runs in the namespaces dies with the first process there, which only
+# this signal ends.
+trap 'kill -KILL "-$child" "$child" 2>/dev/null; exit 1' HUP INT TERM
+timeout -s KILL 280 unshare -m -p -f --kill-child --mount-proc \
+    --propagation private tests/commands/inside.sh "$work" &
+child=$!
+wait "$child"

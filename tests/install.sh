@@ -3,6 +3,7 @@
 # it away again.  As TAP.
 set -u
 make=${MAKE:-make}
+build=${BUILD:-build}
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 root="$tmp/with blank"
@@ -22,8 +23,17 @@ claim() {
 	fi
 }
 
+# Other paths are linked into what is installed here, while the products may be
+# in use: a copy, so that little is made again.
+copy_build() {
+	mkdir "$tmp/build"
+	cp -a "$build"/{flags,made,obj,installed,tried} "$build"/*.{a,so} \
+	    "$build"/hostsaccess* "$tmp/build"
+}
+
 run_make() {
-	"$make" --no-print-directory "$1" DESTDIR="$root" PREFIX=/usr \
+	"$make" --no-print-directory "$1" BUILD="$tmp/build" \
+	    DESTDIR="$root" PREFIX=/usr \
 	    SECUREDIR=/lib/security
 }
 
@@ -62,7 +72,8 @@ keeps_foreign_files() {
 }
 
 knows_where_pam_looks() {
-	"$make" -n install DESTDIR= PREFIX=/usr | grep -q "'/.*/security'"
+	"$make" -n install BUILD="$tmp/build" DESTDIR= PREFIX=/usr |
+		grep -q "'/.*/security'"
 }
 
 has_compat_files() {
@@ -84,6 +95,7 @@ keeps_foreign_program() {
 }
 
 # What is built is for others, too; what is installed must not depend on that.
+copy_build 2>/dev/null
 run_make all >/dev/null
 umask 077
 mkdir "$root"

@@ -105,7 +105,6 @@ set_request() {
 make_table() {
 	local table=$dir/hosts.$2 path=${1#@path:}
 	path=${path//@AUX@/$aux}
-	rm -f "$table"
 	case $1 in
 	@missing) ;;
 	@dir) ln -s "$aux" "$table" ;;
@@ -122,13 +121,12 @@ make_table() {
 
 # match OPTION...: the answers to the requests of the group, as VERDICT/REASON.
 match() {
-	local verdict reason
+	local verdict reason IFS=$'\n'
 	answers=()
 	while IFS=$'\t' read -r verdict _ _ reason _; do
 		answers+=("$verdict/$reason")
-	done < <(printf '%s\n' "${requests[@]}" |
-		"$hostsaccess" match --batch --format line --no-lookup \
-		    "${tables[@]}" "$@" 2>"$tmp/errors")
+	done < <("$hostsaccess" match --batch --format line --no-lookup \
+	    "${tables[@]}" "$@" <<<"${requests[*]}" 2>"$tmp/errors")
 	((${#answers[@]} == ${#requests[@]})) || cat "$tmp/errors"
 }
 
@@ -137,6 +135,7 @@ check_group() {
 	((${#ids[@]})) || return
 	local i id plain pass=() fail=() hangs=0 want got
 	tables=(-d "$dir")
+	rm -f "$dir"/hosts.{allow,deny}
 	make_table "$allow" allow
 	make_table "$deny" deny
 	match

@@ -29,6 +29,9 @@ use File::Basename qw(dirname);
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
 
+# A signal is an end like any other: temporary folders are removed.
+$SIG{$_} = sub { exit 1 } for qw(HUP INT TERM);
+
 my ($command, $catalogue, @files) = @ARGV;
 die "usage: cases.pl COMMAND CODES FILE.cases...\n" if !@files;
 $command = abs_path($command);

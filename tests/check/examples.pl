@@ -10,6 +10,9 @@ use warnings;
 use Cwd qw(abs_path);
 use File::Temp qw(tempdir);
 
+# A signal is an end like any other: temporary folders are removed.
+$SIG{$_} = sub { exit 1 } for qw(HUP INT TERM);
+
 my ($command, $manual) = @ARGV;
 die "usage: examples.pl COMMAND MANUAL\n" if !defined $manual;
 $command = abs_path($command);

@@ -9,6 +9,9 @@ use warnings;
 use Cwd qw(abs_path);
 use File::Temp qw(tempdir);
 
+# A signal is an end like any other: temporary folders are removed.
+$SIG{$_} = sub { exit 1 } for qw(HUP INT TERM);
+
 # Number, table, and the lines that are put before its others.  \n, \r, \t, \0
 # and \xHH stand for bytes.
 my @lines = map { [split /\t+/, $_, 3] } grep { /^HA/ } split /\n/, <<'END';

@@ -40,6 +40,19 @@ decide() { # CLIENT
 	fi
 }
 
+# wait_for COMMAND...: until it succeeds, ten seconds at most.
+wait_for() {
+	local n
+	for ((n = 0; n < 100; n++)); do
+		"$@" && return
+		sleep .1
+	done
+}
+
+has_processes() { # NUMBER
+	[ "$(processes)" = "$1" ]
+}
+
 new_rate() {
 	rm -rf /run/hostsaccess
 }
@@ -76,16 +89,19 @@ WHO=you" "$(grep -v '^\(PWD\|OLDPWD\|SHLVL\|_\)=' "$work/env" | sort)"
 # has to wait for it.
 background() {
 	local before begun
-	stack
+	stack command_timeout=20
 	before=$(processes)
-	tables '' "ALL: ALL: spawn (sleep 2; echo done >$work/done) &"
+	mkfifo "$work/go"
+	tables '' "ALL: ALL: spawn (read x <$work/go; echo done >$work/done) &"
 	begun=${EPOCHREALTIME/./}
 	expect 'a command in the background' deny "$(decide 192.0.2.9)"
 	expect 'it is not waited for' 1 \
-	    "$((${EPOCHREALTIME/./} - begun < 1800000))"
+	    "$((${EPOCHREALTIME/./} - begun < 10000000))"
 	expect 'it is not done' '' "$(cat "$work/done" 2>/dev/null)"
-	sleep 2.5
+	timeout 10 bash -c 'echo >"$1"' - "$work/go"
+	wait_for test -s "$work/done"
 	expect 'it is done' 'done' "$(cat "$work/done")"
+	wait_for has_processes "$before"
 	expect 'processes left behind' "$before" "$(processes)"
 
 	# All that a late command has started is killed, nothing else.
@@ -93,7 +109,7 @@ background() {
 	tables '' 'ALL: ALL: spawn sleep 61 & sleep 62 | sleep 63'
 	sleep 30 &
 	decide 192.0.2.9 >/dev/null
-	sleep .2
+	wait_for has_processes $((before + 1))
 	expect 'processes of a command that was killed' '' \
 	    "$(pgrep -f 'sleep 6[123]')"
 	kill $!
@@ -224,6 +240,10 @@ rate() {
 	expect "two thousand refusals in $took s" 1 "$((took <= 30))"
 }
 
+has_lines() { # NUMBER FILE
+	[ "$(wc -l 2>/dev/null <"$2")" = "$1" ]
+}
+
 # The example conf/alarm as it stands, with a /var/log and a mail of ours.
 example() {
 	local number
@@ -245,9 +265,7 @@ example() {
 	expect 'the alarms' '198.51.100.7 triggered an alarm sshd' \
 	    "$(grep -o '198[0-9.]* triggered.*' /var/log/hostsaccess-alarms)"
 	expect 'lines of alarms' 1 "$(wc -l </var/log/hostsaccess-alarms)"
-	for number in 1 2 3 4 5 6 7 8 9 10; do
-		[ "$(wc -l 2>/dev/null <"$work/mailed")" = 2 ] || sleep .1
-	done
+	wait_for has_lines 2 "$work/mailed"
 	expect 'the mail' "for -s Connection to sshd refused root
 Service: sshd, client: 203.0.113.9, rule: $work/hosts.deny:13" \
 	    "$(cat "$work/mailed")"

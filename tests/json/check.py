@@ -7,6 +7,7 @@ import glob
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -243,4 +244,6 @@ def main():
     sys.exit(checks.failed > 0)
 
 
+# A signal is an end like any other: temporary folders are removed.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 main()

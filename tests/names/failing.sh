@@ -1,12 +1,13 @@
 # Servers that fail in every way: what the answer is, and when it comes.
 
 # soon SECONDS WHAT COMMAND...: the command's result, which must come in time.
+# A busy machine is given some more, but less than a second deadline would take.
 soon() {
 	local limit=$1 what=$2 begun=${EPOCHREALTIME/./} took
 	shift 2
 	result=$("$@")
 	took=$((${EPOCHREALTIME/./} - begun))
-	if [ $took -le $((limit * 1000000 + 500000)) ]; then
+	if [ $took -le $((limit * 1000000 + 900000)) ]; then
 		ok
 	else
 		fail "$what: took $took microseconds"

@@ -31,8 +31,8 @@ programs() {
 	stack timeout=1
 	asked_in deny handle
 	asked_in deny ignore closed block
-	asked_in deny within=1200
-	asked_in deny threads=50 repeat=20 within=1500
+	asked_in deny within=1900
+	asked_in deny threads=50 repeat=20 within=3000
 	expect 'processes left behind by a dead server' "$before" \
 	    "$(processes)"
 
@@ -42,6 +42,17 @@ programs() {
 	asked_in deny user=7777 processes=3
 	asked_in deny descriptors=4
 	asked_in allow descriptors=64
+}
+
+# find_program: waits until the look-up program waits, too: its fourth
+# descriptor is a socket to the server.
+find_program() {
+	for _ in $(seq 250); do
+		program=$(pgrep hostsaccess-loo) &&
+			[[ $(readlink "/proc/$program/fd/3") = socket:* ]] &&
+			break
+		sleep .02
+	done
 }
 
 # The look-up program while it waits for a server that never answers.
@@ -57,11 +68,7 @@ program_at_work() {
 	SECRET=x "$HOSTSACCESS" match -q -d "$work" --timeout 20 sshd \
 	    192.0.2.10 7<"$work/hosts.allow" &
 	command=$!
-	for _ in $(seq 100); do
-		program=$(pgrep hostsaccess-loo) && break
-		sleep .02
-	done
-	sleep .2
+	find_program
 	expect 'its user' '65534 65534 65534 65534' "$(status_of Uid)"
 	expect 'its group' '65534 65534 65534 65534' "$(status_of Gid)"
 	expect 'its other groups' '' "$(status_of Groups)"
@@ -84,7 +91,7 @@ program_at_work() {
 	# Whoever asks may be killed: then nobody needs the answer.
 	kill -9 "$command"
 	wait "$command" 2>/dev/null
-	for _ in $(seq 100); do
+	for _ in $(seq 250); do
 		pgrep hostsaccess >/dev/null || break
 		sleep .02
 	done
@@ -101,11 +108,7 @@ capabilities() {
 	    --inh-caps +net_raw,+sys_admin --ambient-caps +net_raw,+sys_admin \
 	    "$HOSTSACCESS" match -q -d "$work" --timeout 20 sshd 192.0.2.10 &
 	command=$!
-	for _ in $(seq 100); do
-		program=$(pgrep hostsaccess-loo) && break
-		sleep .02
-	done
-	sleep .2
+	find_program
 	for set in CapInh CapPrm CapEff CapAmb; do
 		expect "$set of a user's look-up" 0000000000000000 \
 		    "$(status_of $set)"
@@ -120,7 +123,7 @@ program_killed() {
 	use_server 127.0.0.2
 	tables '' 'sshd: .example.test'
 	(
-		sleep .3
+		find_program
 		pkill -9 hostsaccess-loo
 	) &
 	stack timeout=5

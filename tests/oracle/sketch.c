@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 void
 sketch_add(struct sketch_list *list, const char *text)
@@ -196,6 +197,7 @@ sketch_write_files(const struct sketch *sketch, const char *dir)
 		FILE *file;
 
 		snprintf(path, sizeof(path), "%s/f%d", dir, f);
+		unlink(path); /* as in wrap.c */
 		file = fopen(path, "w");
 		if (file == NULL)
 			abort();

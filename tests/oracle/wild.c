@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "chance.h"
 #include "wrap.h"
@@ -165,6 +166,7 @@ write_words(struct chance *chance, const char *dir, int number)
 	}
 	text = row_unescape(words.at, dir);
 	snprintf(path, sizeof(path), "%s/w%d", dir, number);
+	unlink(path); /* as in wrap.c */
 	file = fopen(path, "w");
 	if (file == NULL || fwrite(text.at, 1, text.len, file) != text.len ||
 	    fclose(file) != 0)

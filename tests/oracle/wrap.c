@@ -24,8 +24,11 @@ die(const char *what)
 static void
 write_file(const char *path, struct row_text text)
 {
-	FILE *file = fopen(path, "w");
+	FILE *file;
 
+	/* What is truncated and written anew, some file systems flush. */
+	unlink(path);
+	file = fopen(path, "w");
 	if (file == NULL || fwrite(text.at, 1, text.len, file) != text.len ||
 	    fclose(file) != 0)
 		die(path);

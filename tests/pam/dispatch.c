@@ -71,6 +71,8 @@ write_file(const char *name, const char *text)
 	FILE *out;
 
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	/* What is truncated and written anew, some file systems flush. */
+	unlink(path);
 	out = fopen(path, "w");
 	if (out == NULL || fputs(text, out) == EOF || fclose(out) != 0) {
 		perror(path);

@@ -8,6 +8,9 @@ use strict;
 use warnings;
 use File::Temp qw(tempdir);
 
+# A signal is an end like any other: temporary folders are removed.
+$SIG{$_} = sub { exit 1 } for qw(HUP INT TERM);
+
 my ($command) = @ARGV;
 my ($passed, $failed) = (0, 0);
 my $auth = "auth requisite pam_hostsaccess.so\n";
