@@ -60,7 +60,7 @@ static const struct {
 	[CLIENT_IPV6] = { .addr = "2001:db8::33" },
 	[CLIENT_IPV6_NAMED] = { .addr = "2001:DB8:0::33",
 	    .name = "a.example.net" },
-	[CLIENT_IPV6_SCOPED] = { .addr = "fe80::33%eth0", .name = "box" },
+	[CLIENT_IPV6_SCOPED] = { .addr = "fe80::33%eth0.lan", .name = "box" },
 	[CLIENT_LOOPBACK] = { .addr = "::1" },
 	[CLIENT_NAME_ALONE] = { .name = "a.example.net" },
 	[CLIENT_NAME_ASKABLE] = { .name = "a.example.net",

@@ -305,6 +305,17 @@ START_TEST(a_large_pattern_file_takes_little_memory)
 }
 END_TEST
 
+/* It is looked at where its bytes have their places. */
+START_TEST(a_long_line_takes_no_more_memory)
+{
+	write_lines("#", 8000000, "\nALL: 192.0.2.33\n");
+	decide_by_file();
+	expect(decision.reason == HA_REASON_RULE, "no rule");
+	expect(peak < MEMORY_MAX, "%zu bytes of memory", peak);
+	ha_decision_free(&decision);
+}
+END_TEST
+
 /* Where the first rule decides, the rest is not read. */
 START_TEST(what_lies_behind_the_decision_is_not_read)
 {
@@ -430,6 +441,7 @@ add_tests(TCase *tests)
 	tcase_add_loop_test(tests, a_large_table_takes_little_memory, 0,
 	    COUNT(large));
 	tcase_add_test(tests, a_large_pattern_file_takes_little_memory);
+	tcase_add_test(tests, a_long_line_takes_no_more_memory);
 	tcase_add_test(tests, what_lies_behind_the_decision_is_not_read);
 	tcase_add_test(tests, without_memory_a_way_ends_so);
 	tcase_add_test(tests, what_stops_a_way_is_told);

@@ -144,6 +144,8 @@ static const struct {
 	{ CLIENT_IPV6, true, "[ffff::/0]", false },
 	{ CLIENT_IPV6_SCOPED, true, "fe80::33", false },
 	{ CLIENT_IPV6_SCOPED, true, "fe80::34", true },
+	{ CLIENT_IPV6_SCOPED, true, ".lan", false },
+	{ CLIENT_IPV6_SCOPED, true, ".wan", true },
 	{ CLIENT_LOOPBACK, true, "::1", false },
 	{ CLIENT_LOOPBACK, true, "::2", true },
 	{ CLIENT_NOBODY, true, "0.0.0.0/0", true },

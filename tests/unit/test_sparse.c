@@ -28,7 +28,7 @@ void *__wrap_reallocarray(void *old, size_t count, size_t size);
 static size_t reads, bytes_read;
 static size_t read_at_most; /* 0: all */
 static int read_error;      /* once: of the next one */
-static bool fails_mmap, fails_reallocarray;
+static bool ends_early, fails_mmap, fails_reallocarray;
 static size_t callocs, calloc_that_fails; /* 0: none */
 
 ssize_t
@@ -44,7 +44,7 @@ __wrap_pread(int fd, void *buffer, size_t len, off_t offset)
 	}
 	if (read_at_most > 0 && len > read_at_most)
 		len = read_at_most;
-	n = __real_pread(fd, buffer, len, offset);
+	n = ends_early ? 0 : __real_pread(fd, buffer, len, offset);
 	bytes_read += n > 0 ? (size_t)n : 0;
 	return n;
 }
@@ -122,7 +122,7 @@ begin(void)
 	folder_write(&folder, "file", (struct ha_span){ text, LEN });
 	reads = bytes_read = read_at_most = callocs = calloc_that_fails = 0;
 	read_error = 0;
-	fails_mmap = fails_reallocarray = false;
+	ends_early = fails_mmap = fails_reallocarray = false;
 	source = NULL;
 	open_sparse();
 }
@@ -219,6 +219,16 @@ START_TEST(what_cannot_be_read_is_asked_for_again)
 	ck_assert_int_eq(error, EIO);
 	ck_assert_int_eq(ha_source_fill(source, 10, 20, &error), HA_OK);
 	ck_assert_int_eq(source->bytes[10], text[10]);
+}
+END_TEST
+
+/* Whatever the file's state says. */
+START_TEST(an_end_that_comes_early_is_a_change)
+{
+	ends_early = true;
+	ck_assert_int_eq(ha_source_fill(source, 10, 20, &error), HA_CHANGED);
+	ends_early = false;
+	ck_assert_int_eq(ha_source_fill(source, 10, 20, &error), HA_OK);
 }
 END_TEST
 
@@ -556,6 +566,7 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, what_reads_little_at_a_time_reads_all);
 	tcase_add_test(tests, a_signal_does_not_disturb);
 	tcase_add_test(tests, what_cannot_be_read_is_asked_for_again);
+	tcase_add_test(tests, an_end_that_comes_early_is_a_change);
 	tcase_add_test(tests, what_is_read_into_a_buffer_is_not_noticed);
 	tcase_add_loop_test(tests,
 	    of_any_size_the_text_is_the_files_with_zeros_behind, 0,
