@@ -1,5 +1,6 @@
 /* Tables and pattern files, small ones and such as are read piece by piece. */
 #include <stdio.h>
+#include <string.h>
 
 #include "common/bounds.h"
 #include "same.h"
@@ -35,8 +36,15 @@ add(const struct draft *draft, const char *text)
 static void
 repeat(const struct draft *draft, char byte, size_t count)
 {
-	while (count-- > 0)
-		ha_strbuf_add_byte(draft->out, byte);
+	char block[256];
+
+	memset(block, byte, sizeof(block));
+	while (count > 0) {
+		size_t len = count < sizeof(block) ? count : sizeof(block);
+
+		ha_strbuf_add(draft->out, (struct ha_span){ block, len });
+		count -= len;
+	}
 }
 
 static void
