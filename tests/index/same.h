@@ -25,6 +25,7 @@ struct same_text {
 	struct ha_strbuf bytes;
 	bool is_there, is_table;
 	bool wants_index;
+	bool is_sound; /* all hosts are well formed and no words for a state */
 };
 
 struct same_set {
@@ -38,6 +39,9 @@ void same_make(struct same_set *set, struct chance *chance);
 /* A host pattern. */
 void same_add_host(struct ha_strbuf *out, struct chance *chance,
     const struct same_set *set);
+
+/* Only an address or a name. */
+void same_add_sound_host(struct ha_strbuf *out, struct chance *chance);
 
 /* A path that is made, or not there, or none that can be read. */
 void same_add_file(struct ha_strbuf *out, struct chance *chance,

@@ -1,5 +1,6 @@
 /* Tables and pattern files, small ones and such as are read piece by piece. */
 #include <stdio.h>
+#include <string.h>
 
 #include "common/bounds.h"
 #include "same.h"
@@ -35,8 +36,24 @@ add(const struct draft *draft, const char *text)
 static void
 repeat(const struct draft *draft, char byte, size_t count)
 {
-	while (count-- > 0)
-		ha_strbuf_add_byte(draft->out, byte);
+	char block[256];
+
+	memset(block, byte, sizeof(block));
+	while (count > 0) {
+		size_t len = count < sizeof(block) ? count : sizeof(block);
+
+		ha_strbuf_add(draft->out, (struct ha_span){ block, len });
+		count -= len;
+	}
+}
+
+static void
+add_host(const struct draft *draft)
+{
+	if (draft->text->is_sound && percent(draft, 95))
+		same_add_sound_host(draft->out, draft->chance);
+	else
+		same_add_host(draft->out, draft->chance, draft->set);
 }
 
 /* How a line or a word ends.  With a NUL the length counts. */
@@ -69,7 +86,7 @@ add_daemons(const struct draft *draft)
 		add(draft, PICK(draft, usual));
 	} else if (percent(draft, 30)) {
 		add(draft, "sshd@");
-		same_add_host(draft->out, draft->chance, draft->set);
+		add_host(draft);
 	} else {
 		add(draft, PICK(draft, odd));
 	}
@@ -112,7 +129,7 @@ add_clients(const struct draft *draft, size_t most)
 	while (count-- > 0) {
 		if (percent(draft, 6))
 			add(draft, percent(draft, 50) ? "bob@" : "KNOWN@");
-		same_add_host(draft->out, draft->chance, draft->set);
+		add_host(draft);
 		if (count > 0)
 			add(draft, PICK(draft, between));
 	}
@@ -143,6 +160,14 @@ add_rule(const struct draft *draft)
 	end_line(draft);
 }
 
+/* Without one that is malformed: an exception would be spoilt by it. */
+static void
+add_sound_word(const struct draft *draft)
+{
+	same_add_sound_host(draft->out, draft->chance);
+	ha_strbuf_add_byte(draft->out, percent(draft, 50) ? ' ' : '\n');
+}
+
 static void
 add_word(const struct draft *draft)
 {
@@ -150,7 +175,7 @@ add_word(const struct draft *draft)
 		"\n\n", "# 10.0.0.1\n", "\t", "#\n", "\v", "\f", " : x\n",
 		" EXCEPT " };
 
-	same_add_host(draft->out, draft->chance, draft->set);
+	add_host(draft);
 	if (percent(draft, 1))
 		ha_strbuf_add(draft->out, HA_SPAN("\0x"));
 	add(draft, PICK(draft, ends));
@@ -161,6 +186,8 @@ add_item(const struct draft *draft)
 {
 	if (draft->text->is_table)
 		add_rule(draft);
+	else if (draft->text->is_sound)
+		add_sound_word(draft);
 	else
 		add_word(draft);
 }
@@ -218,7 +245,7 @@ add_long(const struct draft *draft, size_t len)
 	while (draft->out->len < end)
 		add(draft, percent(draft, 98) ? "10.9.8.7 " : "host ");
 	if (draft->text->is_table && percent(draft, 50)) {
-		same_add_host(draft->out, draft->chance, draft->set);
+		add_host(draft);
 		add_options(draft);
 	}
 	end_line(draft);
@@ -342,6 +369,7 @@ same_make(struct same_set *set, struct chance *chance)
 		struct same_text *text = &set->texts[i];
 		struct draft draft = { set, text, &text->bytes, chance };
 
+		text->is_sound = chance_percent(chance, 40);
 		make_text(&draft,
 		    has_large &&
 			chance_percent(chance, text->is_table ? 65 : 25));

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,14 +38,14 @@ same_world_begin(struct same_world *world, struct same_set *set)
 	}
 }
 
+/* Not truncated first: some file systems then write it to the disk. */
 static void
 write_file(const char *path, struct ha_span bytes)
 {
-	FILE *file = fopen(path, "w");
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 
-	if (file == NULL || chmod(path, 0600) != 0 ||
-	    fwrite(bytes.at, 1, bytes.len, file) != bytes.len ||
-	    fclose(file) != 0)
+	if (fd < 0 || write(fd, bytes.at, bytes.len) != (ssize_t)bytes.len ||
+	    ftruncate(fd, (off_t)bytes.len) != 0 || close(fd) != 0)
 		same_fail(path);
 }
 

@@ -152,6 +152,15 @@ same_add_file(struct ha_strbuf *out, struct chance *chance,
 		ha_strbuf_add_text(out, CHANCE_PICK(chance, others));
 }
 
+void
+same_add_sound_host(struct ha_strbuf *out, struct chance *chance)
+{
+	if (chance_percent(chance, 60))
+		same_add_addr(out, chance);
+	else
+		ha_strbuf_add_text(out, CHANCE_PICK(chance, plain_names));
+}
+
 static void
 add_netgroup(struct ha_strbuf *out, struct chance *chance)
 {
