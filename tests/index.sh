@@ -718,6 +718,8 @@ knows_the_way() {
 	mkdir deep
 	index -q ./hosts.deny && (cd deep && "$HOSTSACCESS" index \
 	    --index-dir ../cache --check ../hosts.deny) && replace &&
+		says 1 'hosts.deny: stale: *replaced*' \
+		    index --check hosts.deny &&
 		(cd / && "$HOSTSACCESS" index -q -d "$OLDPWD" \
 		    --index-dir "$OLDPWD/cache") && holds 1
 }
