@@ -158,8 +158,8 @@ begin_file(struct walk *walk, const struct ha_text *text)
 	if (frame->entries.skim != NULL)
 		status =
 		    ha_matcher_use_index(matcher, &frame->entries.finder, text);
-	if (!frame->entries.finder.is_indexed)
-		matcher->file_bytes += text->source->len;
+	/* Also with an index: without it the answer must be the same. */
+	matcher->file_bytes += text->source->len;
 	if (status == HA_OK && matcher->file_bytes > HA_FILE_BYTES_MAX)
 		status = HA_TOOBIG;
 	return status;

@@ -23,7 +23,7 @@ struct ha_source {
 	struct ha_anchors lines;  /* of those, if they were counted */
 	uid_t owner;
 	mode_t mode;
-	struct ha_identity identity; /* all 0 when it is no file */
+	struct ha_identity identity; /* all 0 when it is only in memory */
 };
 
 /* A piece of a source's text; len may be 0. */
