@@ -67,15 +67,15 @@ read_group(const char *text, uint16_t *group)
 	second = kind_of(text[1]);
 	if (!is_hex(second))
 		return 1;
-	*group = (uint16_t)(*group << 4 | (second & 15));
+	*group = (uint16_t)((unsigned)*group << 4 | (second & 15));
 	third = kind_of(text[2]);
 	if (!is_hex(third))
 		return 2;
-	*group = (uint16_t)(*group << 4 | (third & 15));
+	*group = (uint16_t)((unsigned)*group << 4 | (third & 15));
 	fourth = kind_of(text[3]);
 	if (!is_hex(fourth))
 		return 3;
-	*group = (uint16_t)(*group << 4 | (fourth & 15));
+	*group = (uint16_t)((unsigned)*group << 4 | (fourth & 15));
 	return is_hex(kind_of(text[4])) ? 0 : 4;
 }
 

@@ -299,6 +299,7 @@ ha_options_next(struct ha_options *options, struct ha_option *option)
 	if (options->is_done || options->fault != HA_CODE_NONE)
 		return HA_END;
 	option->field = ha_span_trim(take_field(options, &is_escaped));
+	option->number = 0;
 	text = option->field;
 	if (is_escaped && unescape(options->arena, &text) != HA_OK)
 		return HA_NOMEM;

@@ -20,7 +20,7 @@ struct ha_option {
 	enum ha_option_kind kind;
 	struct ha_span value; /* "\:" undone; empty: none was given */
 	struct ha_span field; /* the whole option as it stands in the rule */
-	long number;          /* nice, umask; for severity the priority */
+	long number;          /* nice, umask; severity: the priority; or 0 */
 };
 
 /*
