@@ -22,31 +22,6 @@ static char *text;
 static size_t text_len, text_room;
 
 static void
-begin(void)
-{
-	edge_begin(&edge, (size_t)2 << 20);
-	folder_begin(&folder);
-	strcpy(path, folder_file(&folder, "file"));
-	client_set(CLIENT_IPV4, &request, &resolver, &script);
-	ha_skim_set(&skim, &request, &resolver, true);
-	whole = sparse = NULL;
-	text = NULL;
-	text_len = text_room = 0;
-}
-
-static void
-end(void)
-{
-	ha_source_free(whole);
-	ha_source_free(sparse);
-	items_free(&want);
-	items_free(&got);
-	free(text);
-	edge_end(&edge);
-	folder_end(&folder);
-}
-
-static void
 add(const char *piece, size_t len)
 {
 	if (text == NULL || text_len + len > text_room) {
@@ -62,6 +37,32 @@ static void
 add_text(const char *piece)
 {
 	add(piece, strlen(piece));
+}
+
+static void
+begin(void)
+{
+	edge_begin(&edge, (size_t)2 << 20);
+	folder_begin(&folder);
+	strcpy(path, folder_file(&folder, "file"));
+	client_set(CLIENT_IPV4, &request, &resolver, &script);
+	ha_skim_set(&skim, &request, &resolver, true);
+	whole = sparse = NULL;
+	text = NULL;
+	text_len = text_room = 0;
+	add_text("");
+}
+
+static void
+end(void)
+{
+	ha_source_free(whole);
+	ha_source_free(sparse);
+	items_free(&want);
+	items_free(&got);
+	free(text);
+	edge_end(&edge);
+	folder_end(&folder);
 }
 
 /* The piece again and again, so many bytes of it. */
