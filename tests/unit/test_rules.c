@@ -335,6 +335,29 @@ START_TEST(what_lies_behind_the_decision_is_not_read)
 }
 END_TEST
 
+/*
+ * The second rule is looked at, and more than the first window is read for
+ * it; then a rule's daemons cross the window's end, and its clients hold no
+ * newline for long.
+ */
+START_TEST(a_rule_that_crosses_a_window_hides_none_behind_it)
+{
+	static char table[90000];
+	size_t len = (size_t)sprintf(table, "ALL: 1.2.3.4\nALL: 10.\n");
+
+	memset(table + len, '#', 4092 - len);
+	table[4091] = '\n';
+	len = 4092 + (size_t)sprintf(table + 4092, "ftpd : ");
+	memset(table + len, 'x', 70000);
+	strcpy(table + len + 70000, "\nALL: ALL\n");
+	write_lines("", 0, table);
+	decide_by_file();
+	expect(decision.verdict == HA_DENY && decision.reason == HA_REASON_RULE,
+	    "verdict %d", (int)decision.verdict);
+	ha_decision_free(&decision);
+}
+END_TEST
+
 /* Each malloc on the way fails once. */
 static bool
 visit_failing(bool is_words, size_t n)
@@ -443,6 +466,8 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, a_large_pattern_file_takes_little_memory);
 	tcase_add_test(tests, a_long_line_takes_no_more_memory);
 	tcase_add_test(tests, what_lies_behind_the_decision_is_not_read);
+	tcase_add_test(tests,
+	    a_rule_that_crosses_a_window_hides_none_behind_it);
 	tcase_add_test(tests, without_memory_a_way_ends_so);
 	tcase_add_test(tests, what_stops_a_way_is_told);
 }
