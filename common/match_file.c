@@ -353,6 +353,7 @@ ha_match_file(struct ha_matcher *matcher, struct ha_span path,
 	struct ha_diags *diags = &matcher->decision->diags;
 	struct ha_diags_mark mark = ha_diags_mark(diags);
 	bool was_spoilt = matcher->is_spoilt;
+	size_t opens = matcher->file_opens, bytes = matcher->file_bytes;
 	enum ha_status status = HA_CHANGED;
 	struct walk walk;
 
@@ -360,6 +361,8 @@ ha_match_file(struct ha_matcher *matcher, struct ha_span path,
 		walk_begin(&walk, matcher, host);
 		ha_diags_cut(diags, mark);
 		matcher->is_spoilt = was_spoilt;
+		matcher->file_opens = opens;
+		matcher->file_bytes = bytes;
 		status = walk_file(&walk, path, where);
 	}
 	if (status == HA_CHANGED)
