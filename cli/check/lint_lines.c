@@ -11,7 +11,6 @@
 /* A table of which the lines are being looked at. */
 struct scan {
 	struct cli_line line;
-	struct ha_source here; /* the table up to the end of the line */
 	struct ha_reader reader;
 };
 
@@ -129,8 +128,8 @@ read_rule(struct scan *scan, struct ha_rule *rule, bool *is_rule)
 	struct cli_line *line = &scan->line;
 	enum ha_status status;
 
-	scan->here.len = line->next;
 	scan->reader.next = line->start;
+	scan->reader.end = line->next;
 	status = ha_reader_next(&scan->reader, rule);
 	if (status == HA_NOMEM)
 		cli_no_memory();
@@ -301,13 +300,12 @@ lint_end(const struct cli_line *last)
 void
 cli_lint_lines(struct cli_check *check, const struct cli_table *table)
 {
-	struct scan scan = { .line = { .check = check, .table = table },
-		.here = *table->source };
+	struct scan scan = { .line = { .check = check, .table = table } };
 	size_t at = ha_source_start(table->source);
 
 	lint_start(check, table);
 	cli_lint_returns(check, table);
-	ha_reader_init(&scan.reader, &scan.here, HA_DIALECT_OWN);
+	ha_reader_init(&scan.reader, table->source, HA_DIALECT_OWN);
 	while (at < table->source->len) {
 		take_line(&scan.line, at);
 		lint_line(&scan);
