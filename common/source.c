@@ -273,37 +273,26 @@ ha_source_free(struct ha_source *source)
 
 /* What cannot be read, to be shown or counted, is taken for a line's middle. */
 static void
-fill_page_before(const struct ha_source *source, size_t end)
+fill_for_show(const struct ha_source *source, size_t start, size_t end)
 {
-	int ignored;
-
-	(void)ha_source_fill(source,
-	    end > HA_SPARSE_PAGE ? end - HA_SPARSE_PAGE : 0, end, &ignored);
-}
-
-static void
-fill_page_behind(const struct ha_source *source, size_t start)
-{
-	size_t end = source->len - start < HA_SPARSE_PAGE
-	    ? source->len
-	    : start + HA_SPARSE_PAGE;
 	int ignored;
 
 	(void)ha_source_fill(source, start, end, &ignored);
 }
 
+/* Page by page: the one before the offset has mostly been read. */
 static size_t
 line_start(const struct ha_source *source, size_t offset)
 {
 	while (offset > 0) {
-		size_t len = offset < HA_SPARSE_PAGE ? offset : HA_SPARSE_PAGE;
-		const char *part = source->bytes + offset - len, *newline;
+		size_t page = (offset - 1) / HA_SPARSE_PAGE * HA_SPARSE_PAGE;
+		const char *newline;
 
-		fill_page_before(source, offset);
-		newline = memrchr(part, '\n', len);
+		fill_for_show(source, page, offset);
+		newline = memrchr(source->bytes + page, '\n', offset - page);
 		if (newline != NULL)
 			return (size_t)(newline - source->bytes) + 1;
-		offset -= len;
+		offset = page;
 	}
 	return 0;
 }
@@ -312,13 +301,12 @@ static size_t
 line_end(const struct ha_source *source, size_t offset)
 {
 	while (offset < source->len) {
+		size_t page = (offset / HA_SPARSE_PAGE + 1) * HA_SPARSE_PAGE;
 		struct ha_span part = { source->bytes + offset,
-			source->len - offset };
+			(page < source->len ? page : source->len) - offset };
 		size_t end;
 
-		if (part.len > HA_SPARSE_PAGE)
-			part.len = HA_SPARSE_PAGE;
-		fill_page_behind(source, offset);
+		fill_for_show(source, offset, offset + part.len);
 		end = ha_span_find(part, '\n');
 		offset += end;
 		if (end < part.len)
