@@ -24,9 +24,9 @@
  * with HA_QUAD_PLAIN, words of eight bytes do.
  */
 
-/* Where the dots of a quad are, and where it ends; 0: there is none. */
+/* Where a quad ends, 0: there is none; and a bit for each of its dots. */
 struct ha_quad {
-	unsigned char first, second, third, end;
+	unsigned end, dots;
 };
 
 /* Where in 16 bytes they stand, a bit for each, the first in the lowest. */
@@ -193,15 +193,13 @@ ha_quad_read(const char *text)
 	unsigned ends = ~(places.digits | places.dots) | 1u << 16;
 	unsigned end = (unsigned)__builtin_ctz(ends);
 	unsigned inside = (ends & (0 - ends)) - 1;
-	unsigned first = places.dots & inside;
-	unsigned second = first & (first - 1), third = second & (second - 1);
+	unsigned dots = places.dots & inside;
+	unsigned second = dots & (dots - 1), third = second & (second - 1);
 
 	if (end > 15 || third == 0 || (third & (third - 1)) != 0 ||
-	    ha_quad_has_bad_part(&places, places.digits & inside, first))
-		return (struct ha_quad){ 0, 0, 0, 0 };
-	return (struct ha_quad){ (unsigned char)__builtin_ctz(first),
-		(unsigned char)__builtin_ctz(second),
-		(unsigned char)__builtin_ctz(third), (unsigned char)end };
+	    ha_quad_has_bad_part(&places, places.digits & inside, dots))
+		return (struct ha_quad){ 0, 0 };
+	return (struct ha_quad){ end, dots };
 }
 
 /* A part that begins at start, of one to three digits. */
@@ -220,10 +218,16 @@ ha_quad_read_part(const char *text, unsigned start, unsigned end)
 static inline uint32_t
 ha_quad_value(const char *text, struct ha_quad quad)
 {
-	return ha_quad_read_part(text, 0, quad.first) << 24 |
-	    ha_quad_read_part(text, quad.first + 1u, quad.second) << 16 |
-	    ha_quad_read_part(text, quad.second + 1u, quad.third) << 8 |
-	    ha_quad_read_part(text, quad.third + 1u, quad.end);
+	uint32_t value = 0;
+	unsigned start = 0;
+
+	for (unsigned dots = quad.dots; dots != 0; dots &= dots - 1) {
+		unsigned dot = (unsigned)__builtin_ctz(dots);
+
+		value = value << 8 | ha_quad_read_part(text, start, dot);
+		start = dot + 1;
+	}
+	return value << 8 | ha_quad_read_part(text, start, quad.end);
 }
 
 /* Do the first 15 bytes or less equal those of start? */

@@ -111,16 +111,23 @@ read_daemon(const struct ha_skim *skim, struct ha_span daemon, bool *matches)
 	return true;
 }
 
+static uint64_t
+load_start(const char *text)
+{
+	uint64_t start;
+
+	memcpy(&start, text, sizeof(start));
+	return le64toh(start);
+}
+
 static void
 set_daemons(struct ha_skim *skim, struct ha_span daemons)
 {
-	size_t len = daemons.len < sizeof(skim->start) ? daemons.len
-						       : sizeof(skim->start);
-
 	skim->daemons = daemons;
-	skim->start = skim->start_mask = 0;
-	memcpy(&skim->start, daemons.at, len);
-	memset(&skim->start_mask, 0xff, len);
+	skim->start_mask = UINT64_MAX;
+	if (daemons.len < sizeof(skim->start))
+		skim->start_mask >>= 64 - 8 * daemons.len;
+	skim->start = load_start(daemons.at) & skim->start_mask;
 }
 
 /* The daemons up to their ':'; false: they are not plain. */
@@ -202,12 +209,10 @@ static inline bool
 has_same_daemons(const struct ha_skim *skim, const char *line, const char *end)
 {
 	size_t len = skim->daemons.len;
-	uint64_t start;
 
-	memcpy(&start, line, sizeof(start));
-	if (len == 0 || (start & skim->start_mask) != skim->start)
+	if (len == 0 || (load_start(line) & skim->start_mask) != skim->start)
 		return false;
-	return len <= sizeof(start) ||
+	return len <= sizeof(skim->start) ||
 	    ((size_t)(end - line) > len &&
 		memcmp(line, skim->daemons.at, len) == 0);
 }
