@@ -8,15 +8,16 @@ VERSION := 0.1.0
 # ---- what there is: one word a source file, without its ending ----
 
 INDEX := \
-	index_sum index_key index_candidates index_layout index_pages index_rows \
-	index index_find index_verify index_entries index_collect index_build \
-	index_guess
+	index_sum index_key index_candidates index_layout index_pages \
+	index_rows index index_find index_verify index_entries index_collect \
+	index_build index_guess
 
 COMMON := \
-	span errortext dialect arena strbuf identity anchors sparse source words literal addr wildcard diag \
-	percent reader pattern text option request resolver_table plan decision libwrap \
-	match_host skim_client skim scan finder rules entries shelf matcher \
-	match_file match_list decide_rule decide compare module_args $(INDEX)
+	span errortext dialect arena strbuf identity anchors sparse source \
+	words literal addr wildcard diag percent reader pattern text option \
+	request resolver_table plan decision libwrap match_host skim_client \
+	skim scan finder rules entries shelf matcher match_file match_list \
+	decide_rule decide compare module_args $(INDEX)
 
 # What asks the resolver, in a process apart: the part of the callers, which
 # is linked into both products, and the program hostsaccess-lookup.
@@ -26,10 +27,10 @@ HELPER := helper answer
 PAM := pam_hostsaccess items keep act command environment rate log
 
 CLI := \
-	main help grow run options request_args cmd_match tcpdmatch tables lines \
-	linecount lineindex record why guess typo notices message escape \
-	excerpt json texts out out_text out_libwrap out_line out_trace out_json \
-	diff signals lock attributes writefile tcpd tcpdchk elf
+	main help grow run options request_args cmd_match tcpdmatch tables \
+	lines linecount lineindex record why guess typo notices message \
+	escape excerpt json texts out out_text out_libwrap out_line out_trace \
+	out_json diff signals lock attributes writefile tcpd tcpdchk elf
 
 CHECK := \
 	cmd_check read finding memo suppress pattern_files lint_lines \
@@ -48,7 +49,8 @@ STATUS := cmd_status row advice guard libwrap places services sockets \
 	print_text print_json
 
 # PAM configurations, for "check --pam" and "status".
-CLI_PAM := control dispatch explore files lines machine roles services stack sshd_config
+CLI_PAM := control dispatch explore files lines machine roles services stack \
+	sshd_config
 CLI += $(CLI_PAM:%=pam/%)
 
 CLI += $(STATUS:%=status/%)
@@ -71,14 +73,16 @@ COMPAT := tcpdmatch tcpdchk
 # what lies outside, as $(PAM_LIBS) or $(JANSSON_LIBS); ldflags_NAME is what
 # else the linker is told.
 UNITS := \
-	span errortext dialect arena strbuf source addr wildcard diag percent reader \
-	pattern text option request resolver_table plan decision match_host matcher \
-	match_file match_list decide compare findings oom frame child lookup \
-	rate environment excerpt report edits diff writefile cells elf run index \
-	index_decide index_file index_damage index_parts same quad literal \
-	sparse skim skim_client skim_decide scan rules shelf
+	span errortext dialect arena strbuf source addr wildcard diag percent \
+	reader pattern text option request resolver_table plan decision \
+	match_host matcher match_file match_list decide compare findings oom \
+	frame child lookup rate environment excerpt report edits diff \
+	writefile cells elf run index index_decide index_file index_damage \
+	index_parts same quad literal sparse skim skim_client skim_decide \
+	scan rules shelf
 
-source_parts := common/source common/sparse common/anchors common/identity common/span
+source_parts := common/source common/sparse common/anchors common/identity \
+	common/span
 index_parts := $(INDEX:%=common/%) common/reader common/words common/pattern \
 	common/text common/addr common/wildcard common/arena $(source_parts)
 skim_parts := common/skim common/skim_client common/literal common/scan \
@@ -148,7 +152,8 @@ unit_rate := pam_hostsaccess/rate common/span
 unit_environment := pam_hostsaccess/environment common/request \
 	common/text common/percent common/addr common/wildcard \
 	$(source_parts) common/strbuf common/arena common/span
-unit_writefile := cli/writefile cli/attributes cli/lock cli/signals $(source_parts) common/span
+unit_writefile := cli/writefile cli/attributes cli/lock cli/signals \
+	$(source_parts) common/span
 unit_cells := cli/check/cells cli/check/ranges cli/grow cli/message \
 	cli/escape common/pattern common/addr common/wildcard common/strbuf \
 	common/span
@@ -161,11 +166,11 @@ unit_run := cli/run common/strbuf common/span
 unit_elf := cli/elf cli/grow cli/message cli/escape common/strbuf \
 	common/span
 unit_excerpt := cli/excerpt cli/escape common/strbuf common/span
-unit_report := $(addprefix cli/check/, report report_text report_line \
-	report_json report_sarif report_github region catalogue explanation \
-	finding suppress) cli/excerpt cli/escape cli/grow cli/json \
-	cli/linecount cli/lineindex cli/message common/diag common/errortext $(source_parts) common/strbuf \
-	common/arena common/span
+unit_report := \
+	$(addprefix cli/check/, report report_text report_line report_json report_sarif report_github region catalogue explanation finding suppress) \
+	cli/excerpt cli/escape cli/grow cli/json cli/linecount cli/lineindex \
+	cli/message common/diag common/errortext $(source_parts) \
+	common/strbuf common/arena common/span
 libs_report = $(JANSSON_LIBS)
 ldflags_writefile := -Wl,--wrap=fsync,--wrap=flock
 ldflags_report := -Wl,--wrap=realloc,--wrap=cli_no_memory
@@ -194,9 +199,8 @@ parts_dispatch := $(addprefix cli/pam/,control dispatch explore files lines \
 	stack) cli/grow cli/message cli/escape tests/oracle/chance
 parts_check := tests/oracle/chance $(addprefix tests/bench/,scratch timing)
 # It loads libwrap, where there is one.
-parts_decide := tests/oracle/chance tests/oracle/silence $(addprefix \
-	tests/bench/,batch contender decisions generate indexes machine memory module \
-	scratch timing)
+parts_decide := tests/oracle/chance tests/oracle/silence \
+	$(addprefix tests/bench/,batch contender decisions generate indexes machine memory module scratch timing)
 parts_order := $(filter-out cli/main,$(CLI:%=cli/%)) $(MADE:%=made/%) \
 	tests/oracle/chance
 parts_same := tests/oracle/chance $(addprefix tests/index/,same_record \
@@ -346,9 +350,10 @@ UNIT_PROGRAMS := $(UNITS:%=$(BUILD)/tests/unit/test_%)
 
 object = $(1:%=$(BUILD)/obj/%.o)
 SOURCES := $(COMMON:%=common/%) common/lookup/path \
-	$(LOOKUP:%=common/lookup/%) $(HELPER:%=common/lookup/%) $(PAM:%=pam_hostsaccess/%) \
-	$(CLI:%=cli/%) $(UNITS:%=tests/unit/test_%) $(TOOLS) $(WRAP_TOOLS) \
-	$(PARTS) tests/pam/told
+	$(LOOKUP:%=common/lookup/%) $(HELPER:%=common/lookup/%) \
+	$(PAM:%=pam_hostsaccess/%) $(CLI:%=cli/%) \
+	$(UNITS:%=tests/unit/test_%) $(TOOLS) $(WRAP_TOOLS) $(PARTS) \
+	tests/pam/told
 FUZZERS = $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
 
 .DELETE_ON_ERROR:

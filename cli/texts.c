@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "bounds.h"
 #include "grow.h"
@@ -26,6 +27,7 @@
 struct text {
 	enum ha_index_kind kind;
 	struct ha_source *source;
+	int64_t taken; /* when reading it began, in ns of the real-time clock */
 	size_t uses;
 	bool was_indexed; /* or it turned out not to pay */
 	struct ha_index *index;
@@ -97,16 +99,26 @@ index_text(struct text *text)
 	text->index = NULL;
 }
 
+/* Who wants every rule does not use an index. */
 static enum ha_status
-use(struct text *kept, struct ha_text *text)
+use(struct text *kept, bool is_whole, struct ha_text *text)
 {
-	kept->uses++;
+	kept->uses += !is_whole;
 	if (kept->uses > USES_BEFORE_INDEX && !kept->was_indexed &&
 	    kept->source->len >= INDEX_LEAST)
 		index_text(kept);
 	text->source = kept->source;
 	text->index = kept->index;
 	return HA_OK;
+}
+
+static int64_t
+now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_REALTIME_COARSE, &time);
+	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
 static bool
@@ -117,15 +129,17 @@ has_room(const struct cli_texts *texts, const struct ha_source *source)
 }
 
 static enum ha_status
-find(void *context, const char *path, enum ha_index_kind kind,
+find(void *context, const char *path, enum ha_index_kind kind, bool is_whole,
     struct ha_text *text, int *error)
 {
 	struct cli_texts *texts = context;
 	struct text *kept = find_kept(texts, path, kind);
 	enum ha_status status;
+	int64_t taken;
 
 	if (kept != NULL)
-		return use(kept, text);
+		return use(kept, is_whole, text);
+	taken = now();
 	status = ha_source_open(path, &text->own_source, error);
 	if (status != HA_OK)
 		return status;
@@ -134,10 +148,12 @@ find(void *context, const char *path, enum ha_index_kind kind,
 		return HA_OK;
 	ha_source_count_lines(text->own_source);
 	kept = &texts->list[texts->count++];
-	*kept = (struct text){ .kind = kind, .source = text->own_source };
+	*kept = (struct text){
+		.kind = kind, .source = text->own_source, .taken = taken
+	};
 	texts->bytes += kept->source->len;
 	text->own_source = NULL;
-	return use(kept, text);
+	return use(kept, is_whole, text);
 }
 
 struct ha_shelf
@@ -146,23 +162,26 @@ cli_texts_shelf(struct cli_texts *texts)
 	return (struct ha_shelf){ .find = find, .context = texts };
 }
 
+/* What had just been changed may have been changed once more, unseen. */
 static bool
-is_as_read(const struct ha_source *source)
+is_as_read(const struct text *text)
 {
-	struct ha_identity now;
+	const struct ha_source *source = text->source;
+	struct ha_identity identity;
 	struct stat st;
 
 	if (stat(source->path, &st) != 0)
 		return false;
-	now = ha_identity_of(&st);
-	return ha_identity_equal(&now, &source->identity);
+	identity = ha_identity_of(&st);
+	return ha_identity_equal(&identity, &source->identity) &&
+	    ha_index_ripe_at(&identity) <= text->taken;
 }
 
 void
 cli_texts_refresh(struct cli_texts *texts)
 {
 	for (size_t i = texts->count; i-- > 0;) {
-		if (!is_as_read(texts->list[i].source))
+		if (!is_as_read(&texts->list[i]))
 			drop(texts, i);
 	}
 }

@@ -1,7 +1,10 @@
 #ifndef HA_BOUNDS_H
 #define HA_BOUNDS_H
 
-/* Every numeric limit of the engine, with the reason for its value. */
+/*
+ * The numeric limits of the engine, with the reason for each value.  Those of
+ * an index are in index_format.h.
+ */
 
 /*
  * One logical line without its final newline.  libwrap stops at 2,047; a
@@ -46,8 +49,9 @@
 #define HA_SOURCE_SLACK ((size_t)32)
 
 /*
- * How much of a larger one is read at a time: little at first, for the rule
- * that decides may be among the first, and no more than a cache holds.
+ * How much of a file above HA_SOURCE_WHOLE is read at a time: little at first,
+ * for the rule that decides may be among the first, and no more than a cache
+ * holds.
  */
 #define HA_SCAN_FIRST ((size_t)4 << 10)
 #define HA_SCAN_MOST ((size_t)256 << 10)

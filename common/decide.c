@@ -42,6 +42,13 @@ skim_of(struct ha_matcher *matcher)
 	return ha_matcher_skim(matcher, true);
 }
 
+/* What is known of the client may be more by now. */
+static void
+refresh_skim(struct ha_matcher *matcher)
+{
+	(void)skim_of(matcher);
+}
+
 /*
  * HA_OK: *is_decided says whether a rule decided.  HA_CHANGED; HA_UNREADABLE
  * with *error: the rest of the table cannot be read.  Else as ha_decide.
@@ -62,8 +69,7 @@ try_rules(struct ha_matcher *matcher, struct ha_rules *rules, bool *is_decided,
 		tried = ha_decide_rule(&attempt);
 		if (tried != HA_OK || attempt.is_decided || matcher->is_over)
 			break;
-		/* What is known of the client may be more by now. */
-		(void)skim_of(matcher);
+		refresh_skim(matcher);
 	}
 	if (status == HA_INVALID)
 		ha_decide_unread(&attempt);
@@ -193,11 +199,13 @@ decide_table(struct ha_matcher *matcher, const struct ha_table *table,
 {
 	struct ha_decision *decision = matcher->decision;
 	struct ha_diags_mark mark = ha_diags_mark(&decision->diags);
+	enum ha_index_fault fault = decision->index_fault;
 
 	for (int i = 0; i < HA_SOURCE_TRIES; i++) {
 		enum ha_status status;
 
 		ha_diags_cut(&decision->diags, mark);
+		decision->index_fault = fault;
 		decision->reports[matcher->table] =
 		    (struct ha_table_report){ .path = table->path };
 		status = decide_file(matcher, table, is_decided);

@@ -7,7 +7,8 @@
 
 /*
  * Which file it is, and in which state.  A file that was changed has another
- * identity, unless that happened within the same tick of its clock.
+ * identity, unless that happened within the same tick of its clock, or through
+ * a mapping.
  */
 struct ha_identity {
 	uint64_t device, inode, size;

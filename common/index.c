@@ -39,13 +39,18 @@ open_trusted(const char *path, int *file, off_t *size,
 	*fault = HA_INDEX_FAULT_UNREADABLE;
 	*file = open(path,
 	    O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	if (*file < 0 && errno == ENOENT) {
+		*fault = HA_INDEX_FAULT_NONE;
+		return HA_MISSING;
+	}
 	if (*file < 0)
-		return errno == ENOENT ? HA_MISSING : HA_UNREADABLE;
+		return HA_UNREADABLE;
 	if (fstat(*file, &st) == 0)
 		*fault = check_file(&st);
-	*size = st.st_size;
-	if (*fault == HA_INDEX_FAULT_NONE)
+	if (*fault == HA_INDEX_FAULT_NONE) {
+		*size = st.st_size;
 		return HA_OK;
+	}
 	close(*file);
 	return HA_UNREADABLE;
 }

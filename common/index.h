@@ -23,7 +23,8 @@ struct ha_index;
 /*
  * Opens the index of that source, and of its present state, in the folder.
  * Its bytes are not needed: the source may have been read or only identified,
- * but its identity must be that of a file.  *fault is always set.
+ * but its identity must be that of a file.  *fault is always set,
+ * to HA_INDEX_FAULT_NONE when there is none.
  *
  * HA_OK          with *index; the caller frees it.
  * HA_MISSING     there is none.

@@ -109,7 +109,8 @@ enum ha_index_fault {
 	HA_INDEX_FAULT_DAMAGED,
 	HA_INDEX_FAULT_KIND,
 	HA_INDEX_FAULT_STALE,
-	HA_INDEX_FAULT_UNRIPE /* the source was changed while it was read */
+	HA_INDEX_FAULT_UNRIPE /* the source was changed so shortly before it was
+			       * read that a later change may not show */
 };
 
 #endif

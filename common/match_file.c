@@ -129,6 +129,13 @@ skim_of(const struct walk *walk)
 	return ha_matcher_skim(walk->matcher, walk->matcher->refuses);
 }
 
+/* What is known of the client may be more by now. */
+static void
+refresh_skim(const struct walk *walk)
+{
+	(void)skim_of(walk);
+}
+
 static enum ha_status
 open_text(struct walk *walk, struct ha_span path, struct ha_text *text,
     int *error)
@@ -253,7 +260,7 @@ next_word(struct walk *walk, struct ha_location *where)
 	enum ha_status status;
 	int error = 0;
 
-	(void)skim_of(walk);
+	refresh_skim(walk);
 	status = ha_entries_next(&frame->entries, where, &error);
 	if (status != HA_UNREADABLE)
 		return status;
@@ -353,6 +360,7 @@ ha_match_file(struct ha_matcher *matcher, struct ha_span path,
 	struct ha_diags *diags = &matcher->decision->diags;
 	struct ha_diags_mark mark = ha_diags_mark(diags);
 	bool was_spoilt = matcher->is_spoilt;
+	enum ha_index_fault fault = matcher->decision->index_fault;
 	size_t opens = matcher->file_opens, bytes = matcher->file_bytes;
 	enum ha_status status = HA_CHANGED;
 	struct walk walk;
@@ -361,6 +369,7 @@ ha_match_file(struct ha_matcher *matcher, struct ha_span path,
 		walk_begin(&walk, matcher, host);
 		ha_diags_cut(diags, mark);
 		matcher->is_spoilt = was_spoilt;
+		matcher->decision->index_fault = fault;
 		matcher->file_opens = opens;
 		matcher->file_bytes = bytes;
 		status = walk_file(&walk, path, where);

@@ -1,6 +1,6 @@
 #include "shelf.h"
 
-/* A missing index is no fault; nor is one that would not help. */
+/* One that is missing is no fault; nor is one that would not help. */
 static enum ha_status
 find_index(const struct ha_shelf *shelf, enum ha_index_kind kind,
     struct ha_text *text)
@@ -8,8 +8,6 @@ find_index(const struct ha_shelf *shelf, enum ha_index_kind kind,
 	enum ha_status status = ha_index_open(shelf->index_folder, text->source,
 	    kind, &text->own_index, &text->fault);
 
-	if (status == HA_MISSING)
-		text->fault = HA_INDEX_FAULT_NONE;
 	if (status != HA_OK) {
 		text->own_index = NULL;
 		return status == HA_NOMEM ? HA_NOMEM : HA_OK;
@@ -30,7 +28,8 @@ ha_shelf_open(const struct ha_shelf *shelf, const char *path,
 	if (shelf == NULL)
 		shelf = &none;
 	if (shelf->find != NULL)
-		return shelf->find(shelf->context, path, kind, text, error);
+		return shelf->find(shelf->context, path, kind, is_whole, text,
+		    error);
 	status = is_whole
 	    ? ha_source_open(path, &text->own_source, error)
 	    : ha_source_open_sparse(path, &text->own_source, error);

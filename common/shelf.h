@@ -27,7 +27,8 @@ struct ha_shelf {
 	 * NULL: there are none.  As ha_shelf_open, with *text empty.
 	 */
 	enum ha_status (*find)(void *context, const char *path,
-	    enum ha_index_kind kind, struct ha_text *text, int *error);
+	    enum ha_index_kind kind, bool is_whole, struct ha_text *text,
+	    int *error);
 	void *context;
 };
 

@@ -32,7 +32,7 @@ set_address(struct ha_skim *skim, const struct ha_host *client)
 {
 	memset(skim->ipv4_text, 0, sizeof(skim->ipv4_text));
 	skim->address = client->addr_fact == HA_FACT_ABSENT ? HA_SKIM_ABSENT
-							    : HA_SKIM_NO_NETS;
+							    : HA_SKIM_UNSETTLED;
 	if (client->addr_fact != HA_FACT_KNOWN)
 		return;
 	skim->ipv6 = bits_of(&client->addr);

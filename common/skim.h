@@ -20,7 +20,7 @@ struct ha_skim {
 	struct ha_span service;
 	/* Of which kind the client's address is, as far as it is settled. */
 	enum {
-		HA_SKIM_NO_NETS, /* it is not: nets must be looked at */
+		HA_SKIM_UNSETTLED, /* it is not: every net must be looked at */
 		HA_SKIM_IPV4,
 		HA_SKIM_IPV6,
 		HA_SKIM_ABSENT /* there is none: it lies in no net */

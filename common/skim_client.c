@@ -61,7 +61,7 @@ pass_ipv4(const struct ha_skim *skim, const char *text)
 {
 	struct ha_quad quad = ha_quad_read(text);
 
-	if (quad.end == 0 || skim->address == HA_SKIM_NO_NETS)
+	if (quad.end == 0 || skim->address == HA_SKIM_UNSETTLED)
 		return NULL;
 	if (text[quad.end] == '/')
 		return pass_ipv4_net(skim, text, quad);
@@ -112,7 +112,7 @@ pass_ipv6(const struct ha_skim *skim, const char *text)
 	unsigned length = 128;
 	size_t len = ha_literal_ipv6(text + is_bracketed, &net);
 
-	if (len == 0 || is_mapped(net) || skim->address == HA_SKIM_NO_NETS)
+	if (len == 0 || is_mapped(net) || skim->address == HA_SKIM_UNSETTLED)
 		return NULL;
 	text += is_bracketed + len;
 	had_length = *text == '/';

@@ -27,7 +27,10 @@ enum ha_status ha_sparse_new(int fd, const struct ha_identity *identity,
     size_t len, struct ha_sparse **sparse);
 void ha_sparse_free(struct ha_sparse *sparse);
 
-/* The file is not needed any more; what was read of it stays. */
+/*
+ * The file is not needed any more; what was read of it stays.  More cannot be
+ * read: HA_UNREADABLE with EBADF.
+ */
 void ha_sparse_close(struct ha_sparse *sparse);
 
 /* All len bytes, and HA_SOURCE_SLACK more that are 0. */
@@ -43,12 +46,12 @@ char *ha_sparse_bytes(const struct ha_sparse *sparse);
 enum ha_status ha_sparse_fill(struct ha_sparse *sparse, size_t offset,
     size_t end, int *error);
 
-/* Has the byte at offset been read? */
-bool ha_sparse_has(const struct ha_sparse *sparse, size_t offset);
-
-/* The same into a buffer, and without taking notice of it. */
+/* As ha_sparse_fill, but into a buffer, and not remembered. */
 enum ha_status ha_sparse_read(const struct ha_sparse *sparse, size_t offset,
     char *buffer, size_t len, int *error);
+
+/* Has the byte at offset been filled? */
+bool ha_sparse_has(const struct ha_sparse *sparse, size_t offset);
 
 /* Remembers it; in ascending order. */
 void ha_sparse_anchor(struct ha_sparse *sparse, struct ha_anchor anchor);

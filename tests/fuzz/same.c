@@ -75,13 +75,14 @@ make_sparse(const struct ha_source *whole)
 
 /* Only /f is there. */
 static enum ha_status
-find(void *context, const char *path, enum ha_index_kind kind,
+find(void *context, const char *path, enum ha_index_kind kind, bool is_whole,
     struct ha_text *text, int *error)
 {
 	bool is_sparse = kept.way == SPARSE || kept.way == SPARSE_INDEXED;
 	size_t i = 0;
 
 	(void)context;
+	(void)is_whole;
 	*error = EACCES;
 	*text = (struct ha_text){ .fault = HA_INDEX_FAULT_NONE };
 	while (i < TEXTS && (kind != kind_of(i) || strcmp(path, paths[i]) != 0))

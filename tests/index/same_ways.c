@@ -147,11 +147,12 @@ same_find(const struct same_set *set, const struct ha_source *source)
 
 /* As the command's batch does.  Tables may be named as pattern files. */
 static enum ha_status
-find(void *context, const char *path, enum ha_index_kind kind,
+find(void *context, const char *path, enum ha_index_kind kind, bool is_whole,
     struct ha_text *text, int *error)
 {
 	const struct same_world *world = context;
 
+	(void)is_whole;
 	*text = (struct ha_text){ .fault = HA_INDEX_FAULT_NONE };
 	for (size_t i = 0; i < SAME_TEXTS; i++) {
 		const struct same_text *kept = &world->set->texts[i];

@@ -323,11 +323,12 @@ struct keeper {
 };
 
 static enum ha_status
-find(void *context, const char *name, enum ha_index_kind kind,
+find(void *context, const char *name, enum ha_index_kind kind, bool is_whole,
     struct ha_text *found, int *why)
 {
 	struct keeper *keeper = context;
 
+	(void)is_whole;
 	keeper->asked++;
 	keeper->kind = kind;
 	if (strcmp(name, path) != 0) {
