@@ -134,12 +134,21 @@ forbid(unsigned call, int error)
 	ck_assert_int_eq(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &rules), 0);
 }
 
+/* LeakSanitizer waits for a child of its own. */
+#ifdef __SANITIZE_ADDRESS__
+#define MAY_FORBID_WAITING false
+#else
+#define MAY_FORBID_WAITING true
+#endif
+
 /* As in a service that may not wait: nobody knows how the program ended. */
 START_TEST(a_program_that_cannot_be_waited_for_has_not_succeeded)
 {
 	struct ha_child child;
 	char packet[8] = "";
 
+	if (!MAY_FORBID_WAITING)
+		return;
 	forbid(SYS_wait4, EPERM);
 	start(&child, "/bin/cat");
 	ck_assert_int_ge(recv(child.socket, packet, sizeof(packet), 0), 2);
