@@ -6,7 +6,7 @@
 #include <sysexits.h>
 
 #include "cli/help.h"
-#include "cli/index/run.h"
+#include "cli/index/job.h"
 #include "cli/message.h"
 #include "cli/tables.h"
 
@@ -14,38 +14,38 @@
 #define FOLDER "/var/cache/hostsaccess"
 
 static void
-add(struct cli_index_run *run, char *name, enum ha_index_kind kind,
+add(struct cli_index_job *job, char *name, enum ha_index_kind kind,
     bool guesses)
 {
 	struct cli_index_file file = {
 		.name = name, .kind = kind, .guesses = guesses
 	};
 
-	if (!cli_index_files_add(&run->files, &file))
-		cli_index_fail(run, name, errno);
+	if (!cli_index_files_add(&job->files, &file))
+		cli_index_fail(job, name, errno);
 }
 
 static void
-add_named(struct cli_index_run *run)
+add_named(struct cli_index_job *job)
 {
-	const struct cli_options *options = run->options;
+	const struct cli_options *options = job->options;
 	const char *as = options->index.as;
 	bool is_words = as != NULL && strcmp(as, "words") == 0;
 
 	for (int i = 0; i < options->nargs; i++)
-		add(run, options->args[i],
+		add(job, options->args[i],
 		    is_words ? HA_INDEX_WORDS : HA_INDEX_RULES, as == NULL);
 }
 
 static void
-add_tables(struct cli_index_run *run)
+add_tables(struct cli_index_job *job)
 {
 	struct cli_tables tables;
 
-	run->status = cli_tables_choose(run->options, "index", &tables);
-	if (run->status == EX_OK) {
-		add(run, tables.allow, HA_INDEX_RULES, false);
-		add(run, tables.deny, HA_INDEX_RULES, false);
+	job->status = cli_tables_choose(job->options, "index", &tables);
+	if (job->status == EX_OK) {
+		add(job, tables.allow, HA_INDEX_RULES, false);
+		add(job, tables.deny, HA_INDEX_RULES, false);
 	}
 	cli_tables_free(&tables);
 }
@@ -73,11 +73,11 @@ leads_elsewhere(struct ha_span path, const struct ha_identity *identity)
 static bool
 is_over(void *context, const struct ha_index *index)
 {
-	const struct cli_index_run *run = context;
+	const struct cli_index_job *job = context;
 	struct ha_span path = ha_index_path(index);
 
-	return (run->finds ||
-		   cli_index_files_find(&run->files, path) != NULL) &&
+	return (job->finds ||
+		   cli_index_files_find(&job->files, path) != NULL) &&
 	    leads_elsewhere(path, &ha_index_about(index)->identity);
 }
 
@@ -85,9 +85,9 @@ is_over(void *context, const struct ha_index *index)
 static bool
 is_of_named(void *context, const struct ha_index *index)
 {
-	struct cli_index_run *run = context;
+	struct cli_index_job *job = context;
 	struct cli_index_file *file =
-	    cli_index_files_find(&run->files, ha_index_path(index));
+	    cli_index_files_find(&job->files, ha_index_path(index));
 
 	if (file != NULL)
 		file->is_removed = true;
@@ -95,55 +95,55 @@ is_of_named(void *context, const struct ha_index *index)
 }
 
 static void
-sweep(struct cli_index_run *run,
+sweep(struct cli_index_job *job,
     bool (*goes)(void *context, const struct ha_index *index))
 {
-	if (cli_index_open_folder(run, false))
-		cli_index_folder_sweep(&run->folder, goes, run);
+	if (cli_index_open_folder(job, false))
+		cli_index_folder_sweep(&job->folder, goes, job);
 }
 
 static void
-for_each(struct cli_index_run *run,
-    void (*step)(struct cli_index_run *run, size_t n))
+for_each(struct cli_index_job *job,
+    void (*step)(struct cli_index_job *job, size_t n))
 {
-	for (size_t n = 0; n < run->files.count; n++)
-		step(run, n);
-	if (run->files.is_full)
-		cli_index_fail_text(run, "pattern files",
+	for (size_t n = 0; n < job->files.count; n++)
+		step(job, n);
+	if (job->files.is_full)
+		cli_index_fail_text(job, "pattern files",
 		    "there are too many; the rest is left out");
 }
 
 static void
-run_all(struct cli_index_run *run)
+run_all(struct cli_index_job *job)
 {
-	if (run->options->index.checks) {
-		for_each(run, cli_index_check);
+	if (job->options->index.checks) {
+		for_each(job, cli_index_check);
 		return;
 	}
-	if (run->options->index.removes && !run->finds)
-		sweep(run, is_of_named);
-	for_each(run,
-	    run->options->index.removes ? cli_index_remove : cli_index_write);
-	sweep(run, is_over);
+	if (job->options->index.removes && !job->finds)
+		sweep(job, is_of_named);
+	for_each(job,
+	    job->options->index.removes ? cli_index_remove : cli_index_write);
+	sweep(job, is_over);
 }
 
 static int
 run(const struct cli_options *options)
 {
 	const char *folder = options->index.folder;
-	struct cli_index_run run = { .options = options,
+	struct cli_index_job job = { .options = options,
 		.folder = { folder != NULL ? folder : FOLDER, -1 },
 		.finds = options->nargs == 0 };
 
-	if (run.finds)
-		add_tables(&run);
+	if (job.finds)
+		add_tables(&job);
 	else
-		add_named(&run);
-	if (run.files.count > 0)
-		run_all(&run);
-	cli_index_folder_close(&run.folder);
-	cli_index_files_free(&run.files);
-	return run.status;
+		add_named(&job);
+	if (job.files.count > 0)
+		run_all(&job);
+	cli_index_folder_close(&job.folder);
+	cli_index_files_free(&job.files);
+	return job.status;
 }
 
 static bool
