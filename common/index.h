@@ -93,6 +93,9 @@ const char *ha_index_fault_text(enum ha_index_fault fault);
 void ha_index_name(const struct ha_identity *identity,
     char name[HA_INDEX_NAME]);
 
+/* Could it be the name of one? */
+bool ha_index_is_name(struct ha_span text);
+
 /*
  * The moment, in ns of the real-time clock, from which on a change of the file
  * shows in its identity: reading that begins earlier makes no index that is

@@ -9,9 +9,7 @@
 #include "cli/index/job.h"
 #include "cli/message.h"
 #include "cli/tables.h"
-
-/* Where the module looks for them, unless it is told otherwise. */
-#define FOLDER "/var/cache/hostsaccess"
+#include "module_args.h"
 
 static void
 add(struct cli_index_job *job, char *name, enum ha_index_kind kind,
@@ -71,7 +69,7 @@ leads_elsewhere(struct ha_span path, const struct ha_identity *identity)
  * are meant.
  */
 static bool
-is_over(void *context, const struct ha_index *index)
+is_of_gone_file(void *context, const struct ha_index *index)
 {
 	const struct cli_index_job *job = context;
 	struct ha_span path = ha_index_path(index);
@@ -124,7 +122,7 @@ run_all(struct cli_index_job *job)
 		sweep(job, is_of_named);
 	for_each(job,
 	    job->options->index.removes ? cli_index_remove : cli_index_write);
-	sweep(job, is_over);
+	sweep(job, is_of_gone_file);
 }
 
 static int
@@ -132,7 +130,7 @@ run(const struct cli_options *options)
 {
 	const char *folder = options->index.folder;
 	struct cli_index_job job = { .options = options,
-		.folder = { folder != NULL ? folder : FOLDER, -1 },
+		.folder = { folder != NULL ? folder : HA_INDEX_FOLDER, -1 },
 		.finds = options->nargs == 0 };
 
 	if (job.finds)

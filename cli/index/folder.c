@@ -24,8 +24,6 @@
 /* Nobody works at a new file for so long. */
 #define LEFT_BEHIND_SECONDS 3600
 
-static const char ending[] = ".index";
-
 static enum ha_index_fault
 check_folder(const struct stat *st)
 {
@@ -152,38 +150,16 @@ cli_index_folder_remove(const struct cli_index_folder *folder, const char *name)
 	return unlinkat(folder->fd, name, 0) == 0 ? 0 : errno;
 }
 
-/* The length of the "DEVICE-INODE.index" that it begins with; 0: of none. */
-static size_t
-name_in(const char *text)
-{
-	static const char digits[] = "0123456789abcdef";
-	size_t device = strspn(text, digits), inode;
-
-	if (device == 0 || device > 16 || text[device] != '-')
-		return 0;
-	inode = strspn(text + device + 1, digits);
-	if (inode == 0 || inode > 16 ||
-	    strncmp(text + device + 1 + inode, ending, sizeof(ending) - 1) != 0)
-		return 0;
-	return device + 1 + inode + sizeof(ending) - 1;
-}
-
 static bool
 is_new_name(const char *name)
 {
-	size_t len = name[0] == '.' ? name_in(name + 1) : 0;
+	const char *end = strrchr(name, '.');
 
-	return len > 0 && name[1 + len] == '.' &&
-	    strspn(name + 2 + len, "0123456789abcdef") == RANDOM_DIGITS &&
-	    name[2 + len + RANDOM_DIGITS] == '\0';
-}
-
-static bool
-is_index_name(const char *name)
-{
-	size_t len = name_in(name);
-
-	return len > 0 && name[len] == '\0';
+	return name[0] == '.' && end > name &&
+	    ha_index_is_name((struct ha_span){
+		name + 1, (size_t)(end - name - 1) }) &&
+	    strlen(end + 1) == RANDOM_DIGITS &&
+	    strspn(end + 1, "0123456789abcdef") == RANDOM_DIGITS;
 }
 
 static bool
@@ -218,7 +194,7 @@ ask(const struct cli_index_folder *folder, const char *name,
 
 /* What another version made, nobody reads any more. */
 static bool
-is_over(const struct cli_index_folder *folder, const char *name,
+must_go(const struct cli_index_folder *folder, const char *name,
     bool (*goes)(void *context, const struct ha_index *index), void *context)
 {
 	enum ha_index_fault fault;
@@ -226,7 +202,7 @@ is_over(const struct cli_index_folder *folder, const char *name,
 
 	if (is_new_name(name))
 		return is_left_behind(folder, name);
-	if (!is_index_name(name))
+	if (!ha_index_is_name(ha_span_of(name)))
 		return false;
 	if (ask(folder, name, goes, context, &is_so, &fault) == HA_OK)
 		return is_so;
@@ -256,7 +232,7 @@ cli_index_folder_sweep(const struct cli_index_folder *folder,
 		return;
 	for (int i = 0; i < ENTRIES_MAX && (entry = readdir(entries)) != NULL;
 	     i++) {
-		if (is_over(folder, entry->d_name, goes, context))
+		if (must_go(folder, entry->d_name, goes, context))
 			unlinkat(folder->fd, entry->d_name, 0);
 	}
 	closedir(entries);
@@ -276,7 +252,7 @@ cli_index_folder_has(const struct cli_index_folder *folder,
 	for (int i = 0;
 	     i < ENTRIES_MAX && !has && (entry = readdir(entries)) != NULL;
 	     i++) {
-		if (!is_index_name(entry->d_name) ||
+		if (!ha_index_is_name(ha_span_of(entry->d_name)) ||
 		    ask(folder, entry->d_name, is_it, context, &has, &fault) !=
 			HA_OK)
 			has = false;
