@@ -117,10 +117,10 @@ damage() {
 
 is_written() {
 	begin
-	(umask 077 && says 0 \
+	(umask 022 && says 0 \
 	    "hosts.deny: indexed 20,000 rules, 3[0-9][0-9].[0-9] KiB in cache/*" \
 	    index hosts.deny) && holds 1 && [ -f "$(name_of hosts.deny)" ] &&
-		[ "$(stat -c %a cache cache/*)" = $'755\n644' ]
+		[ "$(stat -c %a cache cache/*)" = $'755\n600' ]
 }
 claim "an index is written" is_written
 
@@ -147,10 +147,13 @@ claim "--quiet says nothing" is_quiet
 
 is_private() {
 	begin
-	chmod 600 hosts.deny
-	status 0 index hosts.deny && [ "$(stat -c %a cache/*)" = 600 ]
+	mkdir -m 700 secret
+	chmod 644 hosts.deny
+	mv hosts.deny secret
+	(umask 022 && index -q secret/hosts.deny) &&
+		[ "$(stat -c %a cache/*)" = 600 ]
 }
-claim "who may not read the table may not read its index" is_private
+claim "who may not reach the table may not read its index" is_private
 
 follows_as() {
 	begin
@@ -230,7 +233,7 @@ is_renewed() {
 		says 1 "hosts.deny: $pattern (cache/*.index)" \
 		    index --check hosts.deny &&
 		status 0 index -d . && holds 1 && [ ! -L "$name" ] &&
-		[ "$(stat -c %u.%a "$name")" = "$(id -u).644" ] &&
+		[ "$(stat -c %u.%a "$name")" = "$(id -u).600" ] &&
 		says 0 "hosts.deny: up to date" index --check hosts.deny
 }
 as_root "an index of another user" is_renewed \

@@ -35,34 +35,25 @@ check_folder(const struct stat *st)
 	return HA_INDEX_FAULT_NONE;
 }
 
-/* For all who read the tables, whatever the umask is. */
-static bool
-make_folder(const char *path, bool *is_made)
-{
-	*is_made = mkdir(path, 0755) == 0;
-	return *is_made || errno == EEXIST;
-}
-
 enum ha_status
 cli_index_folder_open(struct cli_index_folder *folder, bool makes_it,
     int *error, enum ha_index_fault *fault)
 {
-	bool is_made = false;
 	struct stat st;
 
 	*fault = HA_INDEX_FAULT_NONE;
-	if (!makes_it || make_folder(folder->path, &is_made))
+	if (!makes_it || mkdir(folder->path, 0755) == 0 || errno == EEXIST)
 		folder->fd =
 		    open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder->fd < 0 && errno == ENOENT && !makes_it)
 		return HA_MISSING;
-	if (folder->fd < 0 || fstat(folder->fd, &st) != 0 ||
-	    (is_made && fchmod(folder->fd, 0755) != 0)) {
+	if (folder->fd < 0 || fstat(folder->fd, &st) != 0) {
 		*error = errno;
 		cli_index_folder_close(folder);
 		return HA_UNREADABLE;
 	}
-	*fault = is_made ? HA_INDEX_FAULT_NONE : check_folder(&st);
+	/* Also one just made: its name may lead to another one by now. */
+	*fault = check_folder(&st);
 	if (*fault == HA_INDEX_FAULT_NONE)
 		return HA_OK;
 	cli_index_folder_close(folder);
@@ -92,23 +83,16 @@ choose_new_name(const char *name, char new_name[NEW_NAME])
 }
 
 /*
- * A file that nobody had before, and of which nobody but us ever can change a
- * byte.  It need not be safe on the disk that it has got its name: without an
+ * A file that nobody had before, and of which nobody but us ever can read or
+ * change a byte: it holds addresses of a table that may be in a folder for
+ * few.  It need not be safe on the disk that it has got its name: without an
  * index nothing is lost.
  */
 static bool
-fill(int fd, const struct ha_index_image *image, bool is_for_all)
+put_held(const struct cli_index_folder *folder, const char *name,
+    const struct ha_index_image *image)
 {
 	struct ha_span bytes = { (const char *)image->bytes, image->len };
-
-	return cli_write_all(fd, bytes) &&
-	    fchmod(fd, is_for_all ? 0644 : 0600) == 0 && fsync(fd) == 0;
-}
-
-static bool
-put_held(const struct cli_index_folder *folder, const char *name,
-    const struct ha_index_image *image, bool is_for_all)
-{
 	char new_name[NEW_NAME];
 	int fd, error;
 
@@ -118,7 +102,7 @@ put_held(const struct cli_index_folder *folder, const char *name,
 	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return false;
-	if (fill(fd, image, is_for_all) &&
+	if (cli_write_all(fd, bytes) && fsync(fd) == 0 &&
 	    renameat(folder->fd, new_name, folder->fd, name) == 0) {
 		close(fd);
 		return true;
@@ -132,13 +116,13 @@ put_held(const struct cli_index_folder *folder, const char *name,
 
 bool
 cli_index_folder_put(const struct cli_index_folder *folder, const char *name,
-    const struct ha_index_image *image, bool is_for_all, int *error)
+    const struct ha_index_image *image, int *error)
 {
 	struct cli_signals before;
 	bool is_put;
 
 	cli_signals_hold(&before);
-	is_put = put_held(folder, name, image, is_for_all);
+	is_put = put_held(folder, name, image);
 	*error = errno;
 	cli_signals_release(&before);
 	return is_put;

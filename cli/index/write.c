@@ -49,14 +49,13 @@ static bool
 put(struct cli_index_job *job, const struct ha_source *source,
     const struct ha_index_image *image)
 {
-	bool is_for_all = (source->mode & S_IROTH) != 0;
 	char name[HA_INDEX_NAME], *path;
 	int error = 0;
 
 	if (!cli_index_open_folder(job, true))
 		return false;
 	ha_index_name(&source->identity, name);
-	if (cli_index_folder_put(&job->folder, name, image, is_for_all, &error))
+	if (cli_index_folder_put(&job->folder, name, image, &error))
 		return true;
 	path = cli_index_folder_file(&job->folder, name);
 	cli_index_fail(job, path, error);
