@@ -45,8 +45,9 @@ enum ha_index_fault ha_index_check_source(const struct ha_index *index,
     const struct ha_identity *identity, enum ha_index_kind kind);
 
 /*
- * An index in memory; takes the image over whatever comes.  HA_OK;
- * HA_INVALID; HA_NOMEM.  Its checksums do not matter.
+ * An index in memory; takes the image over whatever comes, and leaves its
+ * bytes where they are.  HA_OK; HA_INVALID; HA_NOMEM.  Its checksums do not
+ * matter.
  */
 enum ha_status ha_index_from_image(struct ha_index_image image,
     struct ha_index **index);

@@ -264,7 +264,7 @@ refuses_folder() {
 	begin
 	mkdir cache
 	chmod "$1" cache
-	says 74 '*index: cache: others than its owner may write to it' \
+	says 74 '*index: cache: others than its owner may write to it; it is not used' \
 	    index hosts.deny && [ -z "$(ls -A cache)" ] &&
 		says 1 '*index: cache: others *' index --check hosts.deny &&
 		says 74 '*index: cache: others *' index --remove hosts.deny
@@ -298,10 +298,10 @@ refuses_what_is_no_file() {
 		fails 'nothing: No such*' index --check nothing &&
 		fails 'nothing: No such*' index --remove nothing &&
 		fails 'folder: Is a directory' index folder &&
-		fails 'fifo: Invalid argument' timeout 10 "$HOSTSACCESS" \
+		fails 'fifo: not indexed: it is no regular file' timeout 10 "$HOSTSACCESS" \
 		    index --index-dir cache fifo &&
-		fails '/dev/null: Invalid argument' index /dev/null &&
-		fails '/dev/zero: Invalid argument' index /dev/zero
+		fails '/dev/null: not indexed: it is no regular file' index /dev/null &&
+		fails '/dev/zero: not indexed: it is no regular file' index /dev/zero
 }
 claim "what is no file has no index" refuses_what_is_no_file
 
@@ -315,7 +315,7 @@ claim "the others are indexed all the same" goes_on
 refuses_the_future() {
 	begin
 	touch -d tomorrow hosts.deny
-	fails 'hosts.deny: not indexed: it was changed in the future, *' \
+	fails 'hosts.deny: not indexed: its time of change lies in the future' \
 	    index hosts.deny && fails './hosts.deny: *future*' index -d . ||
 		return 1
 	touch -d '300000-01-01' hosts.deny 2>/dev/null ||
@@ -509,6 +509,39 @@ sees_a_late_change() {
 	says 0 "hosts.deny: up to date" index --check hosts.deny
 }
 claim "a change while it works is not lost" sees_a_late_change
+
+# Of a file that it is done with, while it waits for another one.
+sees_a_change_behind_it() {
+	begin
+	cp hosts.deny late
+	touch -d "$(date -d '1 second' +%F' '%T.%N)" late
+	"$HOSTSACCESS" index --index-dir cache hosts.deny late >out &
+	sleep 0.5
+	append
+	wait
+	grep -q '^hosts.deny: indexed 20,001 ' out &&
+		says 0 "hosts.deny: up to date
+late: up to date" index --check hosts.deny late
+}
+claim "nor one of a file that it is done with" sees_a_change_behind_it
+
+# Each index takes longer than the file stays as it is.
+tells_what_is_stale() {
+	local writer
+	begin
+	rules 400000 >hosts.deny
+	while sleep 0.05; do
+		append
+	done &
+	writer=$!
+	says 74 '*index: hosts.deny: its index is stale already: *' \
+	    index -q hosts.deny
+	set -- $?
+	kill $writer
+	wait $writer 2>/dev/null
+	return "$1"
+}
+claim "an index that is stale when it is done is told" tells_what_is_stale
 
 # ---- tables, and what they name ----
 

@@ -64,13 +64,17 @@ say_sound(const struct cli_index_job *job, size_t n,
 static const char *
 why_none(struct cli_index_job *job, size_t n, const struct cli_index_text *text)
 {
-	struct ha_index_counts counts;
 	struct ha_index_image image;
+	struct ha_index *index =
+	    job->finds ? cli_index_build(job, n, text, &image) : NULL;
+	const char *why;
 
-	if (!job->finds || !cli_index_build(job, n, text, &image, &counts))
+	if (index == NULL)
 		return NULL;
-	ha_index_image_free(&image);
-	return cli_index_why_not(job->files.list[n].kind, &counts);
+	why = cli_index_why_not(job->files.list[n].kind,
+	    &ha_index_about(index)->counts);
+	ha_index_free(index);
+	return why;
 }
 
 static bool

@@ -106,23 +106,43 @@ for_each(struct cli_index_job *job,
 {
 	for (size_t n = 0; n < job->files.count; n++)
 		step(job, n);
-	if (job->files.is_full)
-		cli_index_fail_text(job, "pattern files",
-		    "there are too many; the rest is left out");
+}
+
+/*
+ * What changed while others were written is done once more: who waits for
+ * changes may not have seen that one, as he waits for us.
+ */
+static void
+write_all(struct cli_index_job *job)
+{
+	size_t count;
+
+	for_each(job, cli_index_write);
+	count = job->files.count;
+	for (size_t n = 0; n < job->files.count; n++) {
+		if (n >= count || cli_index_has_changed(job, n))
+			cli_index_write(job, n);
+	}
 }
 
 static void
-run_all(struct cli_index_job *job)
+do_all(struct cli_index_job *job)
 {
-	if (job->options->index.checks) {
-		for_each(job, cli_index_check);
-		return;
-	}
-	if (job->options->index.removes && !job->finds)
+	const struct cli_index_options *options = &job->options->index;
+
+	if (options->removes && !job->finds)
 		sweep(job, is_of_named);
-	for_each(job,
-	    job->options->index.removes ? cli_index_remove : cli_index_write);
-	sweep(job, is_of_gone_file);
+	if (options->checks)
+		for_each(job, cli_index_check);
+	else if (options->removes)
+		for_each(job, cli_index_remove);
+	else
+		write_all(job);
+	if (job->files.is_full)
+		cli_index_fail_text(job, "pattern files",
+		    "there are too many; the rest is left out");
+	if (!options->checks)
+		sweep(job, is_of_gone_file);
 }
 
 static int
@@ -138,7 +158,7 @@ run(const struct cli_options *options)
 	else
 		add_named(&job);
 	if (job.files.count > 0)
-		run_all(&job);
+		do_all(&job);
 	cli_index_folder_close(&job.folder);
 	cli_index_files_free(&job.files);
 	return job.status;

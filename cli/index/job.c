@@ -5,19 +5,18 @@
 
 #include "bounds.h"
 #include "cli/message.h"
-#include "index_layout.h"
 
 /* To whoever only asks it is one more finding. */
 static void
 distrust(struct cli_index_job *job, enum ha_index_fault fault)
 {
-	int status = job->status;
-
-	cli_index_fail_text(job, job->folder.path, ha_index_fault_text(fault));
-	if (!job->options->index.checks)
-		return;
-	job->status = status;
-	cli_index_note_finding(job);
+	cli_complain("index", "%1: %2; it is not used",
+	    ha_span_of(job->folder.path),
+	    ha_span_of(ha_index_fault_text(fault)));
+	if (job->options->index.checks)
+		cli_index_note_finding(job);
+	else
+		job->status = EX_IOERR;
 }
 
 bool
@@ -54,7 +53,10 @@ cli_index_refuse(struct cli_index_job *job, size_t n, enum ha_status status,
 		error = EFBIG;
 	if (status == HA_MISSING)
 		error = ENOENT;
-	if (status != HA_MISSING || !job->finds)
+	if (error == EINVAL)
+		cli_index_fail_text(job, name,
+		    "not indexed: it is no regular file");
+	else if (status != HA_MISSING || !job->finds)
 		cli_index_fail(job, name, error);
 }
 
@@ -66,12 +68,12 @@ was_seen(struct cli_index_job *job, size_t n,
 	struct cli_index_file *list = job->files.list;
 
 	for (size_t i = 0; i < n; i++) {
-		if (identity->inode != 0 && list[i].inode == identity->inode &&
-		    list[i].device == identity->device)
+		if (identity->inode != 0 &&
+		    list[i].identity.inode == identity->inode &&
+		    list[i].identity.device == identity->device)
 			return true;
 	}
-	list[n].device = identity->device;
-	list[n].inode = identity->inode;
+	list[n].identity = *identity;
 	return false;
 }
 
@@ -108,29 +110,24 @@ cli_index_read(struct cli_index_job *job, size_t n, struct cli_index_text *text)
 	return false;
 }
 
-bool
+struct ha_index *
 cli_index_build(struct cli_index_job *job, size_t n,
-    const struct cli_index_text *text, struct ha_index_image *image,
-    struct ha_index_counts *counts)
+    const struct cli_index_text *text, struct ha_index_image *image)
 {
 	const struct cli_index_file *file = &job->files.list[n];
-	struct ha_index_layout layout;
-	struct ha_index_about about;
+	struct ha_index *index = NULL;
 	enum ha_status status =
 	    ha_index_build(text->source, file->kind, text->taken, image);
 
+	if (status == HA_OK)
+		status = ha_index_from_image(*image, &index);
 	if (status == HA_NOMEM)
 		cli_no_memory();
-	if (status != HA_OK) {
+	if (status != HA_OK)
 		cli_index_fail_text(job, file->name,
 		    "not indexed: it has too many networks, or too long a "
 		    "path");
-		return false;
-	}
-	ha_index_header_read(image->bytes, image->len / HA_INDEX_PAGE, &about,
-	    &layout);
-	*counts = about.counts;
-	return true;
+	return status == HA_OK ? index : NULL;
 }
 
 struct cli_index_state

@@ -24,6 +24,9 @@ struct cli_index_job {
 /* write: makes the index, or sees that none is needed. */
 void cli_index_write(struct cli_index_job *job, size_t n);
 
+/* Is it in another state by now than that for which this was done? */
+bool cli_index_has_changed(const struct cli_index_job *job, size_t n);
+
 /* check: says how the index is. */
 void cli_index_check(struct cli_index_job *job, size_t n);
 
@@ -49,12 +52,11 @@ void cli_index_refuse(struct cli_index_job *job, size_t n,
     enum ha_status status, int error);
 
 /*
- * Builds the index of what was read, for the caller to free.  False: it cannot
- * be done, which has been said.
+ * Builds the index of what was read, for the caller to free; the image is its
+ * bytes, and goes with it.  NULL: it cannot be done, which has been said.
  */
-bool cli_index_build(struct cli_index_job *job, size_t n,
-    const struct cli_index_text *text, struct ha_index_image *image,
-    struct ha_index_counts *counts);
+struct ha_index *cli_index_build(struct cli_index_job *job, size_t n,
+    const struct cli_index_text *text, struct ha_index_image *image);
 
 /*
  * Opens the folder, if it is not open, or makes it.  False: there is none, or
@@ -91,7 +93,7 @@ void cli_index_say(const struct cli_index_job *job, size_t n,
 /* "NAME: indexed 3 rules, 8.0 KiB in FILE" */
 void cli_index_say_made(const struct cli_index_job *job, size_t n,
     const struct ha_source *source, const struct ha_index_counts *counts,
-    size_t size, bool is_old);
+    size_t size);
 
 /* "NAME: needs no index: WHY" */
 void cli_index_say_needless(const struct cli_index_job *job, size_t n,

@@ -73,7 +73,7 @@ items_of(enum ha_index_kind kind, const struct ha_index_counts *counts)
 void
 cli_index_say_made(const struct cli_index_job *job, size_t n,
     const struct ha_source *source, const struct ha_index_counts *counts,
-    size_t size, bool is_old)
+    size_t size)
 {
 	enum ha_index_kind kind = job->files.list[n].kind;
 	const char *why = cli_index_why_not(kind, counts);
@@ -88,9 +88,6 @@ cli_index_say_made(const struct cli_index_job *job, size_t n,
 		ha_strbuf_add_text(&pattern, ", which is not used: ");
 		ha_strbuf_add_text(&pattern, why);
 	}
-	if (is_old)
-		ha_strbuf_add_text(&pattern,
-		    "; but the file has changed meanwhile");
 	cli_index_say(job, n, ha_strbuf_text(&pattern), source);
 	ha_strbuf_free(&pattern);
 }

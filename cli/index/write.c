@@ -38,8 +38,7 @@ ripen(struct cli_index_job *job, size_t n, struct cli_index_text *text)
 		    "not indexed: it is being changed all the time");
 	else if (status == HA_INVALID)
 		cli_index_fail_text(job, file->name,
-		    "not indexed: it was changed in the future, as its time "
-		    "says");
+		    "not indexed: its time of change lies in the future");
 	else
 		cli_index_refuse(job, n, status, error);
 	return false;
@@ -63,9 +62,17 @@ put(struct cli_index_job *job, const struct ha_source *source,
 	return false;
 }
 
+/* That state of the file has the index that it needs. */
+static void
+settle(struct cli_index_job *job, size_t n, const struct ha_source *source)
+{
+	job->files.list[n].identity = source->identity;
+	job->files.list[n].is_settled = true;
+}
+
 /*
  * One that is wanted by name is written also when it is of no use, of those
- * that are found only what is.  False: nothing was written.
+ * that are found only what is.  False: there is nothing more to do.
  */
 static bool
 write_once(struct cli_index_job *job, size_t n,
@@ -73,20 +80,23 @@ write_once(struct cli_index_job *job, size_t n,
     size_t *size)
 {
 	struct ha_index_image image;
+	struct ha_index *index = cli_index_build(job, n, text, &image);
 	const char *why;
 	bool is_put = false;
 
-	if (!cli_index_build(job, n, text, &image, counts))
+	if (index == NULL)
 		return false;
+	*counts = ha_index_about(index)->counts;
 	*size = image.len;
 	why = cli_index_why_not(job->files.list[n].kind, counts);
 	if (job->finds && why != NULL) {
 		drop(job, text->source);
 		cli_index_say_needless(job, n, why);
+		settle(job, n, text->source);
 	} else {
 		is_put = put(job, text->source, &image);
 	}
-	ha_index_image_free(&image);
+	ha_index_free(index);
 	return is_put;
 }
 
@@ -109,7 +119,14 @@ write_index(struct cli_index_job *job, size_t n, struct cli_index_text *text)
 			return;
 		is_old = cli_index_text_is_old(job->files.list[n].path, text);
 	}
-	cli_index_say_made(job, n, text->source, &counts, size, is_old);
+	if (is_old) {
+		cli_index_fail_text(job, job->files.list[n].name,
+		    "its index is stale already: the file is being changed "
+		    "all the time");
+		return;
+	}
+	cli_index_say_made(job, n, text->source, &counts, size);
+	settle(job, n, text->source);
 }
 
 /* Also one of no use is out of the way when it is old. */
@@ -134,13 +151,28 @@ cli_index_write(struct cli_index_job *job, size_t n)
 	if (job->finds && !cli_index_is_large(text.source)) {
 		drop(job, text.source);
 		cli_index_say_needless(job, n, CLI_INDEX_SMALL);
+		settle(job, n, text.source);
 	} else if (job->finds && is_up_to_date(job, n, text.source)) {
 		cli_index_say(job, n, "%1: up to date", NULL);
+		settle(job, n, text.source);
 	} else if (!S_ISREG(text.source->mode)) {
 		/* /dev/null, which is read as an empty file. */
-		cli_index_fail(job, job->files.list[n].name, EINVAL);
+		cli_index_refuse(job, n, HA_UNREADABLE, EINVAL);
 	} else {
 		write_index(job, n, &text);
 	}
 	cli_index_text_free(&text);
+}
+
+bool
+cli_index_has_changed(const struct cli_index_job *job, size_t n)
+{
+	const struct cli_index_file *file = &job->files.list[n];
+	struct ha_identity identity;
+	struct stat st;
+
+	if (!file->is_settled || stat(file->path, &st) != 0)
+		return false;
+	identity = ha_identity_of(&st);
+	return !ha_identity_equal(&identity, &file->identity);
 }
