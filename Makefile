@@ -55,7 +55,7 @@ CLI += $(CLI_PAM:%=pam/%)
 
 CLI += $(STATUS:%=status/%)
 
-CLI_INDEX := cmd_index run files read folder write look say
+CLI_INDEX := cmd_index job files read folder write check remove say settings
 CLI += $(CLI_INDEX:%=index/%)
 
 MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \

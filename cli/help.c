@@ -14,7 +14,7 @@ static const char general[] =
     "it\n"
     "  explain HAnnn          what a message of check means\n"
     "  status [NAME]...       which services read the rules, and through what\n"
-    "  index [FILE]...        make the indexes that large files are read by\n"
+    "  index [FILE]...        make indexes of large tables and pattern files\n"
     "  help [COMMAND]         this text, or that of a command\n"
     "\n"
     "  -h, --help             the same\n"
@@ -153,7 +153,7 @@ static const char indexes[] =
     "old,\n"
     "damaged or not to be trusted; 64 wrong use; 74 a file could not be read, "
     "or\n"
-    "an index not be written.\n"
+    "an index could not be written or removed.\n"
     "\n"
     "Example: hostsaccess index --check\n";
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/check/report.h"
+#include "cli/index/settings.h"
 #include "message.h"
 
 static bool
@@ -241,36 +242,6 @@ set_status_format(struct cli_options *options, const char *value)
 }
 
 static bool
-set_check(struct cli_options *options, const char *value)
-{
-	(void)value;
-	options->index.checks = true;
-	return true;
-}
-
-static bool
-set_remove(struct cli_options *options, const char *value)
-{
-	(void)value;
-	options->index.removes = true;
-	return true;
-}
-
-static bool
-set_index_dir(struct cli_options *options, const char *value)
-{
-	options->index.folder = value;
-	return value[0] != '\0';
-}
-
-static bool
-set_index_as(struct cli_options *options, const char *value)
-{
-	options->index.as = value;
-	return strcmp(value, "table") == 0 || strcmp(value, "words") == 0;
-}
-
-static bool
 set_help(struct cli_options *options, const char *value)
 {
 	(void)value;
@@ -342,11 +313,11 @@ static const struct {
 	    "is neither allow nor deny" },
 	{ "fix", 0, CHECK, no_argument, set_fix, NULL },
 	{ "diff", 0, CHECK, no_argument, set_diff, NULL },
-	{ "check", 0, INDEX, no_argument, set_check, NULL },
-	{ "remove", 0, INDEX, no_argument, set_remove, NULL },
-	{ "index-dir", 0, INDEX, required_argument, set_index_dir,
+	{ "check", 0, INDEX, no_argument, cli_index_set_check, NULL },
+	{ "remove", 0, INDEX, no_argument, cli_index_set_remove, NULL },
+	{ "index-dir", 0, INDEX, required_argument, cli_index_set_folder,
 	    "is no directory" },
-	{ "as", 0, INDEX, required_argument, set_index_as,
+	{ "as", 0, INDEX, required_argument, cli_index_set_as,
 	    "is neither table nor words" },
 	{ "list", 0, EXPLAIN, no_argument, set_list, NULL },
 	{ "help", 'h', ALL, no_argument, set_help, NULL },

@@ -256,6 +256,9 @@ ha_index_fault_text(enum ha_index_fault fault)
 	return "";
 }
 
+static const char digits[] = "0123456789abcdef";
+static const char ending[] = ".index";
+
 /* Without leading zeros; returns how many digits. */
 static size_t
 write_hex(uint64_t number, char *to)
@@ -265,20 +268,44 @@ write_hex(uint64_t number, char *to)
 	while (len < 16 && number >> (4 * len) != 0)
 		len++;
 	for (size_t i = 0; i < len; i++)
-		to[i] = "0123456789abcdef"[number >> (4 * (len - 1 - i)) & 15];
+		to[i] = digits[number >> (4 * (len - 1 - i)) & 15];
 	return len;
 }
 
 void
 ha_index_name(const struct ha_identity *identity, char name[HA_INDEX_NAME])
 {
-	static const char ending[] = ".index";
 	size_t len = write_hex(identity->device, name);
 
 	name[len++] = '-';
 	len += write_hex(identity->inode, name + len);
 	memset(name + len, 0, HA_INDEX_NAME - len);
 	memcpy(name + len, ending, sizeof(ending));
+}
+
+/* Behind what write_hex can have written; NULL: it begins with no such. */
+static const char *
+pass_hex(const char *at, const char *end)
+{
+	const char *start = at;
+
+	while (at < end && *at != '\0' && strchr(digits, *at) != NULL)
+		at++;
+	return at > start && at - start <= 16 ? at : NULL;
+}
+
+bool
+ha_index_is_name(struct ha_span text)
+{
+	const char *end = text.at + text.len;
+	const char *at = pass_hex(text.at, end);
+
+	if (at == NULL || at == end || *at != '-')
+		return false;
+	at = pass_hex(at + 1, end);
+	return at != NULL &&
+	    ha_span_equal((struct ha_span){ at, (size_t)(end - at) },
+		ha_span_of(ending));
 }
 
 /* Times beyond the range are its end: a file's time can be anything. */

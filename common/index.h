@@ -46,8 +46,9 @@ enum ha_index_fault ha_index_check_source(const struct ha_index *index,
     const struct ha_identity *identity, enum ha_index_kind kind);
 
 /*
- * An index in memory; takes the image over whatever comes.  HA_OK;
- * HA_INVALID; HA_NOMEM.  Its checksums do not matter.
+ * An index in memory; takes the image over whatever comes, and leaves its
+ * bytes where they are.  HA_OK; HA_INVALID; HA_NOMEM.  Its checksums do not
+ * matter.
  */
 enum ha_status ha_index_from_image(struct ha_index_image image,
     struct ha_index **index);
@@ -93,6 +94,9 @@ const char *ha_index_fault_text(enum ha_index_fault fault);
 /* "DEVICE-INODE.index", in hexadecimal. */
 void ha_index_name(const struct ha_identity *identity,
     char name[HA_INDEX_NAME]);
+
+/* Could it be the name of one? */
+bool ha_index_is_name(struct ha_span text);
 
 /*
  * The moment, in ns of the real-time clock, from which on a change of the file

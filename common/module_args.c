@@ -48,7 +48,7 @@ static const struct argument {
 static const struct ha_module_args defaults = {
 	.allow = "/etc/hosts.allow",
 	.deny = "/etc/hosts.deny",
-	.index = "/var/cache/hostsaccess",
+	.index = HA_INDEX_FOLDER,
 	.lookup = 1,
 	.timeout = 3,
 	.commands = 1,

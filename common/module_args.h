@@ -3,6 +3,9 @@
 
 #include <stdbool.h>
 
+/* Where indexes lie, unless it is said otherwise. */
+#define HA_INDEX_FOLDER "/var/cache/hostsaccess"
+
 /* What stands behind the module's name in a PAM stack. */
 struct ha_module_args {
 	const char *allow, *deny; /* the tables' paths */

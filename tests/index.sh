@@ -117,10 +117,10 @@ damage() {
 
 is_written() {
 	begin
-	(umask 077 && says 0 \
+	(umask 022 && says 0 \
 	    "hosts.deny: indexed 20,000 rules, 3[0-9][0-9].[0-9] KiB in cache/*" \
 	    index hosts.deny) && holds 1 && [ -f "$(name_of hosts.deny)" ] &&
-		[ "$(stat -c %a cache cache/*)" = $'755\n644' ]
+		[ "$(stat -c %a cache cache/*)" = $'755\n600' ]
 }
 claim "an index is written" is_written
 
@@ -147,10 +147,13 @@ claim "--quiet says nothing" is_quiet
 
 is_private() {
 	begin
-	chmod 600 hosts.deny
-	status 0 index hosts.deny && [ "$(stat -c %a cache/*)" = 600 ]
+	mkdir -m 700 secret
+	chmod 644 hosts.deny
+	mv hosts.deny secret
+	(umask 022 && index -q secret/hosts.deny) &&
+		[ "$(stat -c %a cache/*)" = 600 ]
 }
-claim "who may not read the table may not read its index" is_private
+claim "who may not reach the table may not read its index" is_private
 
 follows_as() {
 	begin
@@ -230,7 +233,7 @@ is_renewed() {
 		says 1 "hosts.deny: $pattern (cache/*.index)" \
 		    index --check hosts.deny &&
 		status 0 index -d . && holds 1 && [ ! -L "$name" ] &&
-		[ "$(stat -c %u.%a "$name")" = "$(id -u).644" ] &&
+		[ "$(stat -c %u.%a "$name")" = "$(id -u).600" ] &&
 		says 0 "hosts.deny: up to date" index --check hosts.deny
 }
 as_root "an index of another user" is_renewed \
@@ -261,7 +264,7 @@ refuses_folder() {
 	begin
 	mkdir cache
 	chmod "$1" cache
-	says 74 '*index: cache: others than its owner may write to it' \
+	says 74 '*index: cache: others than its owner may write to it; it is not used' \
 	    index hosts.deny && [ -z "$(ls -A cache)" ] &&
 		says 1 '*index: cache: others *' index --check hosts.deny &&
 		says 74 '*index: cache: others *' index --remove hosts.deny
@@ -295,10 +298,10 @@ refuses_what_is_no_file() {
 		fails 'nothing: No such*' index --check nothing &&
 		fails 'nothing: No such*' index --remove nothing &&
 		fails 'folder: Is a directory' index folder &&
-		fails 'fifo: Invalid argument' timeout 10 "$HOSTSACCESS" \
+		fails 'fifo: not indexed: it is no regular file' timeout 10 "$HOSTSACCESS" \
 		    index --index-dir cache fifo &&
-		fails '/dev/null: Invalid argument' index /dev/null &&
-		fails '/dev/zero: Invalid argument' index /dev/zero
+		fails '/dev/null: not indexed: it is no regular file' index /dev/null &&
+		fails '/dev/zero: not indexed: it is no regular file' index /dev/zero
 }
 claim "what is no file has no index" refuses_what_is_no_file
 
@@ -312,7 +315,7 @@ claim "the others are indexed all the same" goes_on
 refuses_the_future() {
 	begin
 	touch -d tomorrow hosts.deny
-	fails 'hosts.deny: not indexed: it was changed in the future, *' \
+	fails 'hosts.deny: not indexed: its time of change lies in the future' \
 	    index hosts.deny && fails './hosts.deny: *future*' index -d . ||
 		return 1
 	touch -d '300000-01-01' hosts.deny 2>/dev/null ||
@@ -506,6 +509,39 @@ sees_a_late_change() {
 	says 0 "hosts.deny: up to date" index --check hosts.deny
 }
 claim "a change while it works is not lost" sees_a_late_change
+
+# Of a file that it is done with, while it waits for another one.
+sees_a_change_behind_it() {
+	begin
+	cp hosts.deny late
+	touch -d "$(date -d '1 second' +%F' '%T.%N)" late
+	"$HOSTSACCESS" index --index-dir cache hosts.deny late >out &
+	sleep 0.5
+	append
+	wait
+	grep -q '^hosts.deny: indexed 20,001 ' out &&
+		says 0 "hosts.deny: up to date
+late: up to date" index --check hosts.deny late
+}
+claim "nor one of a file that it is done with" sees_a_change_behind_it
+
+# Each index takes longer than the file stays as it is.
+tells_what_is_stale() {
+	local writer
+	begin
+	rules 400000 >hosts.deny
+	while sleep 0.05; do
+		append
+	done &
+	writer=$!
+	says 74 '*index: hosts.deny: its index is stale already: *' \
+	    index -q hosts.deny
+	set -- $?
+	kill $writer
+	wait $writer 2>/dev/null
+	return "$1"
+}
+claim "an index that is stale when it is done is told" tells_what_is_stale
 
 # ---- tables, and what they name ----
 

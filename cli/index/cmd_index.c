@@ -6,46 +6,44 @@
 #include <sysexits.h>
 
 #include "cli/help.h"
-#include "cli/index/run.h"
+#include "cli/index/job.h"
 #include "cli/message.h"
 #include "cli/tables.h"
-
-/* Where the module looks for them, unless it is told otherwise. */
-#define FOLDER "/var/cache/hostsaccess"
+#include "module_args.h"
 
 static void
-add(struct cli_index_run *run, char *name, enum ha_index_kind kind,
+add(struct cli_index_job *job, char *name, enum ha_index_kind kind,
     bool guesses)
 {
 	struct cli_index_file file = {
 		.name = name, .kind = kind, .guesses = guesses
 	};
 
-	if (!cli_index_files_add(&run->files, &file))
-		cli_index_fail(run, name, errno);
+	if (!cli_index_files_add(&job->files, &file))
+		cli_index_fail(job, name, errno);
 }
 
 static void
-add_named(struct cli_index_run *run)
+add_named(struct cli_index_job *job)
 {
-	const struct cli_options *options = run->options;
+	const struct cli_options *options = job->options;
 	const char *as = options->index.as;
 	bool is_words = as != NULL && strcmp(as, "words") == 0;
 
 	for (int i = 0; i < options->nargs; i++)
-		add(run, options->args[i],
+		add(job, options->args[i],
 		    is_words ? HA_INDEX_WORDS : HA_INDEX_RULES, as == NULL);
 }
 
 static void
-add_tables(struct cli_index_run *run)
+add_tables(struct cli_index_job *job)
 {
 	struct cli_tables tables;
 
-	run->status = cli_tables_choose(run->options, "index", &tables);
-	if (run->status == EX_OK) {
-		add(run, tables.allow, HA_INDEX_RULES, false);
-		add(run, tables.deny, HA_INDEX_RULES, false);
+	job->status = cli_tables_choose(job->options, "index", &tables);
+	if (job->status == EX_OK) {
+		add(job, tables.allow, HA_INDEX_RULES, false);
+		add(job, tables.deny, HA_INDEX_RULES, false);
 	}
 	cli_tables_free(&tables);
 }
@@ -71,13 +69,13 @@ leads_elsewhere(struct ha_span path, const struct ha_identity *identity)
  * are meant.
  */
 static bool
-is_over(void *context, const struct ha_index *index)
+is_of_gone_file(void *context, const struct ha_index *index)
 {
-	const struct cli_index_run *run = context;
+	const struct cli_index_job *job = context;
 	struct ha_span path = ha_index_path(index);
 
-	return (run->finds ||
-		   cli_index_files_find(&run->files, path) != NULL) &&
+	return (job->finds ||
+		   cli_index_files_find(&job->files, path) != NULL) &&
 	    leads_elsewhere(path, &ha_index_about(index)->identity);
 }
 
@@ -85,9 +83,9 @@ is_over(void *context, const struct ha_index *index)
 static bool
 is_of_named(void *context, const struct ha_index *index)
 {
-	struct cli_index_run *run = context;
+	struct cli_index_job *job = context;
 	struct cli_index_file *file =
-	    cli_index_files_find(&run->files, ha_index_path(index));
+	    cli_index_files_find(&job->files, ha_index_path(index));
 
 	if (file != NULL)
 		file->is_removed = true;
@@ -95,55 +93,75 @@ is_of_named(void *context, const struct ha_index *index)
 }
 
 static void
-sweep(struct cli_index_run *run,
+sweep(struct cli_index_job *job,
     bool (*goes)(void *context, const struct ha_index *index))
 {
-	if (cli_index_open_folder(run, false))
-		cli_index_folder_sweep(&run->folder, goes, run);
+	if (cli_index_open_folder(job, false))
+		cli_index_folder_sweep(&job->folder, goes, job);
 }
 
 static void
-for_each(struct cli_index_run *run,
-    void (*step)(struct cli_index_run *run, size_t n))
+for_each(struct cli_index_job *job,
+    void (*step)(struct cli_index_job *job, size_t n))
 {
-	for (size_t n = 0; n < run->files.count; n++)
-		step(run, n);
-	if (run->files.is_full)
-		cli_index_fail_text(run, "pattern files",
-		    "there are too many; the rest is left out");
+	for (size_t n = 0; n < job->files.count; n++)
+		step(job, n);
 }
 
+/*
+ * What changed while others were written is done once more: who waits for
+ * changes may not have seen that one, as he waits for us.
+ */
 static void
-run_all(struct cli_index_run *run)
+write_all(struct cli_index_job *job)
 {
-	if (run->options->index.checks) {
-		for_each(run, cli_index_check);
-		return;
+	size_t count;
+
+	for_each(job, cli_index_write);
+	count = job->files.count;
+	for (size_t n = 0; n < job->files.count; n++) {
+		if (n >= count || cli_index_has_changed(job, n))
+			cli_index_write(job, n);
 	}
-	if (run->options->index.removes && !run->finds)
-		sweep(run, is_of_named);
-	for_each(run,
-	    run->options->index.removes ? cli_index_remove : cli_index_write);
-	sweep(run, is_over);
+}
+
+static void
+do_all(struct cli_index_job *job)
+{
+	const struct cli_index_options *options = &job->options->index;
+
+	if (options->removes && !job->finds)
+		sweep(job, is_of_named);
+	if (options->checks)
+		for_each(job, cli_index_check);
+	else if (options->removes)
+		for_each(job, cli_index_remove);
+	else
+		write_all(job);
+	if (job->files.is_full)
+		cli_index_fail_text(job, "pattern files",
+		    "there are too many; the rest is left out");
+	if (!options->checks)
+		sweep(job, is_of_gone_file);
 }
 
 static int
 run(const struct cli_options *options)
 {
 	const char *folder = options->index.folder;
-	struct cli_index_run run = { .options = options,
-		.folder = { folder != NULL ? folder : FOLDER, -1 },
+	struct cli_index_job job = { .options = options,
+		.folder = { folder != NULL ? folder : HA_INDEX_FOLDER, -1 },
 		.finds = options->nargs == 0 };
 
-	if (run.finds)
-		add_tables(&run);
+	if (job.finds)
+		add_tables(&job);
 	else
-		add_named(&run);
-	if (run.files.count > 0)
-		run_all(&run);
-	cli_index_folder_close(&run.folder);
-	cli_index_files_free(&run.files);
-	return run.status;
+		add_named(&job);
+	if (job.files.count > 0)
+		do_all(&job);
+	cli_index_folder_close(&job.folder);
+	cli_index_files_free(&job.files);
+	return job.status;
 }
 
 static bool

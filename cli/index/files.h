@@ -15,8 +15,9 @@ struct cli_index_file {
 	bool guesses; /* the kind is not known yet: see its text */
 	size_t depth; /* 0: a table, or named by the user; else through how
 		       * many pattern files a table leads to it */
-	uint64_t device, inode; /* when it was read; 0: it was not */
-	bool is_removed;        /* an index of it */
+	struct ha_identity identity; /* when it was read; 0: it was not */
+	bool is_settled;             /* that state has what it needs */
+	bool is_removed;             /* an index of it */
 };
 
 /* All of one run, each path once.  All zero is none; the strings are owned. */

@@ -24,8 +24,6 @@
 /* Nobody works at a new file for so long. */
 #define LEFT_BEHIND_SECONDS 3600
 
-static const char ending[] = ".index";
-
 static enum ha_index_fault
 check_folder(const struct stat *st)
 {
@@ -37,34 +35,25 @@ check_folder(const struct stat *st)
 	return HA_INDEX_FAULT_NONE;
 }
 
-/* For all who read the tables, whatever the umask is. */
-static bool
-make_folder(const char *path, bool *is_made)
-{
-	*is_made = mkdir(path, 0755) == 0;
-	return *is_made || errno == EEXIST;
-}
-
 enum ha_status
 cli_index_folder_open(struct cli_index_folder *folder, bool makes_it,
     int *error, enum ha_index_fault *fault)
 {
-	bool is_made = false;
 	struct stat st;
 
 	*fault = HA_INDEX_FAULT_NONE;
-	if (!makes_it || make_folder(folder->path, &is_made))
+	if (!makes_it || mkdir(folder->path, 0755) == 0 || errno == EEXIST)
 		folder->fd =
 		    open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder->fd < 0 && errno == ENOENT && !makes_it)
 		return HA_MISSING;
-	if (folder->fd < 0 || fstat(folder->fd, &st) != 0 ||
-	    (is_made && fchmod(folder->fd, 0755) != 0)) {
+	if (folder->fd < 0 || fstat(folder->fd, &st) != 0) {
 		*error = errno;
 		cli_index_folder_close(folder);
 		return HA_UNREADABLE;
 	}
-	*fault = is_made ? HA_INDEX_FAULT_NONE : check_folder(&st);
+	/* Also one just made: its name may lead to another one by now. */
+	*fault = check_folder(&st);
 	if (*fault == HA_INDEX_FAULT_NONE)
 		return HA_OK;
 	cli_index_folder_close(folder);
@@ -94,23 +83,16 @@ choose_new_name(const char *name, char new_name[NEW_NAME])
 }
 
 /*
- * A file that nobody had before, and of which nobody but us ever can change a
- * byte.  It need not be safe on the disk that it has got its name: without an
+ * A file that nobody had before, and of which nobody but us ever can read or
+ * change a byte: it holds addresses of a table that may be in a folder for
+ * few.  It need not be safe on the disk that it has got its name: without an
  * index nothing is lost.
  */
 static bool
-fill(int fd, const struct ha_index_image *image, bool is_for_all)
+put_held(const struct cli_index_folder *folder, const char *name,
+    const struct ha_index_image *image)
 {
 	struct ha_span bytes = { (const char *)image->bytes, image->len };
-
-	return cli_write_all(fd, bytes) &&
-	    fchmod(fd, is_for_all ? 0644 : 0600) == 0 && fsync(fd) == 0;
-}
-
-static bool
-put_held(const struct cli_index_folder *folder, const char *name,
-    const struct ha_index_image *image, bool is_for_all)
-{
 	char new_name[NEW_NAME];
 	int fd, error;
 
@@ -120,7 +102,7 @@ put_held(const struct cli_index_folder *folder, const char *name,
 	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return false;
-	if (fill(fd, image, is_for_all) &&
+	if (cli_write_all(fd, bytes) && fsync(fd) == 0 &&
 	    renameat(folder->fd, new_name, folder->fd, name) == 0) {
 		close(fd);
 		return true;
@@ -134,13 +116,13 @@ put_held(const struct cli_index_folder *folder, const char *name,
 
 bool
 cli_index_folder_put(const struct cli_index_folder *folder, const char *name,
-    const struct ha_index_image *image, bool is_for_all, int *error)
+    const struct ha_index_image *image, int *error)
 {
 	struct cli_signals before;
 	bool is_put;
 
 	cli_signals_hold(&before);
-	is_put = put_held(folder, name, image, is_for_all);
+	is_put = put_held(folder, name, image);
 	*error = errno;
 	cli_signals_release(&before);
 	return is_put;
@@ -152,38 +134,16 @@ cli_index_folder_remove(const struct cli_index_folder *folder, const char *name)
 	return unlinkat(folder->fd, name, 0) == 0 ? 0 : errno;
 }
 
-/* The length of the "DEVICE-INODE.index" that it begins with; 0: of none. */
-static size_t
-name_in(const char *text)
-{
-	static const char digits[] = "0123456789abcdef";
-	size_t device = strspn(text, digits), inode;
-
-	if (device == 0 || device > 16 || text[device] != '-')
-		return 0;
-	inode = strspn(text + device + 1, digits);
-	if (inode == 0 || inode > 16 ||
-	    strncmp(text + device + 1 + inode, ending, sizeof(ending) - 1) != 0)
-		return 0;
-	return device + 1 + inode + sizeof(ending) - 1;
-}
-
 static bool
 is_new_name(const char *name)
 {
-	size_t len = name[0] == '.' ? name_in(name + 1) : 0;
+	const char *end = strrchr(name, '.');
 
-	return len > 0 && name[1 + len] == '.' &&
-	    strspn(name + 2 + len, "0123456789abcdef") == RANDOM_DIGITS &&
-	    name[2 + len + RANDOM_DIGITS] == '\0';
-}
-
-static bool
-is_index_name(const char *name)
-{
-	size_t len = name_in(name);
-
-	return len > 0 && name[len] == '\0';
+	return name[0] == '.' && end > name &&
+	    ha_index_is_name((struct ha_span){
+		name + 1, (size_t)(end - name - 1) }) &&
+	    strlen(end + 1) == RANDOM_DIGITS &&
+	    strspn(end + 1, "0123456789abcdef") == RANDOM_DIGITS;
 }
 
 static bool
@@ -218,7 +178,7 @@ ask(const struct cli_index_folder *folder, const char *name,
 
 /* What another version made, nobody reads any more. */
 static bool
-is_over(const struct cli_index_folder *folder, const char *name,
+must_go(const struct cli_index_folder *folder, const char *name,
     bool (*goes)(void *context, const struct ha_index *index), void *context)
 {
 	enum ha_index_fault fault;
@@ -226,7 +186,7 @@ is_over(const struct cli_index_folder *folder, const char *name,
 
 	if (is_new_name(name))
 		return is_left_behind(folder, name);
-	if (!is_index_name(name))
+	if (!ha_index_is_name(ha_span_of(name)))
 		return false;
 	if (ask(folder, name, goes, context, &is_so, &fault) == HA_OK)
 		return is_so;
@@ -256,7 +216,7 @@ cli_index_folder_sweep(const struct cli_index_folder *folder,
 		return;
 	for (int i = 0; i < ENTRIES_MAX && (entry = readdir(entries)) != NULL;
 	     i++) {
-		if (is_over(folder, entry->d_name, goes, context))
+		if (must_go(folder, entry->d_name, goes, context))
 			unlinkat(folder->fd, entry->d_name, 0);
 	}
 	closedir(entries);
@@ -276,7 +236,7 @@ cli_index_folder_has(const struct cli_index_folder *folder,
 	for (int i = 0;
 	     i < ENTRIES_MAX && !has && (entry = readdir(entries)) != NULL;
 	     i++) {
-		if (!is_index_name(entry->d_name) ||
+		if (!ha_index_is_name(ha_span_of(entry->d_name)) ||
 		    ask(folder, entry->d_name, is_it, context, &has, &fault) !=
 			HA_OK)
 			has = false;

@@ -23,13 +23,13 @@ enum ha_status cli_index_folder_open(struct cli_index_folder *folder,
 void cli_index_folder_close(struct cli_index_folder *folder);
 
 /*
- * Puts the bytes in as a file of that name, in place of whatever has it, but
- * for a folder: whoever looks finds the old or the new one, whole.  What
- * fails, or a signal, leaves nothing behind.  False: *error is an errno value.
+ * Puts the bytes in as a file of that name, which we alone may read, in place
+ * of whatever has it, but for a folder: whoever looks finds the old or the new
+ * one, whole.  What fails, or a signal, leaves nothing behind.  False: *error
+ * is an errno value.
  */
 bool cli_index_folder_put(const struct cli_index_folder *folder,
-    const char *name, const struct ha_index_image *image, bool is_for_all,
-    int *error);
+    const char *name, const struct ha_index_image *image, int *error);
 
 /* 0, or an errno value: ENOENT when there is no such file. */
 int cli_index_folder_remove(const struct cli_index_folder *folder,

@@ -19,7 +19,8 @@ enum ha_status cli_index_text_read(const char *path,
 
 /*
  * If the file had just been changed when it was read, so that an index of it
- * would not be trusted, waits some two seconds at most and reads it again.
+ * would not be trusted, waits some two seconds and reads it again,
+ * HA_SOURCE_TRIES times at most.
  *
  * HA_OK       it need not be read again.
  * HA_CHANGED  it keeps being changed.

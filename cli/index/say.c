@@ -2,30 +2,30 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
-#include "cli/index/run.h"
+#include "cli/index/job.h"
 #include "cli/message.h"
 #include "errortext.h"
 
 /* The index file of a source, as it would be named; the caller frees it. */
 static char *
-file_of(const struct cli_index_run *run, const struct ha_source *source)
+file_of(const struct cli_index_job *job, const struct ha_source *source)
 {
 	char name[HA_INDEX_NAME];
 
 	ha_index_name(&source->identity, name);
-	return cli_index_folder_file(&run->folder, name);
+	return cli_index_folder_file(&job->folder, name);
 }
 
 void
-cli_index_say(const struct cli_index_run *run, size_t n, const char *pattern,
+cli_index_say(const struct cli_index_job *job, size_t n, const char *pattern,
     const struct ha_source *source)
 {
-	char *file = source != NULL ? file_of(run, source) : NULL;
+	char *file = source != NULL ? file_of(job, source) : NULL;
 	struct ha_strbuf line = HA_STRBUF_INIT;
 
-	if (!run->options->is_quiet) {
+	if (!job->options->is_quiet) {
 		cli_sentence(&line, pattern,
-		    ha_span_of(run->files.list[n].name), ha_span_of(file));
+		    ha_span_of(job->files.list[n].name), ha_span_of(file));
 		ha_strbuf_add_byte(&line, '\n');
 		if (line.failed)
 			cli_no_memory();
@@ -71,11 +71,11 @@ items_of(enum ha_index_kind kind, const struct ha_index_counts *counts)
 }
 
 void
-cli_index_say_made(const struct cli_index_run *run, size_t n,
+cli_index_say_made(const struct cli_index_job *job, size_t n,
     const struct ha_source *source, const struct ha_index_counts *counts,
-    size_t size, bool is_old)
+    size_t size)
 {
-	enum ha_index_kind kind = run->files.list[n].kind;
+	enum ha_index_kind kind = job->files.list[n].kind;
 	const char *why = cli_index_why_not(kind, counts);
 	struct ha_strbuf pattern = HA_STRBUF_INIT;
 
@@ -88,42 +88,39 @@ cli_index_say_made(const struct cli_index_run *run, size_t n,
 		ha_strbuf_add_text(&pattern, ", which is not used: ");
 		ha_strbuf_add_text(&pattern, why);
 	}
-	if (is_old)
-		ha_strbuf_add_text(&pattern,
-		    "; but the file has changed meanwhile");
-	cli_index_say(run, n, ha_strbuf_text(&pattern), source);
+	cli_index_say(job, n, ha_strbuf_text(&pattern), source);
 	ha_strbuf_free(&pattern);
 }
 
 void
-cli_index_say_needless(const struct cli_index_run *run, size_t n,
+cli_index_say_needless(const struct cli_index_job *job, size_t n,
     const char *why)
 {
 	struct ha_strbuf pattern = HA_STRBUF_INIT;
 
 	ha_strbuf_add_text(&pattern, "%1: needs no index: ");
 	ha_strbuf_add_text(&pattern, why);
-	cli_index_say(run, n, ha_strbuf_text(&pattern), NULL);
+	cli_index_say(job, n, ha_strbuf_text(&pattern), NULL);
 	ha_strbuf_free(&pattern);
 }
 
 void
-cli_index_note_finding(struct cli_index_run *run)
+cli_index_note_finding(struct cli_index_job *job)
 {
-	if (run->status == EX_OK)
-		run->status = 1;
+	if (job->status == EX_OK)
+		job->status = 1;
 }
 
 void
-cli_index_fail_text(struct cli_index_run *run, const char *name,
+cli_index_fail_text(struct cli_index_job *job, const char *name,
     const char *why)
 {
 	cli_complain("index", "%1: %2", ha_span_of(name), ha_span_of(why));
-	run->status = EX_IOERR;
+	job->status = EX_IOERR;
 }
 
 void
-cli_index_fail(struct cli_index_run *run, const char *name, int error)
+cli_index_fail(struct cli_index_job *job, const char *name, int error)
 {
-	cli_index_fail_text(run, name, ha_error_text(error));
+	cli_index_fail_text(job, name, ha_error_text(error));
 }

@@ -235,6 +235,27 @@ START_TEST(a_file_is_named_by_device_and_inode)
 	memset(name, 'x', sizeof(name));
 	ha_index_name(&identity, name);
 	ck_assert_str_eq(name, names[_i].name);
+	ck_assert(ha_index_is_name(ha_span_of(name)));
+}
+END_TEST
+
+static const char *const no_names[] = { "", "-", "0", "0-", "-0.index",
+	"0-.index", "0-0", "0-0.inde", "0-0.indexes", "0-0.index.0",
+	"0-0x.index", "0-A.index", " 0-0.index", "00-0-0.index",
+	"0ffffffffffffffff-0.index", "0-0ffffffffffffffff.index" };
+
+START_TEST(other_names_are_no_indexes)
+{
+	ck_assert(!ha_index_is_name(ha_span_of(no_names[_i])));
+}
+END_TEST
+
+START_TEST(a_name_is_read_up_to_its_end)
+{
+	ck_assert(ha_index_is_name((struct ha_span){ "0-0.index0", 9 }));
+	ck_assert(!ha_index_is_name((struct ha_span){ "0-0.index", 8 }));
+	ck_assert(!ha_index_is_name((struct ha_span){ "0-0.index", 1 }));
+	ck_assert(!ha_index_is_name(HA_SPAN("\0-0.index")));
 }
 END_TEST
 
@@ -395,6 +416,9 @@ add_tests(TCase *tests)
 	    COUNT(times));
 	tcase_add_loop_test(tests, a_file_is_named_by_device_and_inode, 0,
 	    COUNT(names));
+	tcase_add_loop_test(tests, other_names_are_no_indexes, 0,
+	    COUNT(no_names));
+	tcase_add_test(tests, a_name_is_read_up_to_its_end);
 	tcase_add_loop_test(tests, the_kind_of_a_text_is_guessed, 0,
 	    COUNT(guesses));
 	tcase_add_loop_test(tests, an_index_pays_when_it_spares_half, 0,
