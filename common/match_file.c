@@ -59,7 +59,8 @@ keep_top(struct walk *walk, struct ha_location where)
 	if (walk->depth == 0)
 		return HA_OK;
 	/* Reads what telling the place needs, while the file is open. */
-	(void)ha_source_place(where.source, where.offset);
+	if (where.source->sparse != NULL)
+		(void)ha_source_place(where.source, where.offset);
 	return keep_source(walk, &walk->frames[walk->depth - 1]);
 }
 

@@ -385,18 +385,18 @@ bare_ipv6(struct ha_span rest)
 	/* No address begins so, and there is no need to try. */
 	if (rest.len > 0 && rest.at[0] == '[')
 		return 0;
-	/* An address holds seven ':' at most, so an eighth ends it. */
+	/* "1:2:3:4:5:6:7::" holds eight ':', so a ninth ends it. */
 	while (end < rest.len && !ha_is_separator(rest.at[end])) {
 		if (rest.at[end] == ':') {
 			ends[nends++] = end;
-			if (++colons == 8)
+			if (++colons == 9)
 				break;
 		}
 		end++;
 	}
 	if (colons < 2)
 		return 0;
-	if (colons < 8)
+	if (colons < 9)
 		ends[nends++] = end;
 	while (nends-- > 0) {
 		struct ha_span text = ha_span_before(rest, ends[nends]);
