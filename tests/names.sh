@@ -20,10 +20,12 @@ chmod 755 "$work"
 export BUILD=${BUILD:-$PWD/build}
 export HOSTSACCESS=${HOSTSACCESS:-$BUILD/hostsaccess}
 export MODULE=${MODULE:-$BUILD/pam_hostsaccess.so}
+# Limits count the processes of a user in all namespaces: one of our own.
+user=$((10000 + $$ % 50000))
 # What runs in the namespaces dies with the first process there, which only
 # this signal ends.
 trap 'kill -KILL "-$child" "$child" 2>/dev/null; exit 1' HUP INT TERM
 timeout -s KILL 280 unshare -m -n -p -f --kill-child --mount-proc \
-    --propagation private tests/names/inside.sh "$work" &
+    --propagation private tests/names/inside.sh "$work" "$user" &
 child=$!
 wait "$child"

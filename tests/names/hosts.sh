@@ -23,7 +23,7 @@ programs() {
 	asked_in allow threads=8 repeat=20
 	asked_in allow threads=8 repeat=20 handle
 	asked_in allow repeat=1000
-	asked_in allow user=7777
+	asked_in allow user="$user"
 	expect 'processes left behind' "$before" "$(processes)"
 
 	# A dead server: a thousand decisions, in many threads at the same time.
@@ -39,7 +39,7 @@ programs() {
 	# What a process may not have, a look-up cannot use: an error.
 	use_server 127.0.0.1
 	stack
-	asked_in deny user=7777 processes=3
+	asked_in deny user="$user" processes=3
 	asked_in deny descriptors=4
 	asked_in allow descriptors=64
 }
@@ -104,7 +104,7 @@ program_at_work() {
 capabilities() {
 	use_server 127.0.0.2
 	tables 'sshd: .example.test' 'ALL: ALL'
-	setpriv --reuid 7777 --regid 7777 --clear-groups \
+	setpriv --reuid "$user" --regid "$user" --clear-groups \
 	    --inh-caps +net_raw,+sys_admin --ambient-caps +net_raw,+sys_admin \
 	    "$HOSTSACCESS" match -q -d "$work" --timeout 20 sshd 192.0.2.10 &
 	command=$!

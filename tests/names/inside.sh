@@ -3,7 +3,7 @@
 # its own on 127.0.0.1, worse servers listen on other addresses, and the
 # command and the module are asked about clients.
 set -u
-work=$1
+work=$1 user=$2
 here=tests/names
 . tests/support/processes.sh
 passed=0 failed=0 skipped=0
