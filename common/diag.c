@@ -115,6 +115,12 @@ is_same_finding(const struct ha_diag *a, const struct ha_diag *b)
 	    is_same_source(a->where.source, b->where.source);
 }
 
+bool
+ha_diags_are_full(const struct ha_diags *diags)
+{
+	return diags->count == HA_DIAGS_MAX;
+}
+
 void
 ha_diags_add(struct ha_diags *diags, struct ha_diag diag)
 {
@@ -122,7 +128,7 @@ ha_diags_add(struct ha_diags *diags, struct ha_diag diag)
 		if (is_same_finding(&diags->list[i], &diag))
 			return;
 	}
-	if (diags->count == HA_DIAGS_MAX) {
+	if (ha_diags_are_full(diags)) {
 		diags->dropped++;
 		return;
 	}

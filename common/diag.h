@@ -53,6 +53,9 @@ struct ha_diags {
  */
 void ha_diags_add(struct ha_diags *diags, struct ha_diag diag);
 
+/* Is what is added from now on counted, and not kept? */
+bool ha_diags_are_full(const struct ha_diags *diags);
+
 /* Is there that code at that place, whatever its effect? */
 bool ha_diags_have(const struct ha_diags *diags, enum ha_code code,
     struct ha_location where);

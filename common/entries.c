@@ -1,20 +1,5 @@
 #include "entries.h"
 
-void
-ha_entries_init(struct ha_entries *entries, const struct ha_source *source,
-    struct ha_dialect dialect, struct ha_skim *skim)
-{
-	entries->words = ha_words_of(source, dialect);
-	ha_finder_init(&entries->finder, source, ha_skim_words);
-	entries->skim = skim;
-}
-
-void
-ha_entries_free(struct ha_entries *entries)
-{
-	ha_finder_free(&entries->finder);
-}
-
 /* Does what begins at start, a word or a comment, end before this byte? */
 static bool
 ends_before(const struct ha_source *source, size_t start, size_t at)
@@ -51,35 +36,40 @@ fill_entry(const struct ha_source *source, size_t start, size_t *end,
 	return HA_OK;
 }
 
-/* HA_INVALID: no word stands there, but a comment. */
-static enum ha_status
-next_found(struct ha_entries *entries, struct ha_location *word, int *error)
-{
-	const struct ha_source *source = entries->words.source;
-	size_t start, end;
-	enum ha_status status =
-	    ha_finder_next(&entries->finder, entries->skim, &start, error);
+static const struct ha_finder_kind words = { ha_skim_words, fill_entry };
 
-	if (status == HA_OK)
-		status = fill_entry(source, start, &end, error);
-	if (status != HA_OK)
-		return status;
-	entries->words.next = start == 0 ? ha_source_start(source) : start;
-	entries->words.end = end;
-	ha_finder_behind(&entries->finder, end);
-	return ha_words_next(&entries->words, word) ? HA_OK : HA_INVALID;
+void
+ha_entries_init(struct ha_entries *entries, const struct ha_source *source,
+    struct ha_dialect dialect, struct ha_skim *skim)
+{
+	entries->words = ha_words_of(source, dialect);
+	ha_finder_init(&entries->finder, source, &words);
+	entries->skim = skim;
+}
+
+void
+ha_entries_free(struct ha_entries *entries)
+{
+	ha_finder_free(&entries->finder);
 }
 
 enum ha_status
 ha_entries_next(struct ha_entries *entries, struct ha_location *word,
     int *error)
 {
-	enum ha_status status;
+	struct ha_found_piece entry;
 
 	if (entries->skim == NULL)
 		return ha_words_next(&entries->words, word) ? HA_OK : HA_END;
+	/* A comment holds no word. */
 	do {
-		status = next_found(entries, word, error);
-	} while (status == HA_INVALID);
-	return status;
+		enum ha_status status = ha_finder_next(&entries->finder,
+		    entries->skim, &entry, error);
+
+		if (status != HA_OK)
+			return status;
+		entries->words.next = entry.start;
+		entries->words.end = entry.end;
+	} while (!ha_words_next(&entries->words, word));
+	return HA_OK;
 }

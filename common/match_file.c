@@ -203,7 +203,9 @@ push(struct walk *walk, struct ha_span path, struct ha_location where)
 static enum ha_status
 note_malformed(struct walk *walk, enum ha_code fault, struct ha_location where)
 {
-	if (keep_top(walk, where) != HA_OK)
+	/* One that is only counted points nowhere. */
+	if (!ha_diags_are_full(&walk->matcher->decision->diags) &&
+	    keep_top(walk, where) != HA_OK)
 		return HA_NOMEM;
 	ha_matcher_note_malformed(walk->matcher, fault, where);
 	return HA_OK;

@@ -1,21 +1,5 @@
 #include "rules.h"
 
-void
-ha_rules_init(struct ha_rules *rules, const struct ha_source *source,
-    struct ha_dialect dialect, struct ha_skim *skim)
-{
-	ha_reader_init(&rules->reader, source, dialect);
-	ha_finder_init(&rules->finder, source, ha_skim_rules);
-	rules->skim = skim;
-}
-
-void
-ha_rules_free(struct ha_rules *rules)
-{
-	ha_finder_free(&rules->finder);
-	ha_reader_free(&rules->reader);
-}
-
 /* Does the logical line go on behind this newline? */
 static bool
 goes_on(const struct ha_source *source, size_t start, size_t newline)
@@ -52,35 +36,41 @@ fill_line(const struct ha_source *source, size_t start, size_t *end, int *error)
 	return HA_OK;
 }
 
-/* HA_INVALID: no rule stands there, but a comment. */
-static enum ha_status
-next_found(struct ha_rules *rules, struct ha_rule *rule, int *error)
-{
-	const struct ha_source *source = rules->reader.source;
-	size_t start, end;
-	enum ha_status status =
-	    ha_finder_next(&rules->finder, rules->skim, &start, error);
+static const struct ha_finder_kind lines = { ha_skim_rules, fill_line };
 
-	if (status == HA_OK)
-		status = fill_line(source, start, &end, error);
-	if (status != HA_OK)
-		return status;
-	rules->reader.next = start == 0 ? ha_source_start(source) : start;
-	rules->reader.end = end;
-	ha_finder_behind(&rules->finder, end);
-	status = ha_reader_next(&rules->reader, rule);
-	return status == HA_END ? HA_INVALID : status;
+void
+ha_rules_init(struct ha_rules *rules, const struct ha_source *source,
+    struct ha_dialect dialect, struct ha_skim *skim)
+{
+	ha_reader_init(&rules->reader, source, dialect);
+	ha_finder_init(&rules->finder, source, &lines);
+	rules->skim = skim;
+}
+
+void
+ha_rules_free(struct ha_rules *rules)
+{
+	ha_finder_free(&rules->finder);
+	ha_reader_free(&rules->reader);
 }
 
 enum ha_status
 ha_rules_next(struct ha_rules *rules, struct ha_rule *rule, int *error)
 {
+	struct ha_found_piece line;
 	enum ha_status status;
 
 	if (rules->skim == NULL)
 		return ha_reader_next(&rules->reader, rule);
+	/* A line that holds no rule ends where it ends. */
 	do {
-		status = next_found(rules, rule, error);
-	} while (status == HA_INVALID);
+		status =
+		    ha_finder_next(&rules->finder, rules->skim, &line, error);
+		if (status != HA_OK)
+			return status;
+		rules->reader.next = line.start;
+		rules->reader.end = line.end;
+		status = ha_reader_next(&rules->reader, rule);
+	} while (status == HA_END);
 	return status;
 }

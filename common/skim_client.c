@@ -6,7 +6,7 @@
 /* Not made part of its caller, which is done so much faster without it. */
 #define HA_APART __attribute__((noinline))
 
-/* The bits of an IPv4 mask. */
+/* The bits of an IPv4 mask, 32 at most. */
 static uint32_t
 mask_of_length(unsigned length)
 {
@@ -28,10 +28,10 @@ read_mask(const char *text, uint32_t *mask)
 	size_t len = ha_literal_length(text, &length);
 
 	if (len > 0 && text[len] != '.') {
-		*mask = mask_of_length(length & 31);
-		if (length == 32)
-			*mask = UINT32_MAX;
-		return length <= 32 ? len : 0;
+		if (length > 32)
+			return 0;
+		*mask = mask_of_length(length);
+		return len;
 	}
 	quad = ha_quad_read(text);
 	if (quad.end == 0)

@@ -68,18 +68,17 @@ read_all(int fd, char *bytes, size_t len)
 {
 	size_t done = 0;
 
-	do {
+	for (;;) {
 		ssize_t n = read(fd, bytes + done, len + 1 - done);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return -1;
-		if (n == 0)
-			break;
 		done += (size_t)n;
-	} while (done < len);
-	return (ssize_t)done;
+		if (n == 0 || done >= len)
+			return (ssize_t)done;
+	}
 }
 
 /* The slack lets readers look ahead without asking where the text ends. */
