@@ -11,7 +11,8 @@ static const char *const quads[] = { "192.0.2.33", "192.0.2.1", "10.0.0.1",
 	"192.0.2.33", "10.0.0.1" };
 static const char *const groups[] = { "::1", "2001:db8::1", "2001:db8::2:5",
 	"fe80::1", "::", "ff02::1", "64:ff9b::c000:221", "2001:db8::1",
-	"::fffe:a00:1", "1::", "1:2:3:4:5:6:7:8" };
+	"::fffe:a00:1", "1::", "1:2:3:4:5:6:7:8", "0:2:3:4:5:6:7:8",
+	"cafe:2:3:4:5:6:7:0" };
 
 static struct ha_addr
 pick(struct chance *chance)
@@ -30,12 +31,38 @@ pick(struct chance *chance)
 	return addr;
 }
 
+/* "::2:3:4:5:6:7:8": the canonical text has "::" for two groups or more. */
+static bool
+add_with_eight_colons(struct ha_strbuf *out, struct ha_span text)
+{
+	size_t colons = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		colons += text.at[i] == ':';
+	if (colons != 7 || ha_span_starts_fold(text, HA_SPAN("::")) ||
+	    ha_span_ends_fold(text, HA_SPAN("::")))
+		return false;
+	if (ha_span_starts_fold(text, HA_SPAN("0:"))) {
+		ha_strbuf_add_byte(out, ':');
+		ha_strbuf_add(out, ha_span_from(text, 1));
+	} else if (ha_span_ends_fold(text, HA_SPAN(":0"))) {
+		ha_strbuf_add(out, ha_span_before(text, text.len - 1));
+		ha_strbuf_add_byte(out, ':');
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static void
-add_addr(struct ha_strbuf *out, const struct ha_addr *addr)
+add_addr(struct ha_strbuf *out, struct chance *chance,
+    const struct ha_addr *addr)
 {
 	char buffer[HA_ADDR_TEXT];
+	struct ha_span text = ha_addr_format(addr, buffer);
 
-	ha_strbuf_add(out, ha_addr_format(addr, buffer));
+	if (chance_percent(chance, 30) || !add_with_eight_colons(out, text))
+		ha_strbuf_add(out, text);
 }
 
 /* IPv4 in IPv6's clothes. */
@@ -65,7 +92,7 @@ add_any_addr(struct ha_strbuf *out, struct chance *chance)
 	if (is_mapped)
 		add_mapped(out, chance, &addr);
 	else
-		add_addr(out, &addr);
+		add_addr(out, chance, &addr);
 	return is_mapped || addr.family == HA_IPV6;
 }
 

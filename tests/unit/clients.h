@@ -26,8 +26,9 @@ enum client {
 	CLIENT_NAME_ASKABLE, /* and nobody has asked for its address */
 	CLIENT_NAME_UNASKED,
 	CLIENT_NAME_FAILED,
-	CLIENT_NOBODY, /* neither */
-	CLIENT_CUT,    /* 192.0.2.3: others begin so */
+	CLIENT_NOBODY,    /* neither */
+	CLIENT_CUT,       /* 192.0.2.3: others begin so */
+	CLIENT_ZERO_ENDS, /* 0:2:3:4:5:6:7:0 */
 	CLIENT_LAST
 };
 
@@ -72,6 +73,7 @@ static const struct {
 	    .addr_fact = HA_FACT_FAILED },
 	[CLIENT_NOBODY] = { .addr = NULL },
 	[CLIENT_CUT] = { .addr = "192.0.2.3" },
+	[CLIENT_ZERO_ENDS] = { .addr = "0:2:3:4:5:6:7:0" },
 };
 
 static const struct script_row client_rows[] = {

@@ -201,6 +201,32 @@ START_TEST(a_candidate_behind_the_end_means_that_the_text_is_another)
 }
 END_TEST
 
+/* As of an index that was forged: it would be read again and again. */
+START_TEST(nothing_is_found_within_what_was_found)
+{
+	static const struct ha_candidate all[] = { { 0, 1 }, { 1, 1 }, { 8, 1 },
+		{ 9, 2 }, { 10, 2 }, { 21, 2 } };
+	struct ha_rules rules;
+	struct ha_rule rule;
+
+	expect(ha_source_from_memory("t", HA_SPAN("ALL: ALL\nALL: 1.2.3.4\n"),
+		   &whole) == HA_OK,
+	    "no memory");
+	ha_rules_init(&rules, whole, HA_DIALECT_OWN, &skim);
+	rules.finder.is_indexed = true;
+	for (int i = 0; i < COUNT(all); i++)
+		ha_candidates_add(&rules.finder.candidates, all[i]);
+	expect(ha_rules_next(&rules, &rule, &error) == HA_OK &&
+		rule.where.offset == 0,
+	    "not the first");
+	expect(ha_rules_next(&rules, &rule, &error) == HA_OK &&
+		rule.where.offset == 9,
+	    "not the second");
+	expect(ha_rules_next(&rules, &rule, &error) == HA_END, "a third");
+	ha_rules_free(&rules);
+}
+END_TEST
+
 /* Without a skim they are the plain readers. */
 START_TEST(who_looks_at_all_sees_all)
 {
@@ -458,6 +484,7 @@ add_tests(TCase *tests)
 	tcase_set_timeout(tests, 60);
 	tcase_add_checked_fixture(tests, begin, end);
 	tcase_add_test(tests, an_index_leads_to_its_candidates);
+	tcase_add_test(tests, nothing_is_found_within_what_was_found);
 	tcase_add_test(tests,
 	    a_candidate_behind_the_end_means_that_the_text_is_another);
 	tcase_add_test(tests, who_looks_at_all_sees_all);
