@@ -13,23 +13,6 @@ trap 'chmod -R u+rwx "$work"; rm -rf "$work"' EXIT
 top=$PWD
 . tests/support/parts.sh
 
-claim() { # WORDS COMMAND...
-	local words=$1
-	shift
-	if "$@" >"$work/log" 2>&1; then
-		((passed++))
-	else
-		((failed++))
-		echo "failed: $words"
-		cat "$work/log"
-	fi
-}
-
-skip() {
-	((skipped++))
-	echo "skipped: $1"
-}
-
 table='ALL: 192.0.2.33/24 198.51.100.34/24'
 
 # begin: a folder with a table, the only file in it
@@ -195,7 +178,7 @@ if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
 	claim 'a full disk leaves the old table' \
 	    unshare -m --propagation private tests/fix.sh inside
 else
-	skip 'a full disk, for namespaces cannot be made here'
+	skip 'a full disk' 'namespaces cannot be made here'
 fi
 
 part perl tests/check/fix.pl "$work" "${HA_FIX_SEED:-1}" "${HA_FIX_TABLES:-60}"

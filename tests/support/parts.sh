@@ -1,4 +1,4 @@
-# Sourced by runners that have several programs count for them.
+# Sourced by runners that count what they claim, or what several programs count.
 # shellcheck shell=bash
 passed=0 failed=0 skipped=0
 
@@ -17,4 +17,24 @@ part() {
 	fi
 	((f == 0 && s == 0)) || printf '%s\n' "$out"
 	((passed += p, failed += f, skipped += s))
+}
+
+# claim WORDS COMMAND...: it succeeds; what it printed is in $work/log, and is
+# shown if it does not.
+claim() {
+	local words=$1
+	shift
+	if "$@" >"$work/log" 2>&1; then
+		((passed++))
+	else
+		((failed++))
+		echo "failed: $words"
+		sed 's/^/    /' "$work/log"
+	fi
+}
+
+# skip WORDS WHY
+skip() {
+	((skipped++))
+	echo "skip: $1: $2"
 }
