@@ -4,46 +4,7 @@
  */
 #include <stdio.h>
 
-#include "skimming.h"
-
-static struct edge edge;
-static struct ha_skim skim;
-static struct ha_request request;
-static struct ha_resolver resolver;
-static struct script script;
-
-static void
-begin(void)
-{
-	edge_begin(&edge, HA_LINE_MAX + 3 * HA_SOURCE_SLACK);
-	skim = (struct ha_skim){ .is_set = false };
-}
-
-static void
-end(void)
-{
-	edge_end(&edge);
-}
-
-static void
-set(enum client client, bool doubt_is_no)
-{
-	skim = (struct ha_skim){ .is_set = false };
-	client_set(client, &request, &resolver, &script);
-	ha_skim_set(&skim, &request, &resolver, doubt_is_no);
-}
-
-static bool
-passes_rules(struct ha_span text)
-{
-	return skim_passes(&edge, ha_skim_rules, &skim, text);
-}
-
-static bool
-passes_words(struct ha_span text)
-{
-	return skim_passes(&edge, ha_skim_words, &skim, text);
-}
+#include "skim_world.h"
 
 /* Whom a single client in a rule concerns. */
 static const struct {
