@@ -95,6 +95,7 @@ unit_dialect := common/dialect
 unit_arena := common/arena
 unit_strbuf := common/strbuf common/span
 unit_source := $(source_parts)
+ldflags_source := -Wl,--wrap=read,--wrap=__read_chk
 unit_sparse := $(source_parts)
 unit_addr := common/addr common/span
 unit_wildcard := common/wildcard common/dialect common/span

@@ -163,6 +163,44 @@ START_TEST(a_file_longer_than_it_said_is_given_up)
 }
 END_TEST
 
+/* The linker puts these in the place of read(); see ldflags_source. */
+ssize_t __real_read(int fd, void *buffer, size_t len);
+ssize_t __wrap_read(int fd, void *buffer, size_t len);
+ssize_t __wrap___read_chk(int fd, void *buffer, size_t len, size_t room);
+
+static bool is_interrupted; /* once */
+
+ssize_t
+__wrap_read(int fd, void *buffer, size_t len)
+{
+	if (!is_interrupted)
+		return __real_read(fd, buffer, len);
+	is_interrupted = false;
+	errno = EINTR;
+	return -1;
+}
+
+/* What glibc makes of it where it knows how long the buffer is. */
+ssize_t
+__wrap___read_chk(int fd, void *buffer, size_t len, size_t room)
+{
+	ck_assert_uint_le(len, room);
+	return __wrap_read(fd, buffer, len);
+}
+
+/* One that says it is empty, too. */
+START_TEST(a_signal_is_no_end_of_a_file)
+{
+	is_interrupted = true;
+	assert_unreadable("/proc/self/status", EAGAIN);
+	ck_assert(!is_interrupted);
+	write_file(HA_SPAN("ALL: ALL\n"));
+	is_interrupted = true;
+	ck_assert_int_eq(ha_source_open(path, &source, &error), HA_OK);
+	ck_assert_uint_eq(source->len, 9);
+}
+END_TEST
+
 START_TEST(a_file_above_the_limit_is_too_big)
 {
 	write_file(HA_SPAN_EMPTY);
@@ -313,6 +351,7 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, a_socket_is_unreadable);
 	tcase_add_test(tests, a_device_is_unreadable);
 	tcase_add_test(tests, a_file_longer_than_it_said_is_given_up);
+	tcase_add_test(tests, a_signal_is_no_end_of_a_file);
 	tcase_add_test(tests, a_file_above_the_limit_is_too_big);
 	tcase_add_test(tests, no_descriptor_is_left_open);
 	tcase_add_test(tests, a_text_in_memory_is_copied);
