@@ -8,13 +8,13 @@ VERSION := 0.1.0
 # ---- what there is: one word a source file, without its ending ----
 
 INDEX := \
-	index_sum index_key index_candidates index_layout index_pages \
+	index_key index_candidates index_layout index_pages \
 	index_rows index index_find index_verify index_entries index_collect \
 	index_build index_guess
 
 COMMON := \
-	span errortext dialect arena strbuf identity anchors sparse source \
-	words literal addr wildcard diag percent reader pattern text option \
+	span errortext dialect arena strbuf sum identity anchors patience \
+	sightings sparse source source_open words literal addr wildcard diag percent reader pattern text option \
 	request resolver_table plan decision libwrap match_host skim_client \
 	skim scan finder rules entries shelf matcher match_file match_list \
 	decide_rule decide compare module_args $(INDEX)
@@ -73,16 +73,17 @@ COMPAT := tcpdmatch tcpdchk
 # what lies outside, as $(PAM_LIBS) or $(JANSSON_LIBS); ldflags_NAME is what
 # else the linker is told.
 UNITS := \
-	span errortext dialect arena strbuf source addr wildcard diag percent \
-	reader pattern text option request resolver_table plan decision \
+	span errortext dialect arena strbuf sightings source addr wildcard diag \
+	percent reader pattern text option request resolver_table plan decision \
 	match_host matcher match_file match_list decide compare findings oom \
 	frame child lookup rate environment excerpt report edits diff \
 	writefile cells elf run index index_decide index_file index_damage \
 	index_parts same quad literal sparse skim skim_client skim_decide \
 	scan rules shelf
 
-source_parts := common/source common/sparse common/anchors common/identity \
-	common/span
+source_parts := common/source common/source_open common/sparse \
+	common/anchors common/identity common/patience common/sightings \
+	common/sum common/span
 index_parts := $(INDEX:%=common/%) common/reader common/words common/pattern \
 	common/text common/addr common/wildcard common/arena $(source_parts)
 skim_parts := common/skim common/skim_client common/literal common/scan \
@@ -97,6 +98,7 @@ unit_strbuf := common/strbuf common/span
 unit_source := $(source_parts)
 ldflags_source := -Wl,--wrap=read,--wrap=__read_chk
 unit_sparse := $(source_parts)
+unit_sightings := common/sightings common/sum common/span
 unit_addr := common/addr common/span
 unit_wildcard := common/wildcard common/dialect common/span
 unit_diag := common/diag common/errortext $(source_parts) common/strbuf \
@@ -176,13 +178,13 @@ libs_report = $(JANSSON_LIBS)
 ldflags_writefile := -Wl,--wrap=fsync,--wrap=flock
 ldflags_report := -Wl,--wrap=realloc,--wrap=cli_no_memory
 ldflags_rules := -Wl,--wrap=malloc,--wrap=free
-ldflags_sparse := -Wl,--wrap=pread,--wrap=mmap \
+ldflags_sparse := -Wl,--wrap=pread64,--wrap=mmap64 \
 	-Wl,--wrap=calloc,--wrap=reallocarray
-ldflags_index_file := -Wl,--wrap=pread
+ldflags_index_file := -Wl,--wrap=pread64
 ldflags_index_parts := -Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray
 ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 	-Wl,--wrap=reallocarray,--wrap=strdup,--wrap=free \
-	-Wl,--wrap=mmap,--wrap=munmap
+	-Wl,--wrap=mmap64,--wrap=munmap
 
 # Test programs linked with the library, and their further parts.
 TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
@@ -190,7 +192,7 @@ TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
 	tests/names/host tests/check/order tests/bench/check \
 	tests/bench/decide \
 	tests/pam/dispatch tests/index/same tests/index/stale \
-	tests/index/storm tests/index/limits
+	tests/index/storm tests/index/limits tests/index/writers
 parts_engine := tests/verdicts/row
 parts_compare := tests/verdicts/row
 parts_driver := $(addprefix tests/pam/,capture expect process request words)
@@ -209,6 +211,7 @@ parts_same := tests/oracle/chance $(addprefix tests/index/,same_record \
 parts_stale := tests/index/files
 parts_limits := tests/index/files
 parts_storm := tests/index/files tests/oracle/chance
+parts_writers := tests/index/files tests/oracle/chance
 # The same with the real libwrap, where there is one.
 WRAP_TOOLS := tests/oracle/oracle
 parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
@@ -310,7 +313,7 @@ FORTIFY = $(if $(optimised),$(if $(chosen),,-U_FORTIFY_SOURCE \
 	-D_FORTIFY_SOURCE=3))
 
 # -iquote, not -I: no header of ours may stand in for one of the system.
-ALL_CPPFLAGS = -D_GNU_SOURCE -DHA_VERSION='"$(VERSION)"' -iquote . \
+ALL_CPPFLAGS = -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DHA_VERSION='"$(VERSION)"' -iquote . \
 	-iquote common $(FORTIFY) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 -fPIC $(MODE) $(WARNINGS) $(if $(WERROR),-Werror) \
 	-fstack-protector-strong $(TRIED) $(CFLAGS)

@@ -73,6 +73,26 @@ choose(const char *dir, const char *named, const char *name)
 	return path;
 }
 
+/*
+ * In /etc the module would take a link that leads nowhere for an error, and so
+ * is it here.  In a folder that was named, it may lead somewhere when it is
+ * deployed: until then the table is as empty as one that is not there.
+ */
+static struct ha_table
+make_table(const char *dir, const char *command, const char *path)
+{
+	struct ha_table table = { .path = path,
+		.if_missing =
+		    dir == NULL ? HA_IF_MISSING_LINK : HA_IF_MISSING_EMPTY };
+
+	if (dir != NULL && ha_source_is_dangling(path))
+		cli_complain(command,
+		    "%1: a link that leads nowhere, read as an empty table; "
+		    "the module would deny",
+		    ha_span_of(path), HA_SPAN_EMPTY);
+	return table;
+}
+
 int
 cli_tables_choose(const struct cli_options *options, const char *command,
     struct cli_tables *tables)
@@ -85,8 +105,10 @@ cli_tables_choose(const struct cli_options *options, const char *command,
 		status = require_file(command, options->deny);
 	tables->allow = choose(options->dir, options->allow, "hosts.allow");
 	tables->deny = choose(options->dir, options->deny, "hosts.deny");
-	tables->engine = (struct ha_tables){ .allow = { tables->allow, NULL },
-		.deny = { tables->deny, NULL } };
+	tables->engine = (struct ha_tables){
+		.allow = make_table(options->dir, command, tables->allow),
+		.deny = make_table(options->dir, command, tables->deny),
+	};
 	return status;
 }
 

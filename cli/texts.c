@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "bounds.h"
 #include "grow.h"
@@ -112,15 +111,6 @@ use(struct text *kept, bool is_whole, struct ha_text *text)
 	return HA_OK;
 }
 
-static int64_t
-now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_REALTIME_COARSE, &time);
-	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
-
 static bool
 has_room(const struct cli_texts *texts, const struct ha_source *source)
 {
@@ -129,18 +119,19 @@ has_room(const struct cli_texts *texts, const struct ha_source *source)
 }
 
 static enum ha_status
-find(void *context, const char *path, enum ha_index_kind kind, bool is_whole,
-    struct ha_text *text, int *error)
+find(void *context, const struct ha_wanted *wanted, struct ha_text *text,
+    int *error)
 {
 	struct cli_texts *texts = context;
-	struct text *kept = find_kept(texts, path, kind);
+	struct text *kept = find_kept(texts, wanted->path, wanted->kind);
 	enum ha_status status;
 	int64_t taken;
 
 	if (kept != NULL)
-		return use(kept, is_whole, text);
-	taken = now();
-	status = ha_source_open(path, &text->own_source, error);
+		return use(kept, wanted->is_whole, text);
+	taken = ha_clock_ns(CLOCK_REALTIME_COARSE);
+	status = ha_source_open_within(wanted->path, false, wanted->patience,
+	    &text->own_source, error);
 	if (status != HA_OK)
 		return status;
 	text->source = text->own_source;
@@ -149,11 +140,11 @@ find(void *context, const char *path, enum ha_index_kind kind, bool is_whole,
 	ha_source_count_lines(text->own_source);
 	kept = &texts->list[texts->count++];
 	*kept = (struct text){
-		.kind = kind, .source = text->own_source, .taken = taken
+		.kind = wanted->kind, .source = text->own_source, .taken = taken
 	};
 	texts->bytes += kept->source->len;
 	text->own_source = NULL;
-	return use(kept, is_whole, text);
+	return use(kept, wanted->is_whole, text);
 }
 
 struct ha_shelf
@@ -174,7 +165,7 @@ is_as_read(const struct text *text)
 		return false;
 	identity = ha_identity_of(&st);
 	return ha_identity_equal(&identity, &source->identity) &&
-	    ha_index_ripe_at(&identity) <= text->taken;
+	    ha_identity_ripe_at(&identity) <= text->taken;
 }
 
 void

@@ -1,6 +1,8 @@
 #ifndef HA_BOUNDS_H
 #define HA_BOUNDS_H
 
+#include <stdint.h>
+
 /*
  * The numeric limits of the engine, with the reason for each value.  Those of
  * an index are in index_format.h.
@@ -56,8 +58,41 @@
 #define HA_SCAN_FIRST ((size_t)4 << 10)
 #define HA_SCAN_MOST ((size_t)256 << 10)
 
-/* How often a file that changes while it is read is read again. */
+/* How often a large file that changes while it is gone through is begun anew.
+ */
 #define HA_SOURCE_TRIES 5
+
+/*
+ * A file that was changed so short a time ago may be changed once more without
+ * a trace in its times, and may be half written.  The tick of the kernel's
+ * coarse clock is 10 ms at most; that of file systems which keep whole
+ * seconds, or every other one, is 2 s.
+ */
+#define HA_GRAIN_NS INT64_C(20000000)
+#define HA_COARSE_GRAIN_NS INT64_C(2000000000)
+
+/*
+ * How long one decision waits for such files, all of them together, and how
+ * long it sleeps before it reads one again.  A login does not notice the one,
+ * and a file that is rewritten all the time is read often enough in between.
+ */
+#define HA_PATIENCE_NS INT64_C(100000000)
+#define HA_NAP_NS INT64_C(5000000)
+
+/*
+ * So long a text must stay for a reading of it to be one at all: who is in the
+ * middle of writing it goes on meanwhile.
+ */
+#define HA_MOMENT_NS INT64_C(100000)
+
+/* As many readings as fit into that time, and some more. */
+#define HA_SIGHTINGS_MAX 32
+
+/*
+ * How often a text must have been read before it counts.  Half-written texts
+ * come again twice by chance, in a file that is rewritten all the time.
+ */
+#define HA_SIGHTINGS_WANTED 3
 
 /* The text of one expanded option; libwrap's own limit (it exits above it). */
 #define HA_EXPANSION_MAX 8190

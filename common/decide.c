@@ -128,25 +128,47 @@ is_empty_to_libwrap(struct ha_matcher *matcher, enum ha_status reason,
 	    (matcher->table == HA_TABLE_ALLOW && error != EINVAL);
 }
 
+/* Should there be one, by what the caller says of the table? */
+static bool
+is_missed(const struct ha_matcher *matcher, const struct ha_table *table)
+{
+	if (!ha_differs(matcher->request->dialect, HA_E1))
+		return false;
+	switch (table->if_missing) {
+	case HA_IF_MISSING_EMPTY:
+		return false;
+	case HA_IF_MISSING_LINK:
+		return ha_source_is_dangling(table->path);
+	case HA_IF_MISSING_ERROR:
+		break;
+	}
+	return true;
+}
+
 /* The source is kept with the decision, and the index is not needed then. */
 static enum ha_status
-open_table(struct ha_matcher *matcher, const char *path, struct ha_text *text,
-    bool *is_decided)
+open_table(struct ha_matcher *matcher, const struct ha_table *table,
+    struct ha_text *text, bool *is_decided)
 {
+	struct ha_wanted wanted = { .path = table->path,
+		.kind = HA_INDEX_RULES,
+		.is_whole = skim_of(matcher) == NULL,
+		.patience = &matcher->patience };
 	int error;
-	enum ha_status status = ha_shelf_open(matcher->shelf, path,
-	    HA_INDEX_RULES, skim_of(matcher) == NULL, text, &error);
+	enum ha_status status =
+	    ha_shelf_open(matcher->shelf, &wanted, text, &error);
 
 	if (status == HA_NOMEM)
 		return HA_NOMEM;
-	if (status == HA_MISSING) {
+	if (status == HA_MISSING && !is_missed(matcher, table)) {
 		matcher->decision->reports[matcher->table].is_missing = true;
 		return HA_OK;
 	}
 	if (status != HA_OK) {
 		*is_decided = !is_empty_to_libwrap(matcher, status, error);
 		if (*is_decided)
-			record_unreadable_table(matcher, path, status, error);
+			record_unreadable_table(matcher, table->path, status,
+			    error);
 		return HA_OK;
 	}
 	if (text->own_source == NULL)
@@ -185,7 +207,7 @@ decide_file(struct ha_matcher *matcher, const struct ha_table *table,
 
 	*is_decided = false;
 	if (text.source == NULL)
-		status = open_table(matcher, table->path, &text, is_decided);
+		status = open_table(matcher, table, &text, is_decided);
 	if (status == HA_OK && text.source != NULL)
 		status = decide_text(matcher, &text, table->path, is_decided);
 	ha_text_free(&text);
@@ -200,8 +222,9 @@ decide_table(struct ha_matcher *matcher, const struct ha_table *table,
 	struct ha_decision *decision = matcher->decision;
 	struct ha_diags_mark mark = ha_diags_mark(&decision->diags);
 	enum ha_index_fault fault = decision->index_fault;
+	int tries = 0;
 
-	for (int i = 0; i < HA_SOURCE_TRIES; i++) {
+	do {
 		enum ha_status status;
 
 		ha_diags_cut(&decision->diags, mark);
@@ -211,7 +234,7 @@ decide_table(struct ha_matcher *matcher, const struct ha_table *table,
 		status = decide_file(matcher, table, is_decided);
 		if (status != HA_CHANGED)
 			return status;
-	}
+	} while (ha_matcher_tries_again(matcher, ++tries));
 	record_unreadable_table(matcher, table->path, HA_UNREADABLE, EAGAIN);
 	*is_decided = true;
 	return HA_OK;

@@ -33,6 +33,13 @@ enum ha_ending {
 struct ha_table {
 	const char *path;
 	const struct ha_source *source; /* borrowed; NULL: read path */
+	/* What it means that there is no file; never asked for libwrap. */
+	enum {
+		HA_IF_MISSING_EMPTY, /* an empty table */
+		HA_IF_MISSING_LINK,  /* the same, but a link to nothing is an
+				      * error: there should be a table */
+		HA_IF_MISSING_ERROR
+	} if_missing;
 };
 
 struct ha_tables {

@@ -12,12 +12,6 @@
 /* No path is longer. */
 #define PATH_SIZE 4096
 
-/* The tick of the kernel's coarse clock is 10 ms at most; and that of file
- * systems which keep whole seconds, or every other one, 2 s. */
-#define GRAIN INT64_C(20000000)
-#define COARSE_GRAIN INT64_C(2000000000)
-#define SECOND INT64_C(1000000000)
-
 static enum ha_index_fault
 check_file(const struct stat *st)
 {
@@ -174,7 +168,7 @@ ha_index_check_source(const struct ha_index *index,
 		return HA_INDEX_FAULT_KIND;
 	if (!ha_identity_equal(&about->identity, identity))
 		return HA_INDEX_FAULT_STALE;
-	if (ha_index_ripe_at(identity) > about->taken)
+	if (ha_identity_ripe_at(identity) > about->taken)
 		return HA_INDEX_FAULT_UNRIPE;
 	/* Offsets were checked against this size, not that of the file. */
 	if (about->counts.bytes != identity->size)
@@ -306,32 +300,6 @@ ha_index_is_name(struct ha_span text)
 	return at != NULL &&
 	    ha_span_equal((struct ha_span){ at, (size_t)(end - at) },
 		ha_span_of(ending));
-}
-
-/* Times beyond the range are its end: a file's time can be anything. */
-static int64_t
-to_ns(int64_t sec, uint32_t nsec)
-{
-	int64_t last = (INT64_MAX - COARSE_GRAIN) / SECOND - 1;
-
-	if (sec > last)
-		return INT64_MAX - COARSE_GRAIN;
-	if (sec < -last)
-		return INT64_MIN;
-	return sec * SECOND + nsec;
-}
-
-int64_t
-ha_index_ripe_at(const struct ha_identity *identity)
-{
-	int64_t modified =
-	    to_ns(identity->modified.sec, identity->modified.nsec);
-	int64_t changed = to_ns(identity->changed.sec, identity->changed.nsec);
-	bool is_coarse =
-	    identity->modified.nsec == 0 && identity->changed.nsec == 0;
-
-	return (modified > changed ? modified : changed) +
-	    (is_coarse ? COARSE_GRAIN : GRAIN);
 }
 
 /*

@@ -98,11 +98,4 @@ void ha_index_name(const struct ha_identity *identity,
 /* Could it be the name of one? */
 bool ha_index_is_name(struct ha_span text);
 
-/*
- * The moment, in ns of the real-time clock, from which on a change of the file
- * shows in its identity: reading that begins earlier makes no index that is
- * trusted.  It may lie far ahead: anybody can set a file's time.
- */
-int64_t ha_index_ripe_at(const struct ha_identity *identity);
-
 #endif

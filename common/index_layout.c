@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "index_sum.h"
+#include "sum.h"
 
 /* As it stands in page 0, before the tops and the path. */
 struct header {
@@ -202,14 +202,14 @@ ha_index_salt(const struct ha_index_about *about)
 		(uint64_t)identity->modified.sec, identity->modified.nsec,
 		(uint64_t)identity->changed.sec, identity->changed.nsec };
 
-	return ha_index_sum((const unsigned char *)words,
+	return ha_sum((const unsigned char *)words,
 	    sizeof(words) / sizeof(words[0]), 0);
 }
 
 uint64_t
 ha_index_page_sum(const unsigned char *page, uint32_t number, uint64_t salt)
 {
-	return ha_index_sum(page, HA_INDEX_PAYLOAD / 8, salt + number);
+	return ha_sum(page, HA_INDEX_PAYLOAD / 8, salt + number);
 }
 
 bool

@@ -142,12 +142,15 @@ open_text(struct walk *walk, struct ha_span path, struct ha_text *text,
     int *error)
 {
 	struct ha_arena names = HA_ARENA_INIT;
-	const char *name = ha_arena_text(&names, path);
+	struct ha_wanted wanted = { .path = ha_arena_text(&names, path),
+		.kind = HA_INDEX_WORDS,
+		.is_whole = skim_of(walk) == NULL,
+		.patience = &walk->matcher->patience };
 	enum ha_status status = HA_NOMEM;
 
-	if (name != NULL)
-		status = ha_shelf_open(walk->matcher->shelf, name,
-		    HA_INDEX_WORDS, skim_of(walk) == NULL, text, error);
+	if (wanted.path != NULL)
+		status =
+		    ha_shelf_open(walk->matcher->shelf, &wanted, text, error);
 	ha_arena_free(&names);
 	return status;
 }
@@ -365,10 +368,11 @@ ha_match_file(struct ha_matcher *matcher, struct ha_span path,
 	bool was_spoilt = matcher->is_spoilt;
 	enum ha_index_fault fault = matcher->decision->index_fault;
 	size_t opens = matcher->file_opens, bytes = matcher->file_bytes;
-	enum ha_status status = HA_CHANGED;
+	enum ha_status status;
 	struct walk walk;
+	int tries = 0;
 
-	for (int i = 0; i < HA_SOURCE_TRIES && status == HA_CHANGED; i++) {
+	do {
 		walk_begin(&walk, matcher, host);
 		ha_diags_cut(diags, mark);
 		matcher->is_spoilt = was_spoilt;
@@ -376,7 +380,8 @@ ha_match_file(struct ha_matcher *matcher, struct ha_span path,
 		matcher->file_opens = opens;
 		matcher->file_bytes = bytes;
 		status = walk_file(&walk, path, where);
-	}
+	} while (status == HA_CHANGED &&
+	    ha_matcher_tries_again(matcher, ++tries));
 	if (status == HA_CHANGED)
 		return ha_matcher_fail(matcher, HA_CODE_FILE_UNREADABLE, EAGAIN,
 		    where, NULL);

@@ -1,5 +1,7 @@
 #include "matcher.h"
 
+#include "bounds.h"
+
 /*
  * Where a look-up has already failed, the first rule that is looked at says
  * so, whatever it is.
@@ -32,6 +34,16 @@ ha_matcher_use_index(struct ha_matcher *matcher, struct ha_finder *finder,
 		fault = HA_INDEX_FAULT_DAMAGED;
 	ha_decision_note_index(matcher->decision, text->source->path, fault);
 	return status == HA_NOMEM ? HA_NOMEM : HA_OK;
+}
+
+bool
+ha_matcher_tries_again(struct ha_matcher *matcher, int tries)
+{
+	bool may =
+	    tries < HA_SOURCE_TRIES && ha_patience_nap(&matcher->patience);
+
+	ha_patience_rest(&matcher->patience);
+	return may;
 }
 
 static bool

@@ -35,6 +35,7 @@ struct ha_matcher {
 	bool has_failed_command, is_over;
 
 	size_t file_opens, file_bytes; /* pattern files read so far */
+	struct ha_patience patience;   /* with files that are being written */
 
 	struct ha_skim skim; /* see ha_matcher_skim */
 };
@@ -56,6 +57,12 @@ struct ha_skim *ha_matcher_skim(struct ha_matcher *matcher, bool doubt_is_no);
  */
 enum ha_status ha_matcher_use_index(struct ha_matcher *matcher,
     struct ha_finder *finder, const struct ha_text *text);
+
+/*
+ * May a file that has changed while it was gone through be begun anew, after
+ * so many tries?  Takes a nap before.
+ */
+bool ha_matcher_tries_again(struct ha_matcher *matcher, int tries);
 
 /*
  * What a pattern's answer means at the place where it stands: in doubt an

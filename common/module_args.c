@@ -152,5 +152,7 @@ ha_module_args_read(int argc, const char **argv, struct ha_module_args *args,
 		*bad = argv[i];
 		return false;
 	}
+	args->names_allow = args->allow != defaults.allow;
+	args->names_deny = args->deny != defaults.deny;
 	return true;
 }

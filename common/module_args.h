@@ -8,11 +8,12 @@
 
 /* What stands behind the module's name in a PAM stack. */
 struct ha_module_args {
-	const char *allow, *deny; /* the tables' paths */
-	const char *daemon;       /* NULL: PAM_SERVICE */
-	const char *index;        /* a folder, or "no" */
-	const char *message;      /* NULL: none */
-	int no_rhost;             /* enum ha_module_no_rhost, and so on */
+	const char *allow, *deny;     /* the tables' paths */
+	bool names_allow, names_deny; /* they are not the built-in ones */
+	const char *daemon;           /* NULL: PAM_SERVICE */
+	const char *index;            /* a folder, or "no" */
+	const char *message;          /* NULL: none */
+	int no_rhost;                 /* enum ha_module_no_rhost, and so on */
 	int names;
 	int user;
 	int log;

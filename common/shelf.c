@@ -18,8 +18,8 @@ find_index(const struct ha_shelf *shelf, enum ha_index_kind kind,
 }
 
 enum ha_status
-ha_shelf_open(const struct ha_shelf *shelf, const char *path,
-    enum ha_index_kind kind, bool is_whole, struct ha_text *text, int *error)
+ha_shelf_open(const struct ha_shelf *shelf, const struct ha_wanted *wanted,
+    struct ha_text *text, int *error)
 {
 	static const struct ha_shelf none;
 	enum ha_status status;
@@ -28,17 +28,15 @@ ha_shelf_open(const struct ha_shelf *shelf, const char *path,
 	if (shelf == NULL)
 		shelf = &none;
 	if (shelf->find != NULL)
-		return shelf->find(shelf->context, path, kind, is_whole, text,
-		    error);
-	status = is_whole
-	    ? ha_source_open(path, &text->own_source, error)
-	    : ha_source_open_sparse(path, &text->own_source, error);
+		return shelf->find(shelf->context, wanted, text, error);
+	status = ha_source_open_within(wanted->path, !wanted->is_whole,
+	    wanted->patience, &text->own_source, error);
 	if (status != HA_OK)
 		return status;
 	text->source = text->own_source;
 	/* What was read at once is read through sooner. */
 	if (text->source->sparse != NULL && shelf->index_folder != NULL)
-		status = find_index(shelf, kind, text);
+		status = find_index(shelf, wanted->kind, text);
 	if (status != HA_OK)
 		ha_text_free(text);
 	return status;

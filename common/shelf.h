@@ -16,6 +16,14 @@ struct ha_text {
 	enum ha_index_fault fault;
 };
 
+/* The text that is to be opened. */
+struct ha_wanted {
+	const char *path;
+	enum ha_index_kind kind;
+	bool is_whole; /* its source must be whole, and needs no index */
+	struct ha_patience *patience; /* of the decision */
+};
+
 /*
  * Where the texts come from.  All zero: from the files, without indexes.
  */
@@ -26,18 +34,17 @@ struct ha_shelf {
 	 * Whole texts that are kept, the shelf's as long as anybody decides;
 	 * NULL: there are none.  As ha_shelf_open, with *text empty.
 	 */
-	enum ha_status (*find)(void *context, const char *path,
-	    enum ha_index_kind kind, bool is_whole, struct ha_text *text,
-	    int *error);
+	enum ha_status (*find)(void *context, const struct ha_wanted *wanted,
+	    struct ha_text *text, int *error);
 	void *context;
 };
 
 /*
- * Opens a text as ha_source_open does.  is_whole: the source must be whole,
- * and needs no index.  shelf may be NULL: as if it were all zero.
+ * Opens a text as ha_source_open_within does.  shelf may be NULL: as if it
+ * were all zero.
  */
-enum ha_status ha_shelf_open(const struct ha_shelf *shelf, const char *path,
-    enum ha_index_kind kind, bool is_whole, struct ha_text *text, int *error);
+enum ha_status ha_shelf_open(const struct ha_shelf *shelf,
+    const struct ha_wanted *wanted, struct ha_text *text, int *error);
 
 /* What is not the shelf's. */
 void ha_text_free(struct ha_text *text);

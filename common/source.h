@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "identity.h"
+#include "patience.h"
 #include "sparse.h"
 #include "span.h"
 #include "status.h"
@@ -34,15 +35,21 @@ struct ha_location {
 
 /*
  * Reads a regular file, or /dev/null as an empty one.  Never blocks and never
- * opens anything else (difference E1); a file that changes meanwhile is read
- * again, HA_SOURCE_TRIES times at most.
+ * opens anything else (difference E1).
+ *
+ * A file that was changed within the last HA_GRAIN_NS may be half written, or
+ * may change while it is read without a trace in its times.  It is read again
+ * until its text has stayed, see sightings.h, or another file has taken its
+ * place.  A file that is empty or not there, while it or its folder is so
+ * young, is asked again, too, and then taken as it is.  A time in the future
+ * is old.  Who writes a part and pauses for longer is not noticed.
  *
  * HA_OK          *source is set; the caller frees it.
  * HA_MISSING     there is no such file, or no folder that could hold it.
  * HA_UNREADABLE  it is there and cannot be read; *error is an errno value
  *                (EISDIR for a folder, ENXIO for a socket, EINVAL for what
  *                else is not a file, EAGAIN
- *                for one that kept changing).
+ *                for one that kept changing until HA_PATIENCE_NS had passed).
  * HA_TOOBIG      longer than HA_SOURCE_MAX.
  * HA_NOMEM
  */
@@ -50,11 +57,15 @@ enum ha_status ha_source_open(const char *path, struct ha_source **source,
     int *error);
 
 /*
- * The same, but of a file that is larger than HA_SOURCE_WHOLE nothing is read
- * before ha_source_fill asks for it.
+ * The same for one of several files that share the patience.  is_sparse: of a
+ * file that is larger than HA_SOURCE_WHOLE, and at rest, nothing is read before
+ * ha_source_fill asks for it.
  */
-enum ha_status ha_source_open_sparse(const char *path,
-    struct ha_source **source, int *error);
+enum ha_status ha_source_open_within(const char *path, bool is_sparse,
+    struct ha_patience *patience, struct ha_source **source, int *error);
+
+/* Is it a link to what is not there?  To others it is HA_MISSING. */
+bool ha_source_is_dangling(const char *path);
 
 /* As ha_sparse_fill; HA_OK for a source that was read whole. */
 enum ha_status ha_source_fill(const struct ha_source *source, size_t offset,

@@ -223,13 +223,16 @@ priority_of_level(enum ha_level level)
 }
 
 static void
-log_missing_tables(pam_handle_t *pamh, const struct ha_decision *decision)
+log_missing_tables(pam_handle_t *pamh, const struct mod_report *report)
 {
 	for (int i = HA_TABLE_ALLOW; i <= HA_TABLE_DENY; i++) {
-		if (decision->reports[i].is_missing)
-			pam_syslog(pamh, LOG_DEBUG,
-			    "%s does not exist; read as an empty table",
-			    decision->reports[i].path);
+		bool is_named =
+		    i == HA_TABLE_ALLOW && report->args->names_allow;
+
+		if (report->decision->reports[i].is_missing)
+			pam_syslog(pamh, is_named ? LOG_WARNING : LOG_DEBUG,
+			    "%s does not exist; it is read as an empty table",
+			    report->decision->reports[i].path);
 	}
 }
 
@@ -254,7 +257,7 @@ mod_log_diagnostics(pam_handle_t *pamh, const struct mod_report *report)
 	struct ha_strbuf line = HA_STRBUF_INIT;
 	size_t shown = 0;
 
-	log_missing_tables(pamh, report->decision);
+	log_missing_tables(pamh, report);
 	log_index_fault(pamh, report->decision);
 	for (; shown < diags->count && shown < DIAGNOSTICS_MAX; shown++) {
 		const struct ha_diag *diag = &diags->list[shown];

@@ -49,8 +49,12 @@ static int
 decide_with(struct call *call, struct mod_actor *actor)
 {
 	struct ha_shelf shelf = { .index_folder = index_folder(&call->args) };
-	struct ha_tables tables = { { call->args.allow, NULL },
-		{ call->args.deny, NULL }, &shelf };
+	struct ha_tables tables = { { call->args.allow, NULL,
+					HA_IF_MISSING_LINK },
+		{ call->args.deny, NULL,
+		    call->args.names_deny ? HA_IF_MISSING_ERROR
+					  : HA_IF_MISSING_LINK },
+		&shelf };
 	struct ha_policy policy = {
 		.aclexec =
 		    call->args.commands ? HA_ACLEXEC_RUN : HA_ACLEXEC_FAIL,

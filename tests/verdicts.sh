@@ -115,7 +115,10 @@ make_table() {
 			ln -s "$path" "$table"
 		fi
 		;;
-	*) printf %b "${1//@AUX@/$aux}" >"$table" ;;
+	*)
+		printf %b "${1//@AUX@/$aux}" >"$table"
+		touch -d @1000000000 "$table"
+		;;
 	esac
 }
 
@@ -138,6 +141,8 @@ check_group() {
 	rm -f "$dir"/hosts.{allow,deny}
 	make_table "$allow" allow
 	make_table "$deny" deny
+	# Nobody is to wait for what may yet come into a folder in work.
+	touch -d @1000000000 "$dir"
 	match
 	plain=("${answers[@]}")
 	for id in "${ids[@]}"; do

@@ -70,7 +70,8 @@ open_table(const struct cli_check *check, struct cli_table *table)
 		cli_no_memory();
 	if (table->status == HA_OK)
 		return EX_OK;
-	if (table->status == HA_MISSING && check->options->nargs == 0)
+	if (table->status == HA_MISSING && check->options->nargs == 0 &&
+	    !ha_source_is_dangling(table->path))
 		return EX_OK;
 	if (table->status == HA_TOOBIG)
 		table->error = EFBIG;

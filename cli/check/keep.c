@@ -19,9 +19,9 @@ static struct ha_table
 table_of(const struct cli_table *table)
 {
 	/* A table that was missing stays so, whatever has come since. */
-	return (struct ha_table){
-		table->source == NULL ? "/dev/null" : table->path, table->source
-	};
+	return (struct ha_table){ .path = table->source == NULL ? "/dev/null"
+								: table->path,
+		.source = table->source };
 }
 
 bool

@@ -19,10 +19,7 @@
 static int64_t
 now(void)
 {
-	struct timespec time;
-
-	clock_gettime(CLOCK_REALTIME_COARSE, &time);
-	return time.tv_sec * SECOND + time.tv_nsec;
+	return ha_clock_ns(CLOCK_REALTIME_COARSE);
 }
 
 static void
@@ -57,7 +54,7 @@ wait_until_ripe(const char *path)
 
 	while (stat(path, &st) == 0) {
 		struct ha_identity identity = ha_identity_of(&st);
-		int64_t ripe_at = ha_index_ripe_at(&identity), time = now();
+		int64_t ripe_at = ha_identity_ripe_at(&identity), time = now();
 
 		if (ripe_at <= time)
 			return HA_OK;
@@ -77,7 +74,7 @@ cli_index_text_ripen(const char *path, struct cli_index_text *text, int *error)
 	for (int i = 0; i < HA_SOURCE_TRIES; i++) {
 		enum ha_status status;
 
-		if (ha_index_ripe_at(&text->source->identity) <= text->taken)
+		if (ha_identity_ripe_at(&text->source->identity) <= text->taken)
 			return HA_OK;
 		status = wait_until_ripe(path);
 		if (status != HA_OK)

@@ -69,8 +69,8 @@ decide(const struct tables *tables, const struct client *client,
 {
 	static const struct ha_resolver nobody;
 	const struct ha_policy policy = { .aclexec = HA_ACLEXEC_FAIL };
-	const struct ha_tables paths = { { tables->allow, NULL },
-		{ tables->deny, NULL }, shelf };
+	const struct ha_tables paths = { { .path = tables->allow },
+		{ .path = tables->deny }, shelf };
 	struct ha_request request = HA_REQUEST_INIT;
 	struct ha_decision decision;
 	enum ha_verdict verdict;

@@ -29,7 +29,7 @@ write_index(const char *path, enum ha_index_kind kind)
 
 	if (ha_source_open(path, &source, &error) != HA_OK)
 		fail(path);
-	while (now() < ha_index_ripe_at(&source->identity))
+	while (now() < ha_identity_ripe_at(&source->identity))
 		usleep(1000);
 	if (ha_index_build(source, kind, now(), &image) != HA_OK)
 		fail("ha_index_build");

@@ -200,8 +200,9 @@ mark_daemon(struct outcome *outcome, const struct ha_decision *decision,
 static void
 decide_all(struct outcome *outcome)
 {
-	struct ha_tables tables = { { "hosts.allow", outcome->sources[0] },
-		{ "hosts.deny", outcome->sources[1] }, NULL };
+	struct ha_tables tables = { { .path = "hosts.allow",
+					.source = outcome->sources[0] },
+		{ .path = "hosts.deny", .source = outcome->sources[1] }, NULL };
 	struct ha_policy policy = { .aclexec = HA_ACLEXEC_ASK };
 	struct ha_policy pass = { .aclexec = HA_ACLEXEC_PASS };
 	struct ha_resolver resolver = { 0 };
@@ -365,8 +366,9 @@ both_match(struct ha_span client, struct ha_span before)
 	for (size_t i = 0; i < NREQUESTS / COUNT(services) && !found; i++) {
 		found = true;
 		for (size_t k = 0; k < 2; k++) {
-			struct ha_tables tables = { { "one", sources[k] },
-				{ "all", sources[2] }, NULL };
+			struct ha_tables tables = { { .path = "one",
+							.source = sources[k] },
+				{ .path = "all", .source = sources[2] }, NULL };
 			struct ha_request request = request_of(i);
 			struct ha_resolver resolver = { 0 };
 			struct ha_policy policy = { 0 };
@@ -423,8 +425,8 @@ static struct answer
 decide_one(const struct ha_source *allow, const struct ha_source *deny,
     struct ha_request request)
 {
-	struct ha_tables tables = { { "hosts.allow", allow },
-		{ "hosts.deny", deny }, NULL };
+	struct ha_tables tables = { { .path = "hosts.allow", .source = allow },
+		{ .path = "hosts.deny", .source = deny }, NULL };
 	struct ha_policy policy = { .aclexec = HA_ACLEXEC_ASK };
 	struct ha_resolver resolver = { 0 };
 	struct ha_decision decision;

@@ -63,8 +63,10 @@ hold_decision(const struct cli_findings *findings,
 static void
 hold_requests(const struct cli_check *check)
 {
-	struct ha_tables tables = { { "hosts.allow", check->tables[0].source },
-		{ "hosts.deny", check->tables[1].source }, NULL };
+	struct ha_tables tables = { { .path = "hosts.allow",
+					.source = check->tables[0].source },
+		{ .path = "hosts.deny", .source = check->tables[1].source },
+		NULL };
 	struct ha_policy policy = { .aclexec = HA_ACLEXEC_ASK };
 	struct ha_resolver nobody = { 0 };
 

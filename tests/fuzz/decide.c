@@ -45,8 +45,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct ha_span rest = fuzz_span(data, size);
 	struct ha_source *allow = fuzz_table(fuzz_take(&rest, '\xff'));
 	struct ha_source *deny = fuzz_table(rest);
-	struct ha_tables tables = { { "allow", allow }, { "deny", deny },
-		NULL };
+	struct ha_tables tables = { { .path = "allow", .source = allow },
+		{ .path = "deny", .source = deny }, NULL };
 	struct ha_policy policy = { .aclexec = HA_ACLEXEC_FAIL };
 	struct ha_policy strict = policy, lax = policy;
 

@@ -25,8 +25,8 @@ static struct ha_decision
 decide(const struct ha_source *source, enum ha_table_kind kind,
     const struct ha_addr *addr)
 {
-	struct ha_tables tables = { { "/nonexistent/allow", NULL },
-		{ "/nonexistent/deny", NULL }, NULL };
+	struct ha_tables tables = { { .path = "/nonexistent/allow" },
+		{ .path = "/nonexistent/deny" }, NULL };
 	struct ha_policy policy = { .aclexec = HA_ACLEXEC_FAIL };
 	struct ha_request request = HA_REQUEST_INIT;
 	struct ha_decision decision;

@@ -30,8 +30,8 @@ struct answer {
 static struct answer
 decide(const struct ha_source *source, enum ha_table_kind kind)
 {
-	struct ha_tables tables = { { "/nonexistent/allow", NULL },
-		{ "/nonexistent/deny", NULL }, NULL };
+	struct ha_tables tables = { { .path = "/nonexistent/allow" },
+		{ .path = "/nonexistent/deny" }, NULL };
 	struct ha_policy policy = { .skip_malformed = false };
 	struct ha_request request = HA_REQUEST_INIT;
 	struct ha_decision decision;

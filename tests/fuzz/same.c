@@ -21,7 +21,9 @@ enum {
 	TEXTS
 };
 
-static const char *const paths[TEXTS] = { "allow", "deny", "/f" };
+static const char *const paths[TEXTS] = {
+	.path = "allow", .source = "deny", "/f"
+};
 
 #define REQUESTS 3
 
@@ -109,8 +111,8 @@ decide(enum way way, const struct same_case *one, struct ha_strbuf *record)
 {
 	static const struct ha_trace deaf = { NULL, ignore };
 	struct ha_shelf shelf = { .find = find };
-	struct ha_tables tables = { { paths[ALLOW], NULL },
-		{ paths[DENY], NULL }, &shelf };
+	struct ha_tables tables = { { .path = paths[ALLOW] },
+		{ .path = paths[DENY] }, &shelf };
 	struct ha_decision decision;
 	struct same_trial trial;
 	enum ha_status status;

@@ -21,9 +21,11 @@ files_fail(const char *what)
 }
 
 void
-files_begin(struct files *files)
+files_begin(struct files *files, const char *place)
 {
-	*files = (struct files){ .folder = "/tmp/hostsaccess-files-XXXXXX" };
+	*files = (struct files){ .folder = "" };
+	snprintf(files->folder, sizeof(files->folder),
+	    "%s/hostsaccess-files-XXXXXX", place);
 	if (mkdtemp(files->folder) == NULL)
 		files_fail("mkdtemp");
 	snprintf(files->indexes, sizeof(files->indexes), "%s/index",
@@ -116,7 +118,7 @@ files_index(const struct files *files, const char *path,
 	if (ha_index_build(source, kind, taken, &image) != HA_OK)
 		files_fail("ha_index_build");
 	save_index(files, source, &image);
-	is_ripe = ha_index_ripe_at(&source->identity) <= taken;
+	is_ripe = ha_identity_ripe_at(&source->identity) <= taken;
 	ha_index_image_free(&image);
 	ha_source_free(source);
 	return is_ripe;

@@ -10,12 +10,13 @@
 _Noreturn void files_fail(const char *what);
 
 struct files {
-	char folder[40], indexes[48];
+	char folder[48], indexes[56];
 	/* The tables, a pattern file and what replaces one of them. */
-	char allow[56], deny[56], list[56], fresh[56];
+	char allow[64], deny[64], list[64], fresh[64];
 };
 
-void files_begin(struct files *files);
+/* In a new folder below that place, as /tmp. */
+void files_begin(struct files *files, const char *place);
 void files_end(const struct files *files);
 
 /* Into the file as it is: in place, from the beginning on. */

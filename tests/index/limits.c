@@ -50,8 +50,8 @@ decide(bool is_plain)
 {
 	static const struct ha_trace deaf = { NULL, ignore };
 	struct ha_shelf shelf = { .index_folder = files.indexes };
-	struct ha_tables tables = { { files.allow, NULL }, { files.deny, NULL },
-		&shelf };
+	struct ha_tables tables = { { .path = files.allow },
+		{ .path = files.deny }, &shelf };
 	struct ha_policy policy = { .aclexec = HA_ACLEXEC_FAIL };
 	struct ha_request request = HA_REQUEST_INIT;
 	struct ha_decision decision;
@@ -224,7 +224,7 @@ try_little_memory(void)
 int
 main(void)
 {
-	files_begin(&files);
+	files_begin(&files, "/tmp");
 	try_few_descriptors();
 	if (HAS_BOUNDS)
 		try_little_memory();

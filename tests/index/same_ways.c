@@ -9,6 +9,7 @@
 #include "common/bounds.h"
 #include "common/index_build.h"
 #include "same.h"
+#include "tests/support/age.h"
 
 void
 same_fail(const char *what)
@@ -45,7 +46,8 @@ write_file(const char *path, struct ha_span bytes)
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 
 	if (fd < 0 || write(fd, bytes.at, bytes.len) != (ssize_t)bytes.len ||
-	    ftruncate(fd, (off_t)bytes.len) != 0 || close(fd) != 0)
+	    ftruncate(fd, (off_t)bytes.len) != 0 || close(fd) != 0 ||
+	    age_file(path) != 0)
 		same_fail(path);
 }
 
@@ -85,7 +87,7 @@ load_text(struct same_world *world, size_t i)
 		same_fail(text->path);
 	world->sources[i] = source;
 	ha_source_count_lines(source);
-	taken = ha_index_ripe_at(&source->identity);
+	taken = ha_identity_ripe_at(&source->identity);
 	if (ha_index_build(source, kind_of(text), taken, &image) != HA_OK)
 		same_fail("ha_index_build");
 	index_file(world, i, image);
@@ -147,26 +149,28 @@ same_find(const struct same_set *set, const struct ha_source *source)
 
 /* As the command's batch does.  Tables may be named as pattern files. */
 static enum ha_status
-find(void *context, const char *path, enum ha_index_kind kind, bool is_whole,
-    struct ha_text *text, int *error)
+find(void *context, const struct ha_wanted *wanted, struct ha_text *text,
+    int *error)
 {
 	const struct same_world *world = context;
+	struct ha_wanted whole = *wanted;
 
-	(void)is_whole;
 	*text = (struct ha_text){ .fault = HA_INDEX_FAULT_NONE };
 	for (size_t i = 0; i < SAME_TEXTS; i++) {
 		const struct same_text *kept = &world->set->texts[i];
 
-		if (world->sources[i] == NULL || strcmp(kept->path, path) != 0)
+		if (world->sources[i] == NULL ||
+		    strcmp(kept->path, wanted->path) != 0)
 			continue;
 		/* As another kind of text it would be kept apart. */
-		if (kind != kind_of(kept))
+		if (wanted->kind != kind_of(kept))
 			break;
 		text->source = world->sources[i];
 		text->index = world->kept[i];
 		return HA_OK;
 	}
-	return ha_shelf_open(NULL, path, kind, true, text, error);
+	whole.is_whole = true;
+	return ha_shelf_open(NULL, &whole, text, error);
 }
 
 static void

@@ -196,8 +196,8 @@ decide(const struct ha_trace *trace)
 	static const struct ha_resolver resolver = { .names = names,
 		.addresses = addresses };
 	struct ha_shelf shelf = { .index_folder = files.indexes };
-	struct ha_tables tables = { { files.allow, NULL }, { files.deny, NULL },
-		&shelf };
+	struct ha_tables tables = { { .path = files.allow },
+		{ .path = files.deny }, &shelf };
 	struct ha_policy policy = { .aclexec = HA_ACLEXEC_RUN, .run = run };
 	struct ha_request request = HA_REQUEST_INIT;
 	struct ha_decision decision;
@@ -331,7 +331,7 @@ try_unripe_index(void)
 int
 main(void)
 {
-	files_begin(&files);
+	files_begin(&files, "/tmp");
 	for (size_t i = 0; i < SCENES; i++) {
 		for (int n = 0; n < 4 * CHANGES; n++)
 			try_change(&scenes[i], (enum change)(n / 4), n % 2 == 1,

@@ -72,8 +72,8 @@ static void
 decide(const char *client, enum ha_verdict want)
 {
 	struct ha_shelf shelf = { .index_folder = files.indexes };
-	struct ha_tables tables = { { files.allow, NULL }, { files.deny, NULL },
-		&shelf };
+	struct ha_tables tables = { { .path = files.allow },
+		{ .path = files.deny }, &shelf };
 	struct ha_policy policy = { .aclexec = HA_ACLEXEC_FAIL };
 	struct ha_request request = HA_REQUEST_INIT;
 	struct ha_decision decision;
@@ -208,7 +208,7 @@ main(int argc, char **argv)
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (tally == MAP_FAILED)
 		files_fail("mmap");
-	files_begin(&files);
+	files_begin(&files, "/tmp");
 	files_overwrite(files.deny, HA_SPAN("ALL: ALL\n"));
 	for (size_t n = 0; n < 2; n++)
 		states[n] = make_state(n);

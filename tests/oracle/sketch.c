@@ -1,4 +1,5 @@
 #include "sketch.h"
+#include "tests/support/age.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -208,7 +209,7 @@ sketch_write_files(const struct sketch *sketch, const char *dir)
 			fprintf(file, "%s%s", word.at, between[f]);
 			free(word.at);
 		}
-		if (fclose(file) != 0)
+		if (fclose(file) != 0 || age_file(path) != 0)
 			abort();
 	}
 }

@@ -12,6 +12,7 @@
 
 #include "chance.h"
 #include "wrap.h"
+#include "tests/support/age.h"
 
 enum {
 	TEXT = 4096,
@@ -169,7 +170,7 @@ write_words(struct chance *chance, const char *dir, int number)
 	unlink(path); /* as in wrap.c */
 	file = fopen(path, "w");
 	if (file == NULL || fwrite(text.at, 1, text.len, file) != text.len ||
-	    fclose(file) != 0)
+	    fclose(file) != 0 || age_file(path) != 0)
 		abort();
 	free(text.at);
 }

@@ -1,4 +1,5 @@
 #include "wrap.h"
+#include "tests/support/age.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -30,7 +31,7 @@ write_file(const char *path, struct row_text text)
 	unlink(path);
 	file = fopen(path, "w");
 	if (file == NULL || fwrite(text.at, 1, text.len, file) != text.len ||
-	    fclose(file) != 0)
+	    fclose(file) != 0 || age_file(path) != 0)
 		die(path);
 }
 

@@ -21,6 +21,7 @@
 #include "tests/oracle/chance.h"
 #include "told.h"
 #include "walks.h"
+#include "tests/support/age.h"
 
 int told_codes[TOLD_MAX];
 
@@ -74,7 +75,8 @@ write_file(const char *name, const char *text)
 	/* What is truncated and written anew, some file systems flush. */
 	unlink(path);
 	out = fopen(path, "w");
-	if (out == NULL || fputs(text, out) == EOF || fclose(out) != 0) {
+	if (out == NULL || fputs(text, out) == EOF || fclose(out) != 0 ||
+	    age_file(path) != 0) {
 		perror(path);
 		exit(1);
 	}

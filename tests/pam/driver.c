@@ -10,6 +10,7 @@
  *   allow RULE         one more line of $D/hosts.allow
  *   deny RULE          one more line of $D/hosts.deny
  *   file NAME TEXT     another file in $D
+ *   link NAME TARGET   a symbolic link in $D
  *   stack LINE         one more line of the stack, instead of the usual one
  *   given WORD...      goes before the words of every case
  *   - WORD...          a case, see request.h
@@ -25,6 +26,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "capture.h"
 #include "expect.h"
@@ -202,6 +204,22 @@ die_of_line(const char *line)
 	exit(2);
 }
 
+/* "NAME TARGET"; one that is there by that name goes. */
+static void
+make_link(const char *text)
+{
+	size_t len = strcspn(text, " ");
+	char path[4200];
+
+	snprintf(path, sizeof(path), "%s/%.*s", driver.places.folder, (int)len,
+	    text);
+	unlink(path);
+	if (text[len] == '\0' || symlink(text + len + 1, path) != 0) {
+		perror(path);
+		exit(2);
+	}
+}
+
 static void
 take_setting(const char *line)
 {
@@ -217,6 +235,8 @@ take_setting(const char *line)
 		add_line(&topic->stack, line + 6);
 	else if (strncmp(line, "file ", 5) == 0)
 		write_extra_file(line + 5);
+	else if (strncmp(line, "link ", 5) == 0)
+		make_link(line + 5);
 	else if (strncmp(line, "given ", 6) == 0) {
 		ha_strbuf_add_text(&topic->given, line + 6);
 		ha_strbuf_add_byte(&topic->given, ' ');

@@ -10,6 +10,7 @@
 #include "capture.h"
 #include "expect.h"
 #include "process.h"
+#include "tests/support/age.h"
 
 struct run {
 	const struct request *request;
@@ -65,7 +66,8 @@ request_write_file(const char *folder, const char *name, const char *text)
 
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
 	file = fopen(path, "w");
-	if (file == NULL || fputs(text, file) == EOF || fclose(file) != 0) {
+	if (file == NULL || fputs(text, file) == EOF || fclose(file) != 0 ||
+	    age_file(path) != 0) {
 		perror(path);
 		exit(2);
 	}

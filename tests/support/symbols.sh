@@ -26,7 +26,9 @@ check_library() {
 		sort -u >"$tmp/defined"
 	nm -g --defined-only "$1" ${3:+"$3"} 2>/dev/null | awk 'NF == 3 { print $3 }' |
 		sort -u >"$tmp/known"
-	nm -u "$1" | awk '$1 == "U" { print $2 }' | sort -u |
+	# With 64-bit offsets open(2) is called open64, and so on.
+	nm -u "$1" | awk '$1 == "U" { print $2 }' |
+		sed 's/64$//; s/64_chk$/_chk/' | sort -u |
 		comm -23 - "$tmp/known" >"$tmp/called"
 	sed 's/[ \t]*#.*//; /^$/d' "$2" | sort -u >"$tmp/may"
 

@@ -4,15 +4,26 @@
 /* Files of a test, in a folder that goes with it. */
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/source.h"
 #include "support.h"
 
 struct folder {
 	char path[40];
 };
+
+/* As if it had been written a while ago, so that nobody waits for more. */
+static inline void
+folder_age(const char *path)
+{
+	struct timespec times[2] = { { 1000000000, 1 }, { 1000000000, 1 } };
+
+	ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+}
 
 static inline void
 folder_begin(struct folder *folder)
@@ -48,6 +59,7 @@ folder_write(const struct folder *folder, const char *name, struct ha_span text)
 			fputc(text.at[i], file);
 	}
 	ck_assert_int_eq(fclose(file), 0);
+	folder_age(folder_file(folder, name));
 }
 
 static inline void
@@ -65,6 +77,15 @@ folder_end(struct folder *folder)
 	if (dir != NULL)
 		closedir(dir);
 	rmdir(folder->path);
+}
+
+/* As a decision opens what need not be whole. */
+static inline enum ha_status
+unit_open_sparse(const char *path, struct ha_source **source, int *error)
+{
+	struct ha_patience patience = { 0 };
+
+	return ha_source_open_within(path, true, &patience, source, error);
 }
 
 #endif

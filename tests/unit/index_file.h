@@ -65,7 +65,7 @@ read_source(struct ha_span bytes)
 	expect(ha_source_open(folder_file(&folder, "table"), &source, &error) ==
 		HA_OK,
 	    "not read");
-	build(ha_index_ripe_at(&source->identity));
+	build(ha_identity_ripe_at(&source->identity));
 	ha_index_name(&source->identity, name);
 	strcpy(path, folder_file(&folder, name));
 	save_as(path);

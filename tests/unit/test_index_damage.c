@@ -172,7 +172,7 @@ START_TEST(pages_of_another_index_do_not_fit)
 	struct answers want, got;
 
 	image = (struct ha_index_image){ NULL, 0 };
-	build(ha_index_ripe_at(&source->identity) + 1);
+	build(ha_identity_ripe_at(&source->identity) + 1);
 	want = right_answers();
 	for (size_t n = 1; n < image.len / HA_INDEX_PAGE; n++) {
 		unsigned char *page = image.bytes + n * HA_INDEX_PAGE;
@@ -184,7 +184,7 @@ START_TEST(pages_of_another_index_do_not_fit)
 		ck_assert(are_right(&got, &want));
 		ck_assert_int_eq(ha_index_verify(opened), HA_INVALID);
 		ha_index_image_free(&image);
-		build(ha_index_ripe_at(&source->identity) + 1);
+		build(ha_identity_ripe_at(&source->identity) + 1);
 	}
 	ck_assert_uint_eq(image.len, 5 * HA_INDEX_PAGE);
 	memcpy(image.bytes + HA_INDEX_PAGE, image.bytes + 3 * HA_INDEX_PAGE,

@@ -107,7 +107,7 @@ check_same(struct world *whole, struct world *part, const char *what)
 START_TEST(rules_that_are_no_candidates_do_nothing)
 {
 	uint32_t state = 0xdec1de;
-	struct ha_table empty = { "/nonexistent", NULL };
+	struct ha_table empty = { .path = "/nonexistent" };
 
 	for (int i = 0; i < 1500; i++) {
 		struct ha_span text =
@@ -119,8 +119,8 @@ START_TEST(rules_that_are_no_candidates_do_nothing)
 		struct world a, b;
 
 		struck = strike(text, HA_INDEX_RULES, &addr);
-		whole = (struct ha_table){ "t", source };
-		part = (struct ha_table){ "t", struck };
+		whole = (struct ha_table){ .path = "t", .source = source };
+		part = (struct ha_table){ .path = "t", .source = struck };
 		decide(&a, whole, empty, &addr, user, i % 2 == 0);
 		decide(&b, part, empty, &addr, user, i % 2 == 0);
 		check_same(&a, &b, text.at);
@@ -160,7 +160,7 @@ rule_of_file(const struct folder *folder, const char *rule)
 START_TEST(words_that_are_no_candidates_do_nothing)
 {
 	uint32_t state = 0xf11e5 + (uint32_t)_i;
-	struct ha_table empty = { "/nonexistent", NULL };
+	struct ha_table empty = { .path = "/nonexistent" };
 	struct folder folder;
 	struct ha_source *table;
 
@@ -170,7 +170,7 @@ START_TEST(words_that_are_no_candidates_do_nothing)
 		struct ha_span text =
 		    random_text(&state, HA_INDEX_WORDS, 1 + (size_t)i % 9);
 		struct ha_addr addr = random_client(&state);
-		struct ha_table one = { "t", table };
+		struct ha_table one = { .path = "t", .source = table };
 		struct ha_source *struck;
 		struct world a, b;
 

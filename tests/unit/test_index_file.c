@@ -4,8 +4,8 @@
  */
 #include "index_file.h"
 
-ssize_t __real_pread(int file, void *bytes, size_t len, off_t at);
-ssize_t __wrap_pread(int file, void *bytes, size_t len, off_t at);
+ssize_t __real_pread64(int file, void *bytes, size_t len, off_t at);
+ssize_t __wrap_pread64(int file, void *bytes, size_t len, off_t at);
 
 /* What reading does: all is well, an error, an interruption or a byte only. */
 static enum {
@@ -17,7 +17,7 @@ static enum {
 static size_t nreads, reads_of[4096]; /* by page */
 
 ssize_t
-__wrap_pread(int file, void *bytes, size_t len, off_t at)
+__wrap_pread64(int file, void *bytes, size_t len, off_t at)
 {
 	size_t page = (size_t)at / HA_INDEX_PAGE;
 
@@ -29,7 +29,7 @@ __wrap_pread(int file, void *bytes, size_t len, off_t at)
 		errno = reading == FAILS ? EIO : EINTR;
 		return -1;
 	}
-	return __real_pread(file, bytes,
+	return __real_pread64(file, bytes,
 	    reading == READS_LITTLE && len > 1000 ? 1000 : len, at);
 }
 
@@ -62,7 +62,7 @@ START_TEST(an_index_file_can_be_opened_without_its_source)
 	about = ha_index_about(opened);
 	ck_assert(ha_identity_equal(&about->identity, &source->identity));
 	ck_assert_int_eq(about->kind, HA_INDEX_RULES);
-	ck_assert_int_eq(about->taken, ha_index_ripe_at(&source->identity));
+	ck_assert_int_eq(about->taken, ha_identity_ripe_at(&source->identity));
 	ck_assert_int_eq(
 	    ha_index_check_source(opened, &source->identity, HA_INDEX_RULES),
 	    HA_INDEX_FAULT_NONE);
@@ -77,7 +77,7 @@ START_TEST(the_same_source_gives_the_same_bytes)
 	struct ha_index_image first = image;
 
 	image = (struct ha_index_image){ NULL, 0 };
-	build(ha_index_ripe_at(&source->identity));
+	build(ha_identity_ripe_at(&source->identity));
 	ck_assert_uint_eq(image.len, first.len);
 	ck_assert_mem_eq(image.bytes, first.bytes, image.len);
 	ha_index_image_free(&first);
@@ -261,7 +261,7 @@ END_TEST
 
 START_TEST(an_index_of_a_file_just_changed_is_not_trusted)
 {
-	int64_t ripe = ha_index_ripe_at(&source->identity);
+	int64_t ripe = ha_identity_ripe_at(&source->identity);
 
 	build(ripe - 1);
 	save_as(path);

@@ -4,7 +4,7 @@
  */
 #include "common/bounds.h"
 #include "common/index_layout.h"
-#include "common/index_sum.h"
+#include "common/sum.h"
 #include "index_file.h"
 
 static bool is_armed;
@@ -214,7 +214,7 @@ START_TEST(a_file_is_ripe_when_its_clock_has_ticked)
 					    times[_i].modified_nsec },
 		.changed = { times[_i].changed_sec, times[_i].changed_nsec } };
 
-	ck_assert_int_eq(ha_index_ripe_at(&identity), times[_i].ripe_at);
+	ck_assert_int_eq(ha_identity_ripe_at(&identity), times[_i].ripe_at);
 }
 END_TEST
 
@@ -341,11 +341,11 @@ START_TEST(a_checksum_notices_every_change_of_a_word)
 
 	for (size_t i = 0; i < sizeof(page); i++)
 		page[i] = (unsigned char)unit_random(&state);
-	sum = ha_index_sum(page, sizeof(page) / 8, 7);
+	sum = ha_sum(page, sizeof(page) / 8, 7);
 	for (size_t i = 0; i < sizeof(page); i += 8) {
 		for (size_t bit = 0; bit < 64; bit++) {
 			page[i + bit / 8] ^= (unsigned char)(1 << bit % 8);
-			expect(ha_index_sum(page, sizeof(page) / 8, 7) != sum,
+			expect(ha_sum(page, sizeof(page) / 8, 7) != sum,
 			    "bit %zu of %zu", bit, i);
 			page[i + bit / 8] ^= (unsigned char)(1 << bit % 8);
 		}
@@ -354,10 +354,10 @@ START_TEST(a_checksum_notices_every_change_of_a_word)
 	memcpy(&word, page, 8);
 	memmove(page, page + 8, 8);
 	memcpy(page + 8, &word, 8);
-	ck_assert(ha_index_sum(page, sizeof(page) / 8, 7) != sum);
+	ck_assert(ha_sum(page, sizeof(page) / 8, 7) != sum);
 	memset(page, 0, sizeof(page));
-	ck_assert(ha_index_sum(page, 511, 7) != ha_index_sum(page, 511, 8));
-	ck_assert(ha_index_sum(page, 511, 7) != ha_index_sum(page, 510, 7));
+	ck_assert(ha_sum(page, 511, 7) != ha_sum(page, 511, 8));
+	ck_assert(ha_sum(page, 511, 7) != ha_sum(page, 510, 7));
 }
 END_TEST
 

@@ -21,7 +21,7 @@ void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *old, size_t size);
 void *__real_reallocarray(void *old, size_t count, size_t size);
 char *__real_strdup(const char *text);
-void *__real_mmap(void *at, size_t len, int protection, int flags, int fd,
+void *__real_mmap64(void *at, size_t len, int protection, int flags, int fd,
     off_t offset);
 int __real_munmap(void *at, size_t len);
 void __real_free(void *memory);
@@ -31,7 +31,7 @@ void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 void *__wrap_reallocarray(void *old, size_t count, size_t size);
 char *__wrap_strdup(const char *text);
-void *__wrap_mmap(void *at, size_t len, int protection, int flags, int fd,
+void *__wrap_mmap64(void *at, size_t len, int protection, int flags, int fd,
     off_t offset);
 int __wrap_munmap(void *at, size_t len);
 void __wrap_free(void *memory);
@@ -82,14 +82,14 @@ __wrap_reallocarray(void *old, size_t count, size_t size)
 }
 
 void *
-__wrap_mmap(void *at, size_t len, int protection, int flags, int fd,
+__wrap_mmap64(void *at, size_t len, int protection, int flags, int fd,
     off_t offset)
 {
 	if (fails_now()) {
 		errno = ENOMEM;
 		return MAP_FAILED;
 	}
-	return counted(__real_mmap(at, len, protection, flags, fd, offset));
+	return counted(__real_mmap64(at, len, protection, flags, fd, offset));
 }
 
 int
@@ -170,7 +170,7 @@ write_tables(const char *allow, const char *deny)
 {
 	folder_write(&folder, "allow", ha_span_of(allow));
 	folder_write(&folder, "deny", ha_span_of(deny));
-	world.tables.allow = (struct ha_table){ NULL, NULL };
+	world.tables.allow = (struct ha_table){ .path = NULL };
 	world.tables.allow.path = folder_file(&folder, "allow");
 	world.tables.deny.path = folder_file(&folder, "deny");
 }
@@ -260,7 +260,7 @@ index_file(const char *name, enum ha_index_kind kind)
 	ck_assert_int_eq(
 	    ha_source_open(folder_file(&folder, name), &source, &error), HA_OK);
 	ck_assert_int_eq(ha_index_build(source, kind,
-			     ha_index_ripe_at(&source->identity), &image),
+			     ha_identity_ripe_at(&source->identity), &image),
 	    HA_OK);
 	ha_index_name(&source->identity, index_name);
 	umask(077);

@@ -93,8 +93,7 @@ open_sparse(void)
 {
 	ha_source_free(sparse);
 	sparse = NULL;
-	expect(ha_source_open_sparse(path, &sparse, &error) == HA_OK,
-	    "not opened");
+	expect(unit_open_sparse(path, &sparse, &error) == HA_OK, "not opened");
 }
 
 /* So many lines, and another one behind them. */
@@ -108,6 +107,7 @@ write_lines(const char *line, size_t count, const char *last)
 		fputs(line, file);
 	fputs(last, file);
 	expect(fclose(file) == 0, "not written");
+	folder_age(path);
 	open_sparse();
 }
 
@@ -267,8 +267,8 @@ static struct ha_decision decision;
 static void
 decide_by_file(void)
 {
-	struct ha_tables tables = { { "/nonexistent", NULL }, { path, NULL },
-		NULL };
+	struct ha_tables tables = { { .path = "/nonexistent" },
+		{ .path = path }, NULL };
 	struct ha_policy policy = { .refuse_on_unknown = false };
 
 	arm(0);
@@ -306,7 +306,7 @@ END_TEST
 START_TEST(a_large_pattern_file_takes_little_memory)
 {
 	char rule[96];
-	struct ha_tables tables = { { "/nonexistent", NULL }, { "t", NULL },
+	struct ha_tables tables = { { .path = "/nonexistent" }, { .path = "t" },
 		NULL };
 	struct ha_policy policy = { .refuse_on_unknown = false };
 
@@ -352,6 +352,7 @@ START_TEST(what_lies_behind_the_decision_is_not_read)
 	for (int i = 0; i < 100000; i++)
 		fputs("sshd: 10.20.30.40\n", file);
 	fclose(file);
+	folder_age(path);
 	decide_by_file();
 	expect(decision.reason == HA_REASON_RULE, "no rule");
 	expect(resident(decision.rule.source) <= 3 * HA_SPARSE_PAGE,

@@ -85,10 +85,11 @@ open_both(void)
 	expect(file != NULL && fwrite(text, 1, text_len, file) == text_len &&
 		fclose(file) == 0,
 	    "not written");
+	folder_age(path);
 	ha_source_free(whole);
 	ha_source_free(sparse);
 	expect(ha_source_open(path, &whole, &error) == HA_OK, "not read");
-	expect(ha_source_open_sparse(path, &sparse, &error) == HA_OK, "sparse");
+	expect(unit_open_sparse(path, &sparse, &error) == HA_OK, "sparse");
 	expect((sparse->sparse != NULL) == (text_len > HA_SOURCE_WHOLE),
 	    "%zu bytes", text_len);
 }

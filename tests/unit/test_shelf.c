@@ -28,6 +28,7 @@ write_table(const char *line, const char *name)
 		fprintf(file, "%s10.1.%d.%d\n", line, i / 256, i % 256);
 	fputs("ALL: 192.0.2.33\n", file);
 	expect(fclose(file) == 0, "not written");
+	folder_age(folder_file(&folder, name));
 }
 
 static void
@@ -40,7 +41,7 @@ write_index(enum ha_index_kind kind, bool is_ripe)
 
 	expect(ha_source_open(path, &source, &error) == HA_OK, "not read");
 	expect(ha_index_build(source, kind,
-		   is_ripe ? ha_index_ripe_at(&source->identity) : 0,
+		   is_ripe ? ha_identity_ripe_at(&source->identity) : 0,
 		   &image) == HA_OK,
 	    "not built");
 	ha_index_name(&source->identity, name);
@@ -75,12 +76,21 @@ end(void)
 	folder_end(&index_folder);
 }
 
+static enum ha_status
+open_as(const struct ha_shelf *from, const char *name, enum ha_index_kind kind,
+    bool is_whole)
+{
+	struct ha_patience patience = { 0 };
+	struct ha_wanted wanted = { name, kind, is_whole, &patience };
+
+	return ha_shelf_open(from, &wanted, &text, &error);
+}
+
 static void
 open_text(const struct ha_shelf *from, bool is_whole)
 {
 	ha_text_free(&text);
-	expect(ha_shelf_open(from, path, HA_INDEX_RULES, is_whole, &text,
-		   &error) == HA_OK,
+	expect(open_as(from, path, HA_INDEX_RULES, is_whole) == HA_OK,
 	    "not opened");
 	expect(text.source == text.own_source && text.source != NULL, "source");
 }
@@ -250,8 +260,8 @@ END_TEST
 static void
 decide_by_last_line(enum ha_index_fault fault)
 {
-	struct ha_tables tables = { { "/nonexistent", NULL }, { path, NULL },
-		&shelf };
+	struct ha_tables tables = { { .path = "/nonexistent" },
+		{ .path = path }, &shelf };
 	struct ha_policy policy = { .refuse_on_unknown = false };
 	struct ha_resolver resolver = { .context = NULL };
 	struct ha_request request = HA_REQUEST_INIT;
@@ -301,13 +311,13 @@ START_TEST(what_cannot_be_opened_leaves_nothing)
 {
 	for (int is_whole = 0; is_whole < 2; is_whole++) {
 		memset(&text, 0xff, sizeof(text));
-		ck_assert_int_eq(ha_shelf_open(&shelf, "/nonexistent",
-				     HA_INDEX_RULES, is_whole, &text, &error),
+		ck_assert_int_eq(
+		    open_as(&shelf, "/nonexistent", HA_INDEX_RULES, is_whole),
 		    HA_MISSING);
 		ck_assert_ptr_null(text.source);
 		ck_assert_ptr_null(text.own_source);
-		ck_assert_int_eq(ha_shelf_open(&shelf, folder.path,
-				     HA_INDEX_RULES, is_whole, &text, &error),
+		ck_assert_int_eq(
+		    open_as(&shelf, folder.path, HA_INDEX_RULES, is_whole),
 		    HA_UNREADABLE);
 		ck_assert_int_eq(error, EISDIR);
 		ck_assert_ptr_null(text.own_source);
@@ -323,15 +333,14 @@ struct keeper {
 };
 
 static enum ha_status
-find(void *context, const char *name, enum ha_index_kind kind, bool is_whole,
-    struct ha_text *found, int *why)
+find(void *context, const struct ha_wanted *wanted, struct ha_text *found,
+    int *why)
 {
 	struct keeper *keeper = context;
 
-	(void)is_whole;
 	keeper->asked++;
-	keeper->kind = kind;
-	if (strcmp(name, path) != 0) {
+	keeper->kind = wanted->kind;
+	if (strcmp(wanted->path, path) != 0) {
 		*why = ENOTDIR;
 		return HA_UNREADABLE;
 	}
@@ -346,22 +355,17 @@ START_TEST(a_text_that_is_kept_is_the_shelfs)
 
 	ck_assert_int_eq(
 	    ha_source_from_memory("kept", HA_SPAN("x"), &keeper.source), HA_OK);
-	ck_assert_int_eq(
-	    ha_shelf_open(&keeps, path, HA_INDEX_WORDS, false, &text, &error),
-	    HA_OK);
+	ck_assert_int_eq(open_as(&keeps, path, HA_INDEX_WORDS, false), HA_OK);
 	ck_assert_ptr_eq(text.source, keeper.source);
 	ck_assert_ptr_null(text.own_source);
 	ck_assert_int_eq(keeper.kind, HA_INDEX_WORDS);
 	ha_text_free(&text);
 	ck_assert_int_eq(keeper.source->bytes[0], 'x');
-	ck_assert_int_eq(ha_shelf_open(&keeps, "other", HA_INDEX_WORDS, false,
-			     &text, &error),
+	ck_assert_int_eq(open_as(&keeps, "other", HA_INDEX_WORDS, false),
 	    HA_UNREADABLE);
 	ck_assert_int_eq(error, ENOTDIR);
 	/* It is whole, so that is not asked for in vain. */
-	ck_assert_int_eq(
-	    ha_shelf_open(&keeps, path, HA_INDEX_WORDS, true, &text, &error),
-	    HA_OK);
+	ck_assert_int_eq(open_as(&keeps, path, HA_INDEX_WORDS, true), HA_OK);
 	ck_assert_ptr_eq(text.source, keeper.source);
 	ck_assert_int_eq(keeper.asked, 3);
 	ha_source_free(keeper.source);

@@ -74,12 +74,12 @@ decide(struct ha_span text, enum ha_table_kind kind,
     struct ha_decision *decision, struct ha_source **source)
 {
 	static const struct ha_trace trace = { .tell = ignore };
-	struct ha_tables tables = { { "/nonexistent", NULL },
-		{ "/nonexistent", NULL }, NULL };
+	struct ha_tables tables = { { .path = "/nonexistent" },
+		{ .path = "/nonexistent" }, NULL };
 
 	*source = table_of(text);
 	*(kind == HA_TABLE_ALLOW ? &tables.allow : &tables.deny) =
-	    (struct ha_table){ "table", *source };
+	    (struct ha_table){ .path = "table", .source = *source };
 	expect(ha_decide(&tables, &request, &resolver, &policy, &trace,
 		   decision) == HA_OK,
 	    "not decided");

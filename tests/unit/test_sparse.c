@@ -13,14 +13,14 @@
 #include "common/source.h"
 #include "folder.h"
 
-ssize_t __real_pread(int fd, void *buffer, size_t len, off_t offset);
-void *__real_mmap(void *at, size_t len, int access, int flags, int fd,
+ssize_t __real_pread64(int fd, void *buffer, size_t len, off_t offset);
+void *__real_mmap64(void *at, size_t len, int access, int flags, int fd,
     off_t offset);
 void *__real_calloc(size_t count, size_t size);
 void *__real_reallocarray(void *old, size_t count, size_t size);
 
-ssize_t __wrap_pread(int fd, void *buffer, size_t len, off_t offset);
-void *__wrap_mmap(void *at, size_t len, int access, int flags, int fd,
+ssize_t __wrap_pread64(int fd, void *buffer, size_t len, off_t offset);
+void *__wrap_mmap64(void *at, size_t len, int access, int flags, int fd,
     off_t offset);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_reallocarray(void *old, size_t count, size_t size);
@@ -32,7 +32,7 @@ static bool ends_early, fails_mmap, fails_reallocarray;
 static size_t callocs, calloc_that_fails; /* 0: none */
 
 ssize_t
-__wrap_pread(int fd, void *buffer, size_t len, off_t offset)
+__wrap_pread64(int fd, void *buffer, size_t len, off_t offset)
 {
 	ssize_t n;
 
@@ -44,19 +44,19 @@ __wrap_pread(int fd, void *buffer, size_t len, off_t offset)
 	}
 	if (read_at_most > 0 && len > read_at_most)
 		len = read_at_most;
-	n = ends_early ? 0 : __real_pread(fd, buffer, len, offset);
+	n = ends_early ? 0 : __real_pread64(fd, buffer, len, offset);
 	bytes_read += n > 0 ? (size_t)n : 0;
 	return n;
 }
 
 void *
-__wrap_mmap(void *at, size_t len, int access, int flags, int fd, off_t offset)
+__wrap_mmap64(void *at, size_t len, int access, int flags, int fd, off_t offset)
 {
 	if (fails_mmap) {
 		errno = ENOMEM;
 		return MAP_FAILED;
 	}
-	return __real_mmap(at, len, access, flags, fd, offset);
+	return __real_mmap64(at, len, access, flags, fd, offset);
 }
 
 void *
@@ -109,7 +109,7 @@ open_sparse(void)
 {
 	ha_source_free(source);
 	source = NULL;
-	expect(ha_source_open_sparse(path, &source, &error) == HA_OK,
+	expect(unit_open_sparse(path, &source, &error) == HA_OK,
 	    "not opened: %d", error);
 }
 
@@ -283,7 +283,7 @@ START_TEST(what_is_no_large_file_is_opened_as_ever)
 		int whole_error = 0, sparse_error = 0;
 
 		ck_assert_int_eq(
-		    ha_source_open_sparse(names[i], &sparse, &sparse_error),
+		    unit_open_sparse(names[i], &sparse, &sparse_error),
 		    ha_source_open(names[i], &whole, &whole_error));
 		ck_assert_int_eq(sparse_error, whole_error);
 		ha_source_free(whole);
@@ -297,7 +297,7 @@ START_TEST(a_file_above_the_limit_is_too_big)
 	struct ha_source *big;
 
 	ck_assert_int_eq(truncate(path, (off_t)HA_SOURCE_MAX + 1), 0);
-	ck_assert_int_eq(ha_source_open_sparse(path, &big, &error), HA_TOOBIG);
+	ck_assert_int_eq(unit_open_sparse(path, &big, &error), HA_TOOBIG);
 }
 END_TEST
 
@@ -308,12 +308,12 @@ START_TEST(without_memory_nothing_is_opened_or_left_open)
 
 	close(before);
 	fails_mmap = true;
-	ck_assert_int_eq(ha_source_open_sparse(path, &none, &error), HA_NOMEM);
+	ck_assert_int_eq(unit_open_sparse(path, &none, &error), HA_NOMEM);
 	fails_mmap = false;
 	for (calloc_that_fails = 1; calloc_that_fails <= 3;
 	     calloc_that_fails++) {
 		callocs = 0;
-		ck_assert_int_eq(ha_source_open_sparse(path, &none, &error),
+		ck_assert_int_eq(unit_open_sparse(path, &none, &error),
 		    HA_NOMEM);
 	}
 	calloc_that_fails = 0;

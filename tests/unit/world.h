@@ -47,7 +47,7 @@ world_set_table(struct ha_table *table, struct ha_source **source,
 {
 	ha_source_free(*source);
 	expect(ha_source_from_memory(path, text, source) == HA_OK, "no memory");
-	*table = (struct ha_table){ path, *source };
+	*table = (struct ha_table){ .path = path, .source = *source };
 }
 
 static inline void

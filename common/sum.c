@@ -1,4 +1,4 @@
-#include "index_sum.h"
+#include "sum.h"
 
 #include <string.h>
 
@@ -28,7 +28,7 @@ load(const unsigned char *bytes)
  * word is in one of them.  Then they are the words of a last one.
  */
 uint64_t
-ha_index_sum(const unsigned char *bytes, size_t nwords, uint64_t seed)
+ha_sum(const unsigned char *bytes, size_t nwords, uint64_t seed)
 {
 	uint64_t a = step(seed, 0), b = step(seed, 1);
 	uint64_t c = step(seed, 2), d = step(seed, 3);

@@ -1,5 +1,5 @@
-#ifndef HA_INDEX_SUM_H
-#define HA_INDEX_SUM_H
+#ifndef HA_SUM_H
+#define HA_SUM_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -10,6 +10,6 @@
  * single word never goes unnoticed; any other does once in 2^64 times.  Less
  * than a nanosecond a word.
  */
-uint64_t ha_index_sum(const unsigned char *bytes, size_t nwords, uint64_t seed);
+uint64_t ha_sum(const unsigned char *bytes, size_t nwords, uint64_t seed);
 
 #endif
