@@ -68,14 +68,16 @@ MADE := explain_texts
 # owns them, so only install-compat installs them.
 COMPAT := tcpdmatch tcpdchk
 
+comma := ,
+
 # tests/unit/test_NAME.c, and in unit_NAME everything that it is linked with:
 # that line is the true list of what the module depends on.  libs_NAME is for
 # what lies outside, as $(PAM_LIBS) or $(JANSSON_LIBS); ldflags_NAME is what
 # else the linker is told.
 UNITS := \
-	span errortext dialect arena strbuf sightings source addr wildcard diag \
-	percent reader pattern text option request resolver_table plan decision \
-	match_host matcher match_file match_list decide compare findings oom \
+	span errortext dialect arena strbuf sightings source source_open addr \
+	wildcard diag percent reader pattern text option request \
+	resolver_table plan decision match_host matcher match_file match_list decide compare findings oom \
 	frame child lookup rate environment excerpt report edits diff \
 	writefile cells elf run index index_decide index_file index_damage \
 	index_parts same quad literal sparse skim skim_client skim_decide \
@@ -96,7 +98,10 @@ unit_dialect := common/dialect
 unit_arena := common/arena
 unit_strbuf := common/strbuf common/span
 unit_source := $(source_parts)
+unit_source_open := $(source_parts)
 ldflags_source := -Wl,--wrap=read,--wrap=__read_chk
+ldflags_source_open := $(addprefix -Wl$(comma)--wrap=,read __read_chk \
+	stat64 fstat64 open64 close nanosleep)
 unit_sparse := $(source_parts)
 unit_sightings := common/sightings common/sum common/span
 unit_addr := common/addr common/span

@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "attributes.h"
+#include "bounds.h"
 #include "lock.h"
 
 /* Bytes between two looks at what signals wait. */
@@ -164,11 +166,22 @@ flush_folder(struct job *job)
 	return result;
 }
 
+/* Readers of a young file wait, to be sure that it is whole: this one is. */
+static void
+let_it_age(void)
+{
+	const struct timespec grain = { 0, HA_GRAIN_NS };
+
+	nanosleep(&grain, NULL);
+}
+
 static enum cli_write
 put_in_place(struct job *job)
 {
-	enum cli_write result = check_old(job);
+	enum cli_write result;
 
+	let_it_age();
+	result = check_old(job);
 	if (result != CLI_WRITE_DONE)
 		return result;
 	if (cli_signals_are_waiting()) {

@@ -43,6 +43,12 @@ to_ns(int64_t sec, uint32_t nsec)
 	return sec * NS_PER_SECOND + nsec;
 }
 
+int64_t
+ha_identity_modified(const struct ha_identity *identity)
+{
+	return to_ns(identity->modified.sec, identity->modified.nsec);
+}
+
 /* The file system keeps whole seconds when neither time has more. */
 static bool
 is_coarse(const struct ha_identity *identity)
@@ -54,8 +60,7 @@ bool
 ha_identity_is_young(const struct ha_identity *identity, int64_t age,
     int64_t now)
 {
-	int64_t modified =
-	    to_ns(identity->modified.sec, identity->modified.nsec);
+	int64_t modified = ha_identity_modified(identity);
 
 	/* The two clocks may differ by a tick. */
 	return modified < now + HA_GRAIN_NS &&
@@ -66,8 +71,7 @@ ha_identity_is_young(const struct ha_identity *identity, int64_t age,
 int64_t
 ha_identity_ripe_at(const struct ha_identity *identity)
 {
-	int64_t modified =
-	    to_ns(identity->modified.sec, identity->modified.nsec);
+	int64_t modified = ha_identity_modified(identity);
 	int64_t changed = to_ns(identity->changed.sec, identity->changed.nsec);
 
 	return (modified > changed ? modified : changed) +

@@ -24,6 +24,9 @@ struct ha_identity ha_identity_of(const struct stat *st);
 bool ha_identity_equal(const struct ha_identity *a,
     const struct ha_identity *b);
 
+/* When its bytes were changed, in ns of CLOCK_REALTIME. */
+int64_t ha_identity_modified(const struct ha_identity *identity);
+
 /*
  * Were its bytes changed less than age ns before now, in ns of CLOCK_REALTIME?
  * Its times may be coarser than that.  One that lies in the future is old:

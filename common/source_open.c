@@ -72,30 +72,43 @@ open_plain_file(struct opening *opening, int *error)
 }
 
 static bool
-is_young(const struct stat *st)
+is_younger_than(const struct stat *st, int64_t age)
 {
 	struct ha_identity identity = ha_identity_of(st);
 
-	return ha_identity_is_young(&identity, HA_GRAIN_NS,
+	return ha_identity_is_young(&identity, age,
 	    ha_clock_ns(CLOCK_REALTIME));
 }
 
-/* Was something in the file's folder made, removed or renamed just now? */
+/* The folder that holds the file, or would; false: it cannot be asked. */
 static bool
-is_folder_young(const char *path)
+ask_folder(const char *path, struct stat *st)
 {
 	char *folder = strdup(path), *slash;
-	struct stat st;
 	bool is_there;
 
 	if (folder == NULL)
-		return true;
+		return false;
 	slash = strrchr(folder, '/');
 	if (slash != NULL)
 		slash[1] = '\0';
-	is_there = stat(slash != NULL ? folder : ".", &st) == 0;
+	is_there = stat(slash != NULL ? folder : ".", st) == 0;
 	free(folder);
-	return is_there && is_young(&st);
+	return is_there;
+}
+
+/* Has it come into its folder since it was written? */
+static bool
+is_new(const struct opening *opening, const struct stat *st)
+{
+	struct stat folder;
+	struct ha_identity file = ha_identity_of(st), holder;
+
+	if (!ask_folder(opening->path, &folder))
+		return false;
+	holder = ha_identity_of(&folder);
+	return ha_identity_modified(&holder) >
+	    ha_identity_modified(&file) - HA_GRAIN_NS;
 }
 
 /*
@@ -105,15 +118,11 @@ is_folder_young(const char *path)
 static bool
 may_be_in_work(const struct opening *opening, const struct stat *st)
 {
-	struct ha_identity identity = ha_identity_of(st);
-
 	if (!S_ISREG(st->st_mode))
 		return false;
-	return is_young(st) ||
-	    (st->st_size == 0 &&
-		ha_identity_is_young(&identity, HA_PATIENCE_NS,
-		    ha_clock_ns(CLOCK_REALTIME)) &&
-		!is_folder_young(opening->path));
+	return is_younger_than(st, HA_GRAIN_NS) ||
+	    (st->st_size == 0 && is_younger_than(st, HA_PATIENCE_NS) &&
+		!is_new(opening, st));
 }
 
 /*
@@ -350,9 +359,12 @@ open_once(struct opening *opening, struct ha_source **out, int *error)
 static enum ha_status
 ask_missing_again(struct opening *opening, int *error)
 {
+	struct stat folder;
+
 	if (opening->was_there)
 		return ask_again(opening, error);
-	if (is_folder_young(opening->path) &&
+	if (ask_folder(opening->path, &folder) &&
+	    is_younger_than(&folder, HA_GRAIN_NS) &&
 	    ha_patience_nap(opening->patience))
 		return HA_CHANGED;
 	return HA_MISSING;

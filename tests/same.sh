@@ -3,7 +3,8 @@
 # change meanwhile.
 #
 # HA_SAME_SEED=N tries that seed, too, with as many requests as
-# HA_SAME_REQUESTS says (200000); HA_STORM_SECONDS is how long tables change.
+# HA_SAME_REQUESTS says (200000); HA_STORM_SECONDS is how long tables change;
+# HA_WRITERS_DECISIONS how often is decided beside each kind of writer.
 set -u
 programs=${BUILD:-build}/tests/index
 passed=0 failed=0 skipped=0
@@ -31,6 +32,7 @@ run same 1 "$requests"
     run same "$HA_SAME_SEED" "${HA_SAME_REQUESTS:-200000}"
 run stale
 run storm "${HA_STORM_SECONDS:-3}"
+run writers "${HA_WRITERS_DECISIONS:-25}"
 run limits
 echo "same: $passed passed, $failed failed, $skipped skipped"
 ((failed == 0))

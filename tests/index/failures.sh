@@ -218,16 +218,29 @@ works_while_it_changes() {
 }
 claim "a file may change all the time" works_while_it_changes
 
-# Who waits for changes waits for it, too, and does not see that one.
+# Who waits for changes waits for it, too, and does not see that one.  A change
+# that comes when the work is done is nobody's to see: then it is tried again.
 sees_a_late_change() {
+	local tries worker
 	begin
 	rules 400000 >hosts.deny
-	sleep 0.1
-	"$HOSTSACCESS" index -q --index-dir cache hosts.deny &
-	sleep 0.1
-	append
-	wait
-	says 0 "hosts.deny: up to date" index --check hosts.deny
+	for ((tries = 0; tries < 10; tries++)); do
+		sleep 0.1
+		"$HOSTSACCESS" index -q --index-dir cache hosts.deny &
+		worker=$!
+		sleep 0.1
+		append
+		if kill -0 $worker 2>/dev/null; then
+			wait
+			says 0 "hosts.deny: up to date" \
+			    index --check hosts.deny
+			return
+		fi
+		wait
+		rm -rf cache
+	done
+	echo "it was always done too early"
+	return 1
 }
 claim "a change while it works is not lost" sees_a_late_change
 

@@ -9,6 +9,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "common/bounds.h"
 #include "folder.h"
 
 #define NOBODY 65534
@@ -123,6 +124,20 @@ START_TEST(the_file_has_the_new_bytes)
 	ck_assert_int_eq(write_text(""), CLI_WRITE_DONE);
 	expect_text("hosts.deny", "");
 	expect_files(1);
+}
+END_TEST
+
+/* Its readers need not wait to be sure that it is whole. */
+START_TEST(the_file_is_not_young_when_it_is_there)
+{
+	struct ha_identity identity;
+	struct stat st;
+
+	ck_assert_int_eq(write_text("ALL: 192.0.2.1\n"), CLI_WRITE_DONE);
+	ck_assert_int_eq(stat(table(), &st), 0);
+	identity = ha_identity_of(&st);
+	ck_assert(!ha_identity_is_young(&identity, HA_GRAIN_NS,
+	    ha_clock_ns(CLOCK_REALTIME)));
 }
 END_TEST
 
@@ -433,6 +448,7 @@ add_tests(TCase *tests)
 {
 	tcase_add_checked_fixture(tests, begin, end);
 	tcase_add_test(tests, the_file_has_the_new_bytes);
+	tcase_add_test(tests, the_file_is_not_young_when_it_is_there);
 	tcase_add_test(tests, whoever_has_it_open_sees_the_old_file);
 	tcase_add_loop_test(tests, the_mode_stays, 0, 6);
 	tcase_add_test(tests, the_owner_stays);

@@ -1,0 +1,475 @@
+/*
+ * Files that may be half written: when a text counts, how long is waited, and
+ * what that costs for a file at rest.  While the reader sleeps, a script
+ * writes.
+ */
+#include "common/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/bounds.h"
+#include "folder.h"
+
+/* The linker puts these in the place of the C library's. */
+int __real_nanosleep(const struct timespec *time, struct timespec *left);
+int __wrap_nanosleep(const struct timespec *time, struct timespec *left);
+int __real_stat64(const char *name, struct stat *st);
+int __wrap_stat64(const char *name, struct stat *st);
+int __real_fstat64(int fd, struct stat *st);
+int __wrap_fstat64(int fd, struct stat *st);
+int __real_open64(const char *name, int flags, ...);
+int __wrap_open64(const char *name, int flags, ...);
+ssize_t __real_read(int fd, void *buffer, size_t len);
+ssize_t __wrap_read(int fd, void *buffer, size_t len);
+ssize_t __wrap___read_chk(int fd, void *buffer, size_t len, size_t room);
+int __real_close(int fd);
+int __wrap_close(int fd);
+
+/* Of the system calls, in their order: s stat, o open, r read, f fstat, c
+ * close, n nanosleep. */
+static char calls[4096];
+static size_t ncalls;
+
+static void
+note(char call)
+{
+	if (ncalls < sizeof(calls) - 1)
+		calls[ncalls++] = call;
+}
+
+static struct folder folder;
+static char path[64];
+static struct ha_source *source;
+static struct ha_patience patience;
+static int error;
+
+/* What is done in each nap, and how often it was. */
+static void (*write_on)(int nap);
+static int naps;
+
+int
+__wrap_nanosleep(const struct timespec *time, struct timespec *left)
+{
+	int done = __real_nanosleep(time, left);
+
+	note('n');
+	if (write_on != NULL && time->tv_nsec > HA_MOMENT_NS)
+		write_on(naps);
+	naps += time->tv_nsec > HA_MOMENT_NS;
+	return done;
+}
+
+int
+__wrap_stat64(const char *name, struct stat *st)
+{
+	note('s');
+	return __real_stat64(name, st);
+}
+
+int
+__wrap_fstat64(int fd, struct stat *st)
+{
+	note('f');
+	return __real_fstat64(fd, st);
+}
+
+int
+__wrap_open64(const char *name, int flags, ...)
+{
+	note('o');
+	return __real_open64(name, flags, 0600);
+}
+
+ssize_t
+__wrap_read(int fd, void *buffer, size_t len)
+{
+	note('r');
+	return __real_read(fd, buffer, len);
+}
+
+ssize_t
+__wrap___read_chk(int fd, void *buffer, size_t len, size_t room)
+{
+	ck_assert_uint_le(len, room);
+	return __wrap_read(fd, buffer, len);
+}
+
+int
+__wrap_close(int fd)
+{
+	note('c');
+	return __real_close(fd);
+}
+
+static void
+write_with(int flags, const char *text)
+{
+	int fd = __real_open64(path, O_WRONLY | O_CREAT | flags, 0600);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert(write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+	__real_close(fd);
+}
+
+static void
+replace_by(const char *text)
+{
+	char fresh[80];
+	FILE *file;
+
+	snprintf(fresh, sizeof(fresh), "%s.new", path);
+	file = fopen(fresh, "w");
+	ck_assert_ptr_nonnull(file);
+	fputs(text, file);
+	fclose(file);
+	ck_assert_int_eq(rename(fresh, path), 0);
+}
+
+/* The folder, too, as after a while without a change. */
+static void
+age_all(void)
+{
+	folder_age(path);
+	folder_age(folder.path);
+}
+
+static void
+begin(void)
+{
+	folder_begin(&folder);
+	strcpy(path, folder_file(&folder, "file"));
+	source = NULL;
+	patience = (struct ha_patience){ 0 };
+	write_on = NULL;
+	naps = 0;
+	ncalls = 0;
+}
+
+static void
+end(void)
+{
+	ha_source_free(source);
+	folder_end(&folder);
+}
+
+static enum ha_status
+open_file(void)
+{
+	enum ha_status status;
+
+	ha_source_free(source);
+	source = NULL;
+	naps = 0;
+	ncalls = 0;
+	status = ha_source_open_within(path, true, &patience, &source, &error);
+	calls[ncalls] = '\0';
+	return status;
+}
+
+static void
+expect_text(const char *text)
+{
+	assert_span(((struct ha_span){ source->bytes, source->len }),
+	    ha_span_of(text));
+}
+
+START_TEST(a_file_at_rest_costs_five_calls_and_no_nap)
+{
+	write_with(0, "ALL: ALL\n");
+	age_all();
+	ck_assert_int_eq(open_file(), HA_OK);
+	ck_assert_str_eq(calls, "sorfc");
+	expect_text("ALL: ALL\n");
+	ck_assert_int_eq(patience.spent, 0);
+}
+END_TEST
+
+START_TEST(an_empty_file_at_rest_costs_the_same)
+{
+	write_with(0, "");
+	age_all();
+	ck_assert_int_eq(open_file(), HA_OK);
+	ck_assert_str_eq(calls, "sorfc");
+}
+END_TEST
+
+START_TEST(a_missing_file_costs_a_look_at_its_folder)
+{
+	folder_age(folder.path);
+	ck_assert_int_eq(open_file(), HA_MISSING);
+	ck_assert_str_eq(calls, "ss");
+}
+END_TEST
+
+START_TEST(a_large_file_at_rest_is_not_read)
+{
+	write_with(0, "ALL: ALL\n");
+	ck_assert_int_eq(truncate(path, HA_SOURCE_WHOLE + 1), 0);
+	age_all();
+	ck_assert_int_eq(open_file(), HA_OK);
+	ck_assert_str_eq(calls, "so");
+	ck_assert_ptr_nonnull(source->sparse);
+}
+END_TEST
+
+START_TEST(a_large_young_file_is_waited_for)
+{
+	write_with(0, "ALL: ALL\n");
+	ck_assert_int_eq(truncate(path, HA_SOURCE_WHOLE + 1), 0);
+	ck_assert_int_eq(open_file(), HA_OK);
+	ck_assert_int_gt(naps, 0);
+}
+END_TEST
+
+START_TEST(a_time_in_the_future_is_old)
+{
+	struct timespec times[2] = { { 0 } };
+
+	times[1].tv_sec = time(NULL) + 3600;
+	write_with(0, "ALL: ALL\n");
+	ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+	ck_assert_int_eq(open_file(), HA_OK);
+	ck_assert_int_eq(naps, 0);
+}
+END_TEST
+
+START_TEST(a_young_file_that_stays_counts_after_a_grain)
+{
+	write_with(0, "ALL: ALL\n");
+	ck_assert_int_eq(open_file(), HA_OK);
+	expect_text("ALL: ALL\n");
+	ck_assert_int_ge(naps, 2);
+	ck_assert_int_le(patience.spent, HA_PATIENCE_NS);
+}
+END_TEST
+
+/* What writers do in the first naps, and what is then read. */
+static void
+fill(int nap)
+{
+	if (nap == 1)
+		write_with(0, "ALL: ALL\n");
+}
+
+static void
+fill_late(int nap)
+{
+	if (nap == 10)
+		write_with(0, "ALL: ALL\n");
+}
+
+static void
+grow(int nap)
+{
+	if (nap < 4)
+		write_with(O_APPEND, "ALL: 192.0.2.1\n");
+}
+
+static void
+finish_line(int nap)
+{
+	if (nap == 1)
+		write_with(O_APPEND, " EXCEPT 192.0.2.1\n");
+}
+
+static void
+overwrite(int nap)
+{
+	if (nap == 1)
+		write_with(0, "ALL: ANY\n");
+}
+
+static void
+take_place(int nap)
+{
+	replace_by(nap % 2 == 0 ? "ALL: one\n" : "ALL: two\n");
+}
+
+static void
+take_turns(int nap)
+{
+	write_with(O_TRUNC, nap % 2 == 0 ? "ALL: one\n" : "ALL: two\n");
+}
+
+static const struct {
+	const char *name, *before;
+	void (*write)(int nap);
+	const char *read;
+} works[] = {
+	{ "emptied and filled", "", fill, "ALL: ALL\n" },
+	{ "filled after a while", "", fill_late, "ALL: ALL\n" },
+	{ "it gains whole lines", "ALL: 192.0.2.9\n", grow, NULL },
+	{ "it gains the rest of a line", "ALL: ALL", finish_line,
+	    "ALL: ALL EXCEPT 192.0.2.1\n" },
+	{ "written over", "ALL: ALL\n", overwrite, "ALL: ANY\n" },
+	/* The text of a file that has lost its place is whole. */
+	{ "replaced all the time", "ALL: zero\n", take_place, "ALL: zero\n" },
+	/* Either is read often enough. */
+	{ "two versions in turns", "ALL: zero\n", take_turns, NULL },
+};
+
+START_TEST(a_file_in_work_is_read_when_it_is_done)
+{
+	write_with(0, works[_i].before);
+	/* It was emptied, not made. */
+	folder_age(folder.path);
+	write_on = works[_i].write;
+	expect(open_file() == HA_OK, "%s: %d", works[_i].name, error);
+	if (works[_i].read != NULL)
+		expect_text(works[_i].read);
+	else
+		expect(source->len > 0 &&
+			source->bytes[source->len - 1] == '\n',
+		    "%s: %.*s", works[_i].name, (int)source->len,
+		    source->bytes);
+}
+END_TEST
+
+static void
+change_always(int nap)
+{
+	char text[40];
+
+	snprintf(text, sizeof(text), "ALL: 192.0.2.%d\n", nap);
+	write_with(O_TRUNC, text);
+}
+
+START_TEST(a_file_that_never_stays_is_an_error)
+{
+	write_with(0, "ALL: ALL\n");
+	write_on = change_always;
+	ck_assert_int_eq(open_file(), HA_UNREADABLE);
+	ck_assert_int_eq(error, EAGAIN);
+	ck_assert_int_ge(patience.spent, HA_PATIENCE_NS);
+	/* Nothing is left for another one that may be half written. */
+	write_on = NULL;
+	write_with(0, "ALL: ALL\n");
+	ck_assert_int_eq(open_file(), HA_UNREADABLE);
+	age_all();
+	ck_assert_int_eq(open_file(), HA_OK);
+}
+END_TEST
+
+static void
+empty_always(int nap)
+{
+	(void)nap;
+	write_with(O_TRUNC, "ALL: ALL\n");
+	ck_assert_int_eq(truncate(path, 0), 0);
+}
+
+START_TEST(a_file_that_is_emptied_all_the_time_is_an_error)
+{
+	write_with(0, "");
+	folder_age(folder.path);
+	write_on = empty_always;
+	ck_assert_int_eq(open_file(), HA_UNREADABLE);
+	ck_assert_int_eq(error, EAGAIN);
+}
+END_TEST
+
+START_TEST(an_emptied_file_that_stays_so_is_empty)
+{
+	write_with(0, "ALL: ALL\n");
+	folder_age(folder.path);
+	ck_assert_int_eq(truncate(path, 0), 0);
+	ck_assert_int_eq(open_file(), HA_OK);
+	ck_assert_uint_eq(source->len, 0);
+	ck_assert_int_ge(naps, 10);
+}
+END_TEST
+
+/* Nobody waits for the disk before he fills a file that he has just made. */
+START_TEST(a_new_empty_file_is_empty_sooner)
+{
+	write_with(0, "");
+	ck_assert_int_eq(open_file(), HA_OK);
+	ck_assert_uint_eq(source->len, 0);
+	ck_assert_int_ge(naps, 1);
+	ck_assert_int_lt(naps, 10);
+}
+END_TEST
+
+static void
+come(int nap)
+{
+	if (nap == 2)
+		write_with(0, "ALL: ALL\n");
+}
+
+START_TEST(a_file_that_was_taken_away_may_come_again)
+{
+	write_on = come;
+	ck_assert_int_eq(open_file(), HA_OK);
+	expect_text("ALL: ALL\n");
+}
+END_TEST
+
+START_TEST(a_file_that_stays_away_is_missing)
+{
+	ck_assert_int_eq(open_file(), HA_MISSING);
+	ck_assert_int_ge(naps, 1);
+}
+END_TEST
+
+static void
+come_and_go(int nap)
+{
+	if (nap % 2 == 0)
+		write_with(0, "");
+	else
+		unlink(path);
+}
+
+/* Somebody is at work on it: it is not left away. */
+START_TEST(a_file_that_comes_and_goes_is_an_error)
+{
+	write_on = come_and_go;
+	ck_assert_int_eq(open_file(), HA_UNREADABLE);
+	ck_assert_int_eq(error, EAGAIN);
+}
+END_TEST
+
+START_TEST(a_link_to_nothing_is_told_from_no_link)
+{
+	ck_assert(!ha_source_is_dangling(path));
+	ck_assert_int_eq(symlink("nowhere", path), 0);
+	ck_assert(ha_source_is_dangling(path));
+	unlink(path);
+	ck_assert_int_eq(symlink(".", path), 0);
+	ck_assert(!ha_source_is_dangling(path));
+}
+END_TEST
+
+static void
+add_tests(TCase *tests)
+{
+	tcase_add_checked_fixture(tests, begin, end);
+	tcase_add_test(tests, a_file_at_rest_costs_five_calls_and_no_nap);
+	tcase_add_test(tests, an_empty_file_at_rest_costs_the_same);
+	tcase_add_test(tests, a_missing_file_costs_a_look_at_its_folder);
+	tcase_add_test(tests, a_large_file_at_rest_is_not_read);
+	tcase_add_test(tests, a_large_young_file_is_waited_for);
+	tcase_add_test(tests, a_time_in_the_future_is_old);
+	tcase_add_test(tests, a_young_file_that_stays_counts_after_a_grain);
+	tcase_add_loop_test(tests, a_file_in_work_is_read_when_it_is_done, 0,
+	    COUNT(works));
+	tcase_add_test(tests, a_file_that_never_stays_is_an_error);
+	tcase_add_test(tests, a_file_that_is_emptied_all_the_time_is_an_error);
+	tcase_add_test(tests, an_emptied_file_that_stays_so_is_empty);
+	tcase_add_test(tests, a_new_empty_file_is_empty_sooner);
+	tcase_add_test(tests, a_file_that_was_taken_away_may_come_again);
+	tcase_add_test(tests, a_file_that_stays_away_is_missing);
+	tcase_add_test(tests, a_file_that_comes_and_goes_is_an_error);
+	tcase_add_test(tests, a_link_to_nothing_is_told_from_no_link);
+}
+
+int
+main(void)
+{
+	return unit_run("source_open", add_tests);
+}
