@@ -17,14 +17,14 @@ COMMON := \
 	words literal addr wildcard diag percent reader pattern text option \
 	request resolver_table plan decision libwrap match_host skim_client \
 	skim scan finder rules entries shelf matcher match_file match_list \
-	decide_rule decide compare module_args $(INDEX)
+	decide_rule decide compare module_args trust $(INDEX)
 
 # What asks the resolver, in a process apart: the part of the callers, which
 # is linked into both products, and the program hostsaccess-lookup.
 LOOKUP := frame deadline child lookup
 HELPER := helper answer
 
-PAM := pam_hostsaccess items keep act command environment rate log
+PAM := pam_hostsaccess items keep act banner command environment rate log
 
 CLI := \
 	main help grow run options request_args cmd_match tcpdmatch tables \
@@ -193,7 +193,7 @@ TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
 	tests/index/storm tests/index/limits
 parts_engine := tests/verdicts/row
 parts_compare := tests/verdicts/row
-parts_driver := $(addprefix tests/pam/,capture expect process request words)
+parts_driver := $(addprefix tests/pam/,capture expect files process request words)
 parts_host := tests/pam/process
 # The command itself, but for its main().
 parts_dispatch := $(addprefix cli/pam/,control dispatch explore files lines \

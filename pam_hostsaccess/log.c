@@ -1,11 +1,13 @@
 #include "log.h"
 
+#include <errno.h>
 #include <security/pam_ext.h>
 #include <string.h>
 #include <syslog.h>
 
 #include "errortext.h"
 #include "rate.h"
+#include "trust.h"
 
 /* One line of syslog: what RFC 3164 promises to carry. */
 #define LINE_MAX_BYTES 1024
@@ -141,13 +143,21 @@ add_context(struct ha_strbuf *line, const struct mod_report *report)
 	ha_strbuf_add_byte(line, ']');
 }
 
+static bool
+is_of_trusted_table(const struct ha_decision *decision)
+{
+	const struct ha_source *table = decision->rule.source;
+
+	return table == NULL || ha_source_is_trusted(table);
+}
+
 /* severity changes facility and level; a level alone keeps the facility. */
 static int
 priority_of(const struct ha_decision *decision)
 {
 	int priority = LOG_AUTHPRIV | LOG_NOTICE;
 
-	if (decision == NULL)
+	if (decision == NULL || !is_of_trusted_table(decision))
 		return priority;
 	for (size_t i = 0; i < decision->plan.count; i++) {
 		const struct ha_step *step = &decision->plan.steps[i];
@@ -247,6 +257,19 @@ log_index_fault(pam_handle_t *pamh, const struct ha_decision *decision)
 	ha_strbuf_free(&path);
 }
 
+static void
+log_skipped_severity(pam_handle_t *pamh, const struct ha_decision *decision)
+{
+	if (is_of_trusted_table(decision))
+		return;
+	for (size_t i = 0; i < decision->plan.count; i++) {
+		const struct ha_step *step = &decision->plan.steps[i];
+
+		if (step->kind == HA_OPTION_SEVERITY)
+			mod_log_untrusted(pamh, decision->rule.source, step);
+	}
+}
+
 void
 mod_log_diagnostics(pam_handle_t *pamh, const struct mod_report *report)
 {
@@ -268,6 +291,7 @@ mod_log_diagnostics(pam_handle_t *pamh, const struct mod_report *report)
 		pam_syslog(pamh, LOG_ERR, "and %zu more such lines",
 		    diags->count + diags->dropped - shown);
 	ha_strbuf_free(&line);
+	log_skipped_severity(pamh, report->decision);
 }
 
 /* Escapes what is foreign, at most so much that the line stays whole. */
@@ -345,8 +369,41 @@ mod_log_untrusted(pam_handle_t *pamh, const struct ha_source *table,
 {
 	struct ha_strbuf what = HA_STRBUF_INIT;
 
-	ha_strbuf_add_text(&what, "is not run, as others than root can write ");
+	ha_strbuf_add_text(&what,
+	    "is not carried out, as others than root can write ");
 	add_foreign(&what, table->path);
+	log_step(pamh, LOG_ERR, step, &what);
+}
+
+void
+mod_log_banner(pam_handle_t *pamh, const struct ha_step *step, const char *file,
+    enum mod_banner_answer answer)
+{
+	struct ha_strbuf what = HA_STRBUF_INIT;
+	int error = errno;
+
+	ha_strbuf_add_text(&what, "does not show ");
+	add_foreign(&what, file);
+	switch (answer) {
+	case MOD_BANNER_READ:
+	case MOD_BANNER_NONE:
+		ha_strbuf_free(&what);
+		return;
+	case MOD_BANNER_NO_FILE:
+		ha_strbuf_add_text(&what, ", which is a link, or no file");
+		break;
+	case MOD_BANNER_FOLDER:
+		ha_strbuf_add_text(&what,
+		    ", as others than root can write the directory");
+		break;
+	case MOD_BANNER_WRITABLE:
+		ha_strbuf_add_text(&what, ", which others than root can write");
+		break;
+	case MOD_BANNER_UNREADABLE:
+		ha_strbuf_add_text(&what, ", which cannot be read: ");
+		ha_strbuf_add_text(&what, ha_error_text(error));
+		break;
+	}
 	log_step(pamh, LOG_ERR, step, &what);
 }
 
