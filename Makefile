@@ -17,7 +17,7 @@ COMMON := \
 	words literal addr wildcard diag percent reader pattern text option \
 	request resolver_table plan decision libwrap match_host skim_client \
 	skim scan finder rules entries shelf matcher match_file match_list \
-	decide_rule decide compare module_args trust $(INDEX)
+	decide_rule decide compare module_args trust variables $(INDEX)
 
 # What asks the resolver, in a process apart: the part of the callers, which
 # is linked into both products, and the program hostsaccess-lookup.
@@ -87,6 +87,7 @@ index_parts := $(INDEX:%=common/%) common/reader common/words common/pattern \
 	common/text common/addr common/wildcard common/arena $(source_parts)
 skim_parts := common/skim common/skim_client common/literal common/scan \
 	common/finder common/shelf common/request common/decision common/plan \
+	common/variables \
 	common/option common/percent $(index_parts)
 
 unit_span := common/span
@@ -111,10 +112,11 @@ unit_request := common/request common/text common/addr common/wildcard \
 	common/arena common/span
 unit_resolver_table := common/resolver_table common/addr common/arena \
 	common/span
-unit_plan := common/plan common/request common/option common/text \
+unit_plan := common/plan common/variables common/request common/option common/text \
 	common/percent common/addr common/wildcard common/strbuf common/arena \
 	common/span
-unit_decision := common/decision common/shelf common/plan common/request \
+unit_decision := common/decision common/shelf common/plan \
+	common/variables common/request \
 	common/option common/percent common/strbuf $(index_parts)
 unit_match_host := common/match_host common/libwrap common/request \
 	common/pattern \

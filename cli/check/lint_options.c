@@ -4,6 +4,7 @@
 #include "cli/check/url.h"
 #include "cli/message.h"
 #include "cli/typo.h"
+#include "variables.h"
 
 /* What stood before the option that is looked at. */
 enum before {
@@ -221,6 +222,17 @@ lint_severity(struct walk *walk, const struct ha_option *option)
 		    cli_option_written_value(option->field));
 }
 
+/* Whatever a "%" in it stands for, the name begins as it is written. */
+static void
+lint_obeyed(const struct walk *walk, const struct ha_option *option)
+{
+	struct ha_span name =
+	    keyword_of(cli_option_written_value(option->field));
+
+	if (ha_variable_is_obeyed(name))
+		cli_find_in_rule(walk->view, HA_CODE_VARIABLE_OBEYED, name);
+}
+
 /* The name of a variable must not hold a '='; "%" may stand for any text. */
 static void
 lint_variable(struct walk *walk, const struct ha_option *option)
@@ -234,6 +246,8 @@ lint_variable(struct walk *walk, const struct ha_option *option)
 		    option->value.at[name.len] == '=')))
 		find_denied(walk, HA_CODE_OPTION_BAD_VALUE, option->field,
 		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+	else
+		lint_obeyed(walk, option);
 }
 
 /* user, group, nice, umask: what do the commands behind it become? */
