@@ -59,6 +59,12 @@
 /* How often a file that changes while it is read is read again. */
 #define HA_SOURCE_TRIES 5
 
+/*
+ * Answers about netgroups that one request remembers; they are searched one by
+ * one, which for so many takes less time than a question.
+ */
+#define HA_GROUPS_KEPT 512
+
 /* The text of one expanded option; libwrap's own limit (it exits above it). */
 #define HA_EXPANSION_MAX 8190
 
