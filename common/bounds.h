@@ -60,6 +60,12 @@
 #define HA_SOURCE_TRIES 5
 
 /*
+ * Options of one rule.  libwrap's lines have no room for as many; what each of
+ * more wants done, a variable set or a line logged, would take a login's time.
+ */
+#define HA_OPTIONS_MAX 512
+
+/*
  * Answers about netgroups that one request remembers; they are searched one by
  * one, which for so many takes less time than a question.
  */
