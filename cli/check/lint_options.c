@@ -1,4 +1,5 @@
 #include <string.h>
+#include <syslog.h>
 
 #include "cli/check/options.h"
 #include "cli/check/url.h"
@@ -206,6 +207,14 @@ lint_bad(struct walk *walk, enum ha_code fault, struct ha_span field,
 	find_denied(walk, fault, field, HA_SPAN_EMPTY, HA_SPAN_EMPTY);
 }
 
+/* A level alone leaves the facility open; kern, which is 0, is as good. */
+static bool
+is_kern(const struct ha_option *option)
+{
+	return ha_span_holds(option->value, '.') &&
+	    LOG_FAC((unsigned long)option->number) == 0;
+}
+
 /* Read once more, as libwrap would: it knows fewer of them (O1). */
 static void
 lint_severity(struct walk *walk, const struct ha_option *option)
@@ -219,6 +228,9 @@ lint_severity(struct walk *walk, const struct ha_option *option)
 		cli_no_memory();
 	if (status == HA_END)
 		cli_find_in_rule(walk->view, HA_CODE_SEVERITY_NEW,
+		    cli_option_written_value(option->field));
+	if (is_kern(option))
+		cli_find_in_rule(walk->view, HA_CODE_SEVERITY_KERN,
 		    cli_option_written_value(option->field));
 }
 
