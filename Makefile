@@ -79,7 +79,7 @@ UNITS := \
 	frame child lookup rate environment excerpt report edits diff \
 	writefile cells elf run index index_decide index_file index_damage \
 	index_parts same quad literal sparse skim skim_client skim_decide \
-	scan rules shelf
+	scan rules shelf module_args
 
 source_parts := common/source common/sparse common/anchors common/identity \
 	common/span
@@ -152,6 +152,7 @@ unit_child := common/lookup/child
 unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/strbuf \
 	common/arena common/span
 unit_rate := pam_hostsaccess/rate common/span
+unit_module_args := common/module_args common/strbuf common/span
 unit_environment := pam_hostsaccess/environment common/request \
 	common/text common/percent common/addr common/wildcard \
 	$(source_parts) common/strbuf common/arena common/span
