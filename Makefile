@@ -79,7 +79,7 @@ UNITS := \
 	frame child lookup rate environment excerpt report edits diff \
 	writefile cells elf run index index_decide index_file index_damage \
 	index_parts same quad literal sparse skim skim_client skim_decide \
-	scan rules shelf module_args
+	scan rules shelf module_args log
 
 source_parts := common/source common/sparse common/anchors common/identity \
 	common/span
@@ -153,6 +153,8 @@ unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/strbuf \
 	common/arena common/span
 unit_rate := pam_hostsaccess/rate common/span
 unit_module_args := common/module_args common/strbuf common/span
+unit_log := pam_hostsaccess/log pam_hostsaccess/items $(unit_decide)
+libs_log = $(PAM_LIBS)
 unit_environment := pam_hostsaccess/environment common/request \
 	common/text common/percent common/addr common/wildcard \
 	$(source_parts) common/strbuf common/arena common/span
@@ -181,6 +183,7 @@ ldflags_report := -Wl,--wrap=realloc,--wrap=cli_no_memory
 ldflags_rules := -Wl,--wrap=malloc,--wrap=free
 ldflags_sparse := -Wl,--wrap=pread,--wrap=mmap \
 	-Wl,--wrap=calloc,--wrap=reallocarray
+ldflags_log := -Wl,--wrap=realloc
 ldflags_index_file := -Wl,--wrap=pread
 ldflags_index_parts := -Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray
 ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
