@@ -14,17 +14,18 @@ INDEX := \
 
 COMMON := \
 	span errortext dialect arena strbuf sum identity anchors patience \
-	sightings sparse source source_open words literal addr wildcard diag percent reader pattern text option \
+	sightings sparse source source_open words literal addr wildcard diag \
+	percent reader pattern text option \
 	request resolver_table plan decision libwrap match_host skim_client \
 	skim scan finder rules entries shelf matcher match_file match_list \
-	decide_rule decide compare module_args $(INDEX)
+	decide_rule decide compare module_args trust variables $(INDEX)
 
 # What asks the resolver, in a process apart: the part of the callers, which
 # is linked into both products, and the program hostsaccess-lookup.
 LOOKUP := frame deadline child lookup
 HELPER := helper answer
 
-PAM := pam_hostsaccess items keep act command environment rate log
+PAM := pam_hostsaccess items keep act banner command environment rate log
 
 CLI := \
 	main help grow run options request_args cmd_match tcpdmatch tables \
@@ -81,7 +82,7 @@ UNITS := \
 	frame child lookup rate environment excerpt report edits diff \
 	writefile cells elf run index index_decide index_file index_damage \
 	index_parts same quad literal sparse skim skim_client skim_decide \
-	scan rules shelf
+	scan rules shelf module_args log
 
 source_parts := common/source common/source_open common/sparse \
 	common/anchors common/identity common/patience common/sightings \
@@ -90,6 +91,7 @@ index_parts := $(INDEX:%=common/%) common/reader common/words common/pattern \
 	common/text common/addr common/wildcard common/arena $(source_parts)
 skim_parts := common/skim common/skim_client common/literal common/scan \
 	common/finder common/shelf common/request common/decision common/plan \
+	common/variables \
 	common/option common/percent $(index_parts)
 
 unit_span := common/span
@@ -118,10 +120,11 @@ unit_request := common/request common/text common/addr common/wildcard \
 	common/arena common/span
 unit_resolver_table := common/resolver_table common/addr common/arena \
 	common/span
-unit_plan := common/plan common/request common/option common/text \
+unit_plan := common/plan common/variables common/request common/option common/text \
 	common/percent common/addr common/wildcard common/strbuf common/arena \
 	common/span
-unit_decision := common/decision common/shelf common/plan common/request \
+unit_decision := common/decision common/shelf common/plan \
+	common/variables common/request \
 	common/option common/percent common/strbuf $(index_parts)
 unit_match_host := common/match_host common/libwrap common/request \
 	common/pattern \
@@ -157,6 +160,9 @@ unit_child := common/lookup/child
 unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/strbuf \
 	common/arena common/span
 unit_rate := pam_hostsaccess/rate common/span
+unit_module_args := common/module_args common/strbuf common/span
+unit_log := pam_hostsaccess/log pam_hostsaccess/items $(unit_decide)
+libs_log = $(PAM_LIBS)
 unit_environment := pam_hostsaccess/environment common/request \
 	common/text common/percent common/addr common/wildcard \
 	$(source_parts) common/strbuf common/arena common/span
@@ -185,6 +191,7 @@ ldflags_report := -Wl,--wrap=realloc,--wrap=cli_no_memory
 ldflags_rules := -Wl,--wrap=malloc,--wrap=free
 ldflags_sparse := -Wl,--wrap=pread64,--wrap=mmap64 \
 	-Wl,--wrap=calloc,--wrap=reallocarray
+ldflags_log := -Wl,--wrap=realloc
 ldflags_index_file := -Wl,--wrap=pread64
 ldflags_index_parts := -Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray
 ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
@@ -200,7 +207,7 @@ TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
 	tests/index/storm tests/index/limits tests/index/writers
 parts_engine := tests/verdicts/row
 parts_compare := tests/verdicts/row
-parts_driver := $(addprefix tests/pam/,capture expect process request words)
+parts_driver := $(addprefix tests/pam/,capture expect files process request words)
 parts_host := tests/pam/process
 # The command itself, but for its main().
 parts_dispatch := $(addprefix cli/pam/,control dispatch explore files lines \
@@ -318,7 +325,8 @@ FORTIFY = $(if $(optimised),$(if $(chosen),,-U_FORTIFY_SOURCE \
 	-D_FORTIFY_SOURCE=3))
 
 # -iquote, not -I: no header of ours may stand in for one of the system.
-ALL_CPPFLAGS = -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DHA_VERSION='"$(VERSION)"' -iquote . \
+ALL_CPPFLAGS = -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
+	-DHA_VERSION='"$(VERSION)"' -iquote . \
 	-iquote common $(FORTIFY) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 -fPIC $(MODE) $(WARNINGS) $(if $(WERROR),-Werror) \
 	-fstack-protector-strong $(TRIED) $(CFLAGS)

@@ -94,6 +94,18 @@
  */
 #define HA_SIGHTINGS_WANTED 3
 
+/*
+ * Options of one rule.  libwrap's lines have no room for as many; what each of
+ * more wants done, a variable set or a line logged, would take a login's time.
+ */
+#define HA_OPTIONS_MAX 512
+
+/*
+ * Answers about netgroups that one request remembers; they are searched one by
+ * one, which for so many takes less time than a question.
+ */
+#define HA_GROUPS_KEPT 512
+
 /* The text of one expanded option; libwrap's own limit (it exits above it). */
 #define HA_EXPANSION_MAX 8190
 

@@ -174,6 +174,18 @@ deny_by_fault(struct ha_attempt *attempt, enum ha_code fault,
 	ha_diags_add(&decision->diags, decision->error);
 }
 
+static void
+report_unset(struct ha_attempt *attempt)
+{
+	struct ha_decision *decision = attempt->matcher->decision;
+
+	for (size_t i = 0; i < decision->plan.nunset; i++)
+		ha_diags_add(&decision->diags,
+		    (struct ha_diag){ .code = HA_CODE_VARIABLE_OBEYED,
+			.where = ha_rule_locate(attempt->rule,
+			    decision->plan.unset[i]) });
+}
+
 /* has_failed: an aclexec of the rule did. */
 static void
 record_verdict(struct ha_attempt *attempt, bool has_failed)
@@ -314,6 +326,7 @@ decide_matched(struct ha_attempt *attempt)
 		if (status != HA_OK)
 			return status;
 	}
+	report_unset(attempt);
 	if (ends_process(attempt, fault))
 		matcher->decision->ending = HA_ENDING_EXIT;
 	if (fault != HA_CODE_NONE)

@@ -156,3 +156,51 @@ ha_module_args_read(int argc, const char **argv, struct ha_module_args *args,
 	args->names_deny = args->deny != defaults.deny;
 	return true;
 }
+
+/* A text may hold any byte: its length says where it ends. */
+static void
+describe_text(struct ha_span text, struct ha_strbuf *out)
+{
+	ha_strbuf_add_number(out, text.len);
+	ha_strbuf_add_byte(out, ':');
+	ha_strbuf_add(out, text);
+}
+
+static void
+describe_value(const struct argument *argument,
+    const struct ha_module_args *args, struct ha_strbuf *out)
+{
+	const void *member = (const char *)args + argument->at;
+
+	switch (argument->kind) {
+	case KIND_PATH:
+	case KIND_TEXT:
+	case KIND_INDEX:
+		describe_text(ha_span_of(*(const char *const *)member), out);
+		break;
+	case KIND_CHOICE:
+	case KIND_FLAG:
+		ha_strbuf_add_number(out, (unsigned long)*(const int *)member);
+		break;
+	case KIND_NUMBER:
+		ha_strbuf_add_number(out, *(const unsigned long *)member);
+		break;
+	case KIND_RATE:
+		ha_strbuf_add_number(out, args->rate_count);
+		ha_strbuf_add_byte(out, '/');
+		ha_strbuf_add_number(out, args->rate_seconds);
+		break;
+	}
+}
+
+void
+ha_module_args_describe(const struct ha_module_args *args,
+    struct ha_strbuf *out)
+{
+	for (size_t i = 0; i < sizeof(arguments) / sizeof(arguments[0]); i++) {
+		ha_strbuf_add_text(out, arguments[i].name);
+		ha_strbuf_add_byte(out, '=');
+		describe_value(&arguments[i], args, out);
+		ha_strbuf_add_byte(out, '\n');
+	}
+}

@@ -3,6 +3,8 @@
 
 #include <stdbool.h>
 
+#include "strbuf.h"
+
 /* Where indexes lie, unless it is said otherwise. */
 #define HA_INDEX_FOLDER "/var/cache/hostsaccess"
 
@@ -68,5 +70,12 @@ enum ha_module_log {
  */
 bool ha_module_args_read(int argc, const char **argv,
     struct ha_module_args *args, const char **bad);
+
+/*
+ * Adds a text that is the same for the same arguments, however they were
+ * written, and another one if any of them differs.
+ */
+void ha_module_args_describe(const struct ha_module_args *args,
+    struct ha_strbuf *out);
 
 #endif

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <syslog.h>
 
+#include "bounds.h"
+
 enum value_need {
 	VALUE_NONE,
 	VALUE_OPTIONAL,
@@ -290,6 +292,16 @@ check_option(const struct ha_options *options, struct ha_option *option)
 						     : HA_CODE_OPTION_BAD_VALUE;
 }
 
+/* What stands behind the first that is too many is not read. */
+static enum ha_code
+count_option(struct ha_options *options)
+{
+	if (options->count++ < HA_OPTIONS_MAX)
+		return HA_CODE_NONE;
+	options->is_done = true;
+	return HA_CODE_OPTION_TOO_MANY;
+}
+
 enum ha_status
 ha_options_next(struct ha_options *options, struct ha_option *option)
 {
@@ -307,6 +319,8 @@ ha_options_next(struct ha_options *options, struct ha_option *option)
 	options->fault = find_kind(keyword, &option->kind);
 	if (options->fault == HA_CODE_NONE)
 		options->fault = check_option(options, option);
+	if (options->fault == HA_CODE_NONE)
+		options->fault = count_option(options);
 	if (options->fault == HA_CODE_NONE)
 		return HA_OK;
 	options->bad = option->field;

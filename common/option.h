@@ -29,6 +29,7 @@ struct ha_option {
  */
 struct ha_options {
 	struct ha_span rest;
+	size_t count; /* sound ones so far */
 	bool is_done;
 	enum ha_code fault;
 	struct ha_span bad;

@@ -4,6 +4,7 @@
 
 #include "percent.h"
 #include "text.h"
+#include "variables.h"
 
 struct maker {
 	struct ha_request *request;
@@ -251,6 +252,19 @@ set_step(struct maker *maker, const struct ha_option *option,
 	return HA_CODE_NONE;
 }
 
+/* A variable that others obey is not set; the rest of the rule stands. */
+static void
+take_back_unset(struct ha_plan *plan, struct ha_span field)
+{
+	const struct ha_step *step = &plan->steps[plan->count - 1];
+
+	if (step->kind != HA_OPTION_SETENV ||
+	    !ha_variable_is_obeyed(ha_span_of(step->text)))
+		return;
+	plan->unset[plan->nunset++] = field;
+	plan->count--;
+}
+
 /* allow and deny are the verdict; the socket options do nothing. */
 static bool
 is_step(enum ha_option_kind kind)
@@ -285,6 +299,8 @@ add_option(struct maker *maker, const struct ha_option *option,
 	ha_strbuf_free(&expanded);
 	if (status == HA_NOMEM || maker->out_of_memory)
 		return HA_NOMEM;
+	if (*fault == HA_CODE_NONE)
+		take_back_unset(plan, option->field);
 	return HA_OK;
 }
 
@@ -321,7 +337,9 @@ ha_plan_make(struct ha_span text, struct ha_request *request,
 		return status;
 	plan->steps =
 	    ha_arena_alloc(&plan->arena, count * sizeof(*plan->steps));
-	if (plan->steps == NULL)
+	plan->unset =
+	    ha_arena_alloc(&plan->arena, count * sizeof(*plan->unset));
+	if (plan->steps == NULL || plan->unset == NULL)
 		return HA_NOMEM;
 	options = ha_options_of(text, &plan->arena, dialect);
 	while (*fault == HA_CODE_NONE &&
@@ -336,7 +354,7 @@ ha_plan_make(struct ha_span text, struct ha_request *request,
 		*bad = options.bad;
 	}
 	if (*fault != HA_CODE_NONE)
-		plan->count = 0;
+		plan->count = plan->nunset = 0;
 	return status == HA_END ? HA_OK : status;
 }
 

@@ -24,6 +24,9 @@ struct ha_step {
 struct ha_plan {
 	struct ha_step *steps;
 	size_t count;
+	/* Options of setenv that set nothing (variables.h), in the rule. */
+	struct ha_span *unset;
+	size_t nunset;
 	struct ha_arena arena;
 };
 

@@ -383,16 +383,20 @@ static void
 remember_group(struct ha_request *request, struct ha_span group,
     struct ha_span name, enum ha_answer answer)
 {
-	struct ha_known_group *known =
-	    ha_arena_alloc(&request->arena, sizeof(*known));
-	const char *group_text = ha_arena_text(&request->arena, group);
-	const char *name_text = ha_arena_text(&request->arena, name);
+	struct ha_known_group *known;
+	const char *group_text, *name_text;
 
+	if (request->ngroups == HA_GROUPS_KEPT)
+		return;
+	known = ha_arena_alloc(&request->arena, sizeof(*known));
+	group_text = ha_arena_text(&request->arena, group);
+	name_text = ha_arena_text(&request->arena, name);
 	if (known == NULL || group_text == NULL || name_text == NULL)
 		return;
 	*known = (struct ha_known_group){ { group_text, group.len },
 		{ name_text, name.len }, answer, request->groups };
 	request->groups = known;
+	request->ngroups++;
 }
 
 enum ha_answer

@@ -48,6 +48,7 @@ struct ha_request {
 	struct ha_dialect dialect;
 
 	struct ha_known_group *groups; /* netgroups that were asked for */
+	size_t ngroups;
 	bool has_failed; /* a look-up gave no answer; whoever tells resets it */
 	bool is_broken;  /* look-ups cannot be made at all */
 	struct ha_arena arena; /* what was looked up */
@@ -120,7 +121,10 @@ void ha_request_ask_name(struct ha_request *request, struct ha_host *host,
 void ha_request_ask_addr(struct ha_request *request, struct ha_host *host,
     const struct ha_resolver *resolver);
 
-/* The same name in the same netgroup is asked for once. */
+/*
+ * The same name in the same netgroup is asked for once; the first
+ * HA_GROUPS_KEPT of them, that is.
+ */
 enum ha_answer ha_request_ask_netgroup(struct ha_request *request,
     struct ha_span group, struct ha_span name,
     const struct ha_resolver *resolver);

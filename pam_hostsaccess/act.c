@@ -4,12 +4,11 @@
 #include <security/pam_ext.h>
 #include <unistd.h>
 
+#include "banner.h"
 #include "command.h"
 #include "environment.h"
 #include "rate.h"
-
-/* A banner is a few lines of text; what is behind this is not shown. */
-#define BANNER_MAX_BYTES 8192
+#include "trust.h"
 
 /* The umask of commands that ask for no other. */
 #define MASK 022
@@ -90,24 +89,20 @@ show_lines(const struct mod_actor *actor, show_function *show_line,
 static void
 show_banner(const struct mod_actor *actor, const struct ha_step *step)
 {
-	struct ha_strbuf path = HA_STRBUF_INIT;
-	struct ha_source *source;
-	int error;
+	struct ha_strbuf name = HA_STRBUF_INIT, text = HA_STRBUF_INIT;
+	enum mod_banner_answer answer = MOD_BANNER_NONE;
 
-	ha_strbuf_add_text(&path, step->text);
-	ha_strbuf_add_byte(&path, '/');
-	ha_strbuf_add(&path, actor->request->service);
-	if (path.failed || ha_span_holds(actor->request->service, '/') ||
-	    ha_source_open(ha_strbuf_text(&path), &source, &error) != HA_OK) {
-		ha_strbuf_free(&path);
-		return;
-	}
-	show_lines(actor, show_expanded,
-	    (struct ha_span){ source->bytes,
-		source->len < BANNER_MAX_BYTES ? source->len
-					       : BANNER_MAX_BYTES });
-	ha_source_free(source);
-	ha_strbuf_free(&path);
+	ha_strbuf_add(&name, actor->request->service);
+	if (!name.failed && !ha_span_holds(actor->request->service, '/'))
+		answer =
+		    mod_banner_read(step->text, ha_strbuf_text(&name), &text);
+	if (answer == MOD_BANNER_READ)
+		show_lines(actor, show_expanded, ha_strbuf_span(&text));
+	else
+		mod_log_banner(actor->pamh, step, ha_strbuf_text(&name),
+		    answer);
+	ha_strbuf_free(&name);
+	ha_strbuf_free(&text);
 }
 
 /* For the commands that follow, and in the end for the session. */
@@ -164,17 +159,6 @@ set_user(struct mod_actor *actor, const struct ha_step *step)
 		set_group(actor, step->value);
 }
 
-/*
- * Who can write the table can have commands run by root: that must be root
- * alone, or whom this process runs as anyhow.
- */
-static bool
-is_trusted(const struct ha_source *table)
-{
-	return (table->owner == 0 || table->owner == geteuid()) &&
-	    (table->mode & 022) == 0;
-}
-
 static bool
 may_spawn(const struct mod_actor *actor)
 {
@@ -196,10 +180,6 @@ may_run(const struct mod_actor *actor, const struct ha_step *step)
 {
 	if (!actor->args->commands) {
 		mod_log_skipped(actor->pamh, step);
-		return false;
-	}
-	if (!is_trusted(actor->rule.source)) {
-		mod_log_untrusted(actor->pamh, actor->rule.source, step);
 		return false;
 	}
 	if (actor->is_unable) {
@@ -302,12 +282,27 @@ take_step(struct mod_actor *actor, const struct ha_step *step)
 	return true;
 }
 
+/* Of a table that is not trusted; false: it was an aclexec. */
+static bool
+pass_over(const struct mod_actor *actor, const struct ha_step *step)
+{
+	/* That severity does not count is reported with the decision. */
+	if (step->kind != HA_OPTION_SEVERITY)
+		mod_log_untrusted(actor->pamh, actor->rule.source, step);
+	return step->kind != HA_OPTION_ACLEXEC;
+}
+
 /* Up to the step of that number; false at a failed aclexec. */
 static bool
 take_steps(struct mod_actor *actor, const struct ha_plan *plan, size_t end)
 {
+	bool is_trusted = ha_source_is_trusted(actor->rule.source);
+
 	while (actor->taken < end) {
-		if (!take_step(actor, &plan->steps[actor->taken++]))
+		const struct ha_step *step = &plan->steps[actor->taken++];
+
+		if (is_trusted ? !take_step(actor, step)
+			       : !pass_over(actor, step))
 			return false;
 	}
 	return true;

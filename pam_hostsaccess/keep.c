@@ -28,36 +28,18 @@ cleanup(pam_handle_t *pamh, void *data, int status)
 	kept_free(data);
 }
 
-static void
-add_number(struct ha_strbuf *key, unsigned long number)
-{
-	ha_strbuf_add_byte(key, ' ');
-	ha_strbuf_add_number(key, number);
-}
-
 /*
- * The name under which libpam keeps it: the service, and every argument that
- * shapes a verdict or how it is logged.
+ * The name under which libpam keeps it: the service, and all arguments, also
+ * those that shape no verdict.  What log= or message= of one line suppressed
+ * is for another line to do, and none can be forgotten.
  */
 static void
 make_key(struct ha_strbuf *key, const struct ha_module_args *args,
     const struct mod_items *items)
 {
 	ha_strbuf_add_text(key, "pam_hostsaccess ");
-	ha_strbuf_add_text(key, args->allow);
-	ha_strbuf_add_byte(key, '\n');
-	ha_strbuf_add_text(key, args->deny);
-	ha_strbuf_add_byte(key, '\n');
+	ha_module_args_describe(args, key);
 	ha_strbuf_add_text(key, items->service);
-	ha_strbuf_add_byte(key, '\n');
-	add_number(key, (unsigned long)args->no_rhost);
-	add_number(key, (unsigned long)args->names);
-	add_number(key, (unsigned long)args->user);
-	add_number(key, (unsigned long)args->lookup);
-	add_number(key, (unsigned long)args->onlookup);
-	add_number(key, (unsigned long)args->onerror);
-	add_number(key, (unsigned long)args->commands);
-	add_number(key, (unsigned long)args->enforce);
 }
 
 /* Nothing is lost when this fails but the saving: the next phase decides. */

@@ -10,8 +10,8 @@
 /*
  * A verdict is kept in the PAM handle, so that a later phase neither reads
  * the tables again nor logs the same line twice.  It counts only for the same
- * client, service and arguments: another line in the stack, with other
- * tables, decides for itself.
+ * client, service and arguments: a line in the stack that has any other
+ * argument decides for itself.
  */
 void mod_keep(pam_handle_t *pamh, const struct ha_module_args *args,
     const struct mod_items *items, enum ha_verdict verdict);

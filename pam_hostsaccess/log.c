@@ -1,11 +1,13 @@
 #include "log.h"
 
+#include <errno.h>
 #include <security/pam_ext.h>
 #include <string.h>
 #include <syslog.h>
 
 #include "errortext.h"
 #include "rate.h"
+#include "trust.h"
 
 /* One line of syslog: what RFC 3164 promises to carry. */
 #define LINE_MAX_BYTES 1024
@@ -25,9 +27,21 @@
 /* The name of a network interface has at most 15. */
 #define SCOPE_MAX_BYTES 16
 
-static void
-add_cut(struct ha_strbuf *line, struct ha_span text, size_t max)
+/* An empty line would say nothing at all. */
+static const char *
+text_or_excuse(const struct ha_strbuf *line)
 {
+	return line->failed ? "out of memory for a line of the log"
+			    : ha_strbuf_text(line);
+}
+
+/* Cut to max bytes.  What there was no memory for, the line lacks, too. */
+static void
+add_part(struct ha_strbuf *line, const struct ha_strbuf *part, size_t max)
+{
+	struct ha_span text = ha_strbuf_span(part);
+
+	line->failed = line->failed || part->failed;
 	if (text.len <= max) {
 		ha_strbuf_add(line, text);
 		return;
@@ -71,7 +85,7 @@ add_value(struct ha_strbuf *line, const char *key, const char *value)
 		ha_strbuf_add_byte(&safe, hex[byte & 15]);
 	}
 	ha_strbuf_add_text(line, key);
-	add_cut(line, ha_strbuf_span(&safe), VALUE_MAX_BYTES);
+	add_part(line, &safe, VALUE_MAX_BYTES);
 	ha_strbuf_free(&safe);
 }
 
@@ -141,13 +155,21 @@ add_context(struct ha_strbuf *line, const struct mod_report *report)
 	ha_strbuf_add_byte(line, ']');
 }
 
+static bool
+is_of_trusted_table(const struct ha_decision *decision)
+{
+	const struct ha_source *table = decision->rule.source;
+
+	return table == NULL || ha_source_is_trusted(table);
+}
+
 /* severity changes facility and level; a level alone keeps the facility. */
 static int
 priority_of(const struct ha_decision *decision)
 {
 	int priority = LOG_AUTHPRIV | LOG_NOTICE;
 
-	if (decision == NULL)
+	if (decision == NULL || !is_of_trusted_table(decision))
 		return priority;
 	for (size_t i = 0; i < decision->plan.count; i++) {
 		const struct ha_step *step = &decision->plan.steps[i];
@@ -186,6 +208,22 @@ is_wanted(const struct mod_report *report)
 	return true;
 }
 
+/* Who it was and what became of it, in the form of the line that is lost. */
+static void
+log_without_memory(const struct mod_report *report)
+{
+	const struct ha_host *client = &report->request->client;
+	struct ha_span address = HA_SPAN("unknown");
+	char buffer[HA_ADDR_TEXT];
+
+	if (client->addr_fact == HA_FACT_KNOWN)
+		address = ha_addr_format(&client->addr, buffer);
+	syslog(priority_of(report->decision),
+	    "%s%.*s (%.*s): out of memory [service=? phase=%s user=?]",
+	    opening(report), (int)address.len, address.at, (int)address.len,
+	    address.at, mod_phase_name(report->items->phase));
+}
+
 void
 mod_log_decision(const struct mod_report *report)
 {
@@ -199,10 +237,13 @@ mod_log_decision(const struct mod_report *report)
 	ha_strbuf_add_text(&line, ": ");
 	add_reason(&reason, report->decision);
 	add_context(&context, report);
-	add_cut(&line, ha_strbuf_span(&reason),
-	    LINE_MAX_BYTES - line.len - context.len);
-	ha_strbuf_add(&line, ha_strbuf_span(&context));
-	syslog(priority_of(report->decision), "%s", ha_strbuf_text(&line));
+	add_part(&line, &reason, LINE_MAX_BYTES - line.len - context.len);
+	add_part(&line, &context, LINE_MAX_BYTES);
+	if (line.failed)
+		log_without_memory(report);
+	else
+		syslog(priority_of(report->decision), "%s",
+		    ha_strbuf_text(&line));
 	ha_strbuf_free(&line);
 	ha_strbuf_free(&reason);
 	ha_strbuf_free(&context);
@@ -250,6 +291,19 @@ log_index_fault(pam_handle_t *pamh, const struct ha_decision *decision)
 	ha_strbuf_free(&path);
 }
 
+static void
+log_skipped_severity(pam_handle_t *pamh, const struct ha_decision *decision)
+{
+	if (is_of_trusted_table(decision))
+		return;
+	for (size_t i = 0; i < decision->plan.count; i++) {
+		const struct ha_step *step = &decision->plan.steps[i];
+
+		if (step->kind == HA_OPTION_SEVERITY)
+			mod_log_untrusted(pamh, decision->rule.source, step);
+	}
+}
+
 void
 mod_log_diagnostics(pam_handle_t *pamh, const struct mod_report *report)
 {
@@ -265,12 +319,13 @@ mod_log_diagnostics(pam_handle_t *pamh, const struct mod_report *report)
 		ha_strbuf_clear(&line);
 		ha_diag_format(diag, &line);
 		pam_syslog(pamh, priority_of_level(ha_code_level(diag->code)),
-		    "%.*s", LINE_MAX_BYTES, ha_strbuf_text(&line));
+		    "%.*s", LINE_MAX_BYTES, text_or_excuse(&line));
 	}
 	if (diags->count + diags->dropped > shown)
 		pam_syslog(pamh, LOG_ERR, "and %zu more such lines",
 		    diags->count + diags->dropped - shown);
 	ha_strbuf_free(&line);
+	log_skipped_severity(pamh, report->decision);
 }
 
 /* Escapes what is foreign, at most so much that the line stays whole. */
@@ -280,7 +335,7 @@ add_foreign(struct ha_strbuf *line, const char *foreign)
 	struct ha_strbuf safe = HA_STRBUF_INIT;
 
 	ha_strbuf_add_escaped(&safe, ha_span_of(foreign));
-	add_cut(line, ha_strbuf_span(&safe), FOREIGN_MAX_BYTES);
+	add_part(line, &safe, FOREIGN_MAX_BYTES);
 	ha_strbuf_free(&safe);
 }
 
@@ -288,7 +343,7 @@ static void
 log_and_free(pam_handle_t *pamh, int priority, struct ha_strbuf *line)
 {
 	pam_syslog(pamh, priority, "%.*s", PAM_LINE_MAX_BYTES,
-	    ha_strbuf_text(line));
+	    text_or_excuse(line));
 	ha_strbuf_free(line);
 }
 
@@ -326,7 +381,7 @@ log_step(pam_handle_t *pamh, int priority, const struct ha_step *step,
 
 	ha_strbuf_add_text(&line, ha_option_keyword(step->kind));
 	ha_strbuf_add_byte(&line, ' ');
-	ha_strbuf_add(&line, ha_strbuf_span(what));
+	add_part(&line, what, PAM_LINE_MAX_BYTES);
 	ha_strbuf_add_text(&line, ": ");
 	add_foreign(&line, step->text);
 	log_and_free(pamh, priority, &line);
@@ -348,8 +403,41 @@ mod_log_untrusted(pam_handle_t *pamh, const struct ha_source *table,
 {
 	struct ha_strbuf what = HA_STRBUF_INIT;
 
-	ha_strbuf_add_text(&what, "is not run, as others than root can write ");
+	ha_strbuf_add_text(&what,
+	    "is not carried out, as others than root can write ");
 	add_foreign(&what, table->path);
+	log_step(pamh, LOG_ERR, step, &what);
+}
+
+void
+mod_log_banner(pam_handle_t *pamh, const struct ha_step *step, const char *file,
+    enum mod_banner_answer answer)
+{
+	struct ha_strbuf what = HA_STRBUF_INIT;
+	int error = errno;
+
+	ha_strbuf_add_text(&what, "does not show ");
+	add_foreign(&what, file);
+	switch (answer) {
+	case MOD_BANNER_READ:
+	case MOD_BANNER_NONE:
+		ha_strbuf_free(&what);
+		return;
+	case MOD_BANNER_NO_FILE:
+		ha_strbuf_add_text(&what, ", which is a link, or no file");
+		break;
+	case MOD_BANNER_FOLDER:
+		ha_strbuf_add_text(&what,
+		    ", as others than root can write the directory");
+		break;
+	case MOD_BANNER_WRITABLE:
+		ha_strbuf_add_text(&what, ", which others than root can write");
+		break;
+	case MOD_BANNER_UNREADABLE:
+		ha_strbuf_add_text(&what, ", which cannot be read: ");
+		ha_strbuf_add_text(&what, ha_error_text(error));
+		break;
+	}
 	log_step(pamh, LOG_ERR, step, &what);
 }
 

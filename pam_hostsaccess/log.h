@@ -3,6 +3,7 @@
 
 #include <security/pam_modules.h>
 
+#include "banner.h"
 #include "command.h"
 #include "decision.h"
 #include "items.h"
@@ -33,9 +34,14 @@ void mod_log_disagreement(pam_handle_t *pamh, const char *rhost,
 /* A command that commands=no keeps from running. */
 void mod_log_skipped(pam_handle_t *pamh, const struct ha_step *step);
 
-/* One that stands in a table that others than root can write. */
+/* An option that stands in a table that others than root can write. */
 void mod_log_untrusted(pam_handle_t *pamh, const struct ha_source *table,
     const struct ha_step *step);
+
+/* Why the file that is named like the daemon was not shown, if there is one;
+ * with errno as mod_banner_read left it. */
+void mod_log_banner(pam_handle_t *pamh, const struct ha_step *step,
+    const char *file, enum mod_banner_answer answer);
 
 /* How a command ended, unless that was well. */
 void mod_log_command(pam_handle_t *pamh, const struct ha_step *step,

@@ -2,6 +2,7 @@
 # The module through libpam, without root: tests/pam/*.cases.
 set -u
 export LC_ALL=C
+umask 022
 build=${BUILD:-build} module=${MODULE:-build/pam_hostsaccess.so}
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT

@@ -1,9 +1,11 @@
 #include <string.h>
+#include <syslog.h>
 
 #include "cli/check/options.h"
 #include "cli/check/url.h"
 #include "cli/message.h"
 #include "cli/typo.h"
+#include "variables.h"
 
 /* What stood before the option that is looked at. */
 enum before {
@@ -205,6 +207,14 @@ lint_bad(struct walk *walk, enum ha_code fault, struct ha_span field,
 	find_denied(walk, fault, field, HA_SPAN_EMPTY, HA_SPAN_EMPTY);
 }
 
+/* A level alone leaves the facility open; kern, which is 0, is as good. */
+static bool
+is_kern(const struct ha_option *option)
+{
+	return ha_span_holds(option->value, '.') &&
+	    LOG_FAC((unsigned long)option->number) == 0;
+}
+
 /* Read once more, as libwrap would: it knows fewer of them (O1). */
 static void
 lint_severity(struct walk *walk, const struct ha_option *option)
@@ -219,6 +229,20 @@ lint_severity(struct walk *walk, const struct ha_option *option)
 	if (status == HA_END)
 		cli_find_in_rule(walk->view, HA_CODE_SEVERITY_NEW,
 		    cli_option_written_value(option->field));
+	if (is_kern(option))
+		cli_find_in_rule(walk->view, HA_CODE_SEVERITY_KERN,
+		    cli_option_written_value(option->field));
+}
+
+/* Whatever a "%" in it stands for, the name begins as it is written. */
+static void
+lint_obeyed(const struct walk *walk, const struct ha_option *option)
+{
+	struct ha_span name =
+	    keyword_of(cli_option_written_value(option->field));
+
+	if (ha_variable_is_obeyed(name))
+		cli_find_in_rule(walk->view, HA_CODE_VARIABLE_OBEYED, name);
 }
 
 /* The name of a variable must not hold a '='; "%" may stand for any text. */
@@ -234,6 +258,8 @@ lint_variable(struct walk *walk, const struct ha_option *option)
 		    option->value.at[name.len] == '=')))
 		find_denied(walk, HA_CODE_OPTION_BAD_VALUE, option->field,
 		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+	else
+		lint_obeyed(walk, option);
 }
 
 /* user, group, nice, umask: what do the commands behind it become? */

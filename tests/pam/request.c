@@ -9,8 +9,8 @@
 
 #include "capture.h"
 #include "expect.h"
+#include "files.h"
 #include "process.h"
-#include "tests/support/age.h"
 
 struct run {
 	const struct request *request;
@@ -56,21 +56,6 @@ find_operation(const char *word, const char **value)
 			return &operations[i];
 	}
 	return NULL;
-}
-
-void
-request_write_file(const char *folder, const char *name, const char *text)
-{
-	char path[4096];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	file = fopen(path, "w");
-	if (file == NULL || fputs(text, file) == EOF || fclose(file) != 0 ||
-	    age_file(path) != 0) {
-		perror(path);
-		exit(2);
-	}
 }
 
 /* " [ARGUMENT]" for each, as pam.conf(5) wants it. */
@@ -146,7 +131,7 @@ start(struct run *run)
 	make_stack(&stack, request);
 	/* For a service without a file of its own: any name will do. */
 	snprintf(folder, sizeof(folder), "%s/pam.d", request->places->folder);
-	request_write_file(folder, "other", ha_strbuf_text(&stack));
+	files_write(folder, "other", ha_strbuf_text(&stack));
 	ha_strbuf_free(&stack);
 	run->code =
 	    pam_start_confdir(first_value(request->words, "service", "sshd"),
@@ -306,7 +291,7 @@ change_table(struct run *run, const char *word)
 		if (value == NULL)
 			continue;
 		snprintf(name, sizeof(name), "hosts.%s", names[i]);
-		request_write_file(run->request->places->folder, name, value);
+		files_write(run->request->places->folder, name, value);
 		return true;
 	}
 	return false;
@@ -347,6 +332,17 @@ set_flag(struct run *run, const char *word)
 	return true;
 }
 
+static bool
+change_file(struct run *run, const char *word)
+{
+	bool is_skipped = false;
+
+	if (!files_change(run->request->places->folder, word, &is_skipped))
+		return false;
+	run->is_skipped = run->is_skipped || is_skipped;
+	return true;
+}
+
 static void
 take_word(struct run *run, const char *word)
 {
@@ -359,7 +355,7 @@ take_word(struct run *run, const char *word)
 		operate(run, operation, expected);
 	} else if (!set_item(run, word) && !set_connection(run, word) &&
 	    !change_table(run, word) && !set_memory(run, word) &&
-	    !set_flag(run, word)) {
+	    !change_file(run, word) && !set_flag(run, word)) {
 		printf("  no such word: %s\n", word);
 		run->is_good = false;
 	}

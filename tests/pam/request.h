@@ -25,6 +25,7 @@ struct request {
  *   allow=TEXT deny=TEXT   writes a table anew
  *   silent             PAM_SILENT from here on
  *   conversation=fails from here on
+ *   mode=NAME:OCTAL    and other words of files.h
  *   memory=BYTES       what the next call may use, beyond what is in use
  *   auth=CODE          calls pam_authenticate and expects PAM_CODE; so do
  *                      account, open, close, setcred and chauthtok
@@ -33,8 +34,5 @@ struct request {
  * logged and shown is in capture.  *is_skipped: this build cannot do it.
  */
 bool request_run(const struct request *request, bool *is_skipped);
-
-/* Writes text to NAME in folder; dies when that cannot be done. */
-void request_write_file(const char *folder, const char *name, const char *text);
 
 #endif

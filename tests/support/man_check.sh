@@ -3,7 +3,8 @@
 #
 # Prints what mandoc finds wrong with the manuals, and every name that the code
 # knows and its manual does not, or the other way round: options of the
-# command, arguments of the module, options of rules, numbers of messages.
+# command, arguments of the module, options of rules, variables that no rule
+# sets, numbers of messages.
 set -u
 export LC_ALL=C
 program=$1
@@ -28,6 +29,17 @@ items() {
 					next
 			}
 		}
+	}' "$1"
+}
+
+# variables MANUAL SECTION: every name behind an Ev macro there.
+variables() {
+	awk -v section="$2" '
+	/^\.Sh/ { here = substr($0, 5) == section }
+	here && $1 == ".Ev" {
+		for (i = 2; i <= NF; i++)
+			if ($i != ",")
+				print $i
 	}' "$1"
 }
 
@@ -83,6 +95,13 @@ module_arguments() {
 		echo
 		items man/hostsaccess.5 OPTIONS Ic
 	} | same common/options.def man/hostsaccess.5
+
+	{
+		sed -n 's/^HA_VARIABLE("\([^"]*\)".*/\1/p' \
+		    common/variables.def
+		echo
+		variables man/hostsaccess.5 'VARIABLES THAT ARE NOT SET'
+	} | same common/variables.def man/hostsaccess.5
 
 	sed -n 's/^HA_CODE(\([0-9]*\).*/HA\1/p' common/diag_codes.def \
 		>"$tmp/codes"

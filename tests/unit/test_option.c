@@ -325,6 +325,54 @@ START_TEST(a_summary_tells_what_the_options_come_to)
 }
 END_TEST
 
+/* As many options as that, each "nice", and one "nosuch" behind them. */
+static struct ha_options_summary
+summarize_many(size_t count)
+{
+	static char text[5 * (HA_OPTIONS_MAX + 2) + 7];
+	struct ha_options_summary summary;
+	size_t len = 0;
+
+	for (size_t i = 0; i < count; i++, len += 5)
+		memcpy(text + len, "nice:", 5);
+	memcpy(text + len, "nosuch", 6);
+	ck_assert_int_eq(ha_options_summarize((struct ha_span){ text, len + 6 },
+			     &arena, HA_DIALECT_OWN, &summary),
+	    HA_OK);
+	return summary;
+}
+
+START_TEST(a_rule_has_at_most_512_options)
+{
+	ck_assert_int_eq(summarize_many(HA_OPTIONS_MAX).fault,
+	    HA_CODE_OPTION_UNKNOWN);
+	ck_assert_int_eq(summarize_many(HA_OPTIONS_MAX + 1).fault,
+	    HA_CODE_OPTION_TOO_MANY);
+	assert_span(summarize_many(HA_OPTIONS_MAX + 1).bad, HA_SPAN("nice"));
+}
+END_TEST
+
+START_TEST(what_stands_behind_one_too_many_is_not_read)
+{
+	struct ha_option option;
+	char text[5 * 1000 + 1];
+	size_t n = 0;
+	struct ha_options options;
+
+	for (size_t i = 0; i < 1000; i++)
+		memcpy(text + 5 * i, "nice:", 5);
+	options = ha_options_of((struct ha_span){ text, 5000 }, &arena,
+	    HA_DIALECT_OWN);
+	while (ha_options_next(&options, &option) == HA_OK)
+		n++;
+	ck_assert_uint_eq(n, 512);
+	ck_assert_ptr_eq(options.bad.at, text + 5 * 512);
+	options.fault = HA_CODE_NONE;
+	ck_assert_int_eq(ha_options_next(&options, &option), HA_END);
+	ck_assert_int_eq(options.fault, HA_CODE_NONE);
+}
+END_TEST
+
 static void
 add_tests(TCase *tests)
 {
@@ -342,6 +390,8 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, severity_knows_all_names_of_syslog);
 	tcase_add_loop_test(tests, a_summary_tells_what_the_options_come_to, 0,
 	    COUNT(summaries));
+	tcase_add_test(tests, a_rule_has_at_most_512_options);
+	tcase_add_test(tests, what_stands_behind_one_too_many_is_not_read);
 }
 
 int

@@ -226,6 +226,65 @@ START_TEST(a_plan_has_the_steps_in_their_order)
 }
 END_TEST
 
+static const char *const obeyed[] = {
+#define HA_VARIABLE(name) name,
+#include "common/variables.def"
+#undef HA_VARIABLE
+};
+
+/* A '*' of the list is taken as it is: any text stands there. */
+START_TEST(a_variable_that_others_obey_is_not_set)
+{
+	char options[200];
+
+	snprintf(options, sizeof(options),
+	    "setenv A b : setenv %s /tmp/x : spawn c : setenv =%sx y",
+	    obeyed[_i], obeyed[_i]);
+	make_plan(ha_span_of(options));
+	ck_assert_int_eq(fault, HA_CODE_NONE);
+	ck_assert_uint_eq(plan.nunset, strchr(obeyed[_i], '*') ? 2 : 1);
+	ck_assert_uint_eq(plan.count, 4 - plan.nunset);
+	ck_assert_str_eq(plan.steps[0].text, "A");
+	ck_assert_str_eq(plan.steps[1].text, "c");
+	ck_assert_uint_eq(plan.unset[0].len, strlen(obeyed[_i]) + 14);
+	ck_assert(ha_span_starts_fold(plan.unset[0], HA_SPAN("setenv ")));
+}
+END_TEST
+
+START_TEST(it_is_known_by_its_name_when_it_is_expanded)
+{
+	request.service = HA_SPAN("PRELOAD");
+	make_plan(HA_SPAN("setenv LD_%d x : setenv L%d x : setenv %dLD_ x"));
+	ck_assert_uint_eq(plan.nunset, 1);
+	ck_assert_uint_eq(plan.count, 2);
+	assert_span(plan.unset[0], HA_SPAN("setenv LD_%d x"));
+}
+END_TEST
+
+static const char *const others[] = { "LD", "LDX_PRELOAD", "XLD_PRELOAD",
+	"ld_preload", "Path", "PATHS", "XPATH", "SSH", "ENVIRONMENT", "TZ",
+	"LANG", "LC_ALL", "TERM", "HTTP_PROXY", "FROM", "P" };
+
+START_TEST(a_variable_that_is_only_like_one_is_set)
+{
+	char options[100];
+
+	snprintf(options, sizeof(options), "setenv %s x", others[_i]);
+	make_plan(ha_span_of(options));
+	ck_assert_uint_eq(plan.nunset, 0);
+	ck_assert_uint_eq(plan.count, 1);
+	ck_assert_str_eq(plan.steps[0].text, others[_i]);
+}
+END_TEST
+
+START_TEST(a_fault_empties_what_is_not_set_too)
+{
+	make_plan(HA_SPAN("setenv PATH x : setenv A=B"));
+	ck_assert_int_eq(fault, HA_CODE_OPTION_BAD_VALUE);
+	ck_assert_uint_eq(plan.count + plan.nunset, 0);
+}
+END_TEST
+
 static const struct {
 	const char *options;
 	enum ha_code fault;
@@ -346,6 +405,12 @@ add_tests(TCase *tests)
 	    COUNT(questions));
 	tcase_add_loop_test(tests, a_plan_has_the_steps_in_their_order, 0,
 	    COUNT(plans));
+	tcase_add_loop_test(tests, a_variable_that_others_obey_is_not_set, 0,
+	    COUNT(obeyed));
+	tcase_add_test(tests, it_is_known_by_its_name_when_it_is_expanded);
+	tcase_add_loop_test(tests, a_variable_that_is_only_like_one_is_set, 0,
+	    COUNT(others));
+	tcase_add_test(tests, a_fault_empties_what_is_not_set_too);
 	tcase_add_loop_test(tests,
 	    a_fault_empties_the_plan_and_names_the_option, 0, COUNT(faults));
 	tcase_add_test(tests, an_account_nobody_may_ask_for_is_a_fault);

@@ -1,5 +1,7 @@
 #include "common/request.h"
 
+#include <stdio.h>
+
 #include "common/bounds.h"
 #include "script.h"
 
@@ -398,6 +400,28 @@ START_TEST(a_netgroup_is_asked_once_for_a_name)
 }
 END_TEST
 
+static void
+ask_groups(int count)
+{
+	char group[20];
+
+	for (int i = 0; i < count; i++) {
+		snprintf(group, sizeof(group), "g%d", i);
+		expect(ask_group(group, "a.example") == HA_ANSWER_NONE,
+		    "group %d", i);
+	}
+}
+
+/* What is remembered is looked through: were it all, this would take hours. */
+START_TEST(many_netgroups_take_no_more_time_each)
+{
+	ask_groups(400000);
+	ck_assert_uint_eq(script.asked[SCRIPT_NETGROUP], 400000);
+	ask_groups(HA_GROUPS_KEPT);
+	ck_assert_uint_eq(script.asked[SCRIPT_NETGROUP], 400000);
+}
+END_TEST
+
 static enum ha_answer
 answer_broken(void *context, struct ha_span name, struct ha_arena *arena,
     struct ha_addr **found, size_t *count)
@@ -485,6 +509,7 @@ add_tests(TCase *tests)
 	tcase_add_loop_test(tests, name_and_address_are_one_question, 0,
 	    COUNT(nameless));
 	tcase_add_test(tests, a_netgroup_is_asked_once_for_a_name);
+	tcase_add_test(tests, many_netgroups_take_no_more_time_each);
 	tcase_add_test(tests, a_look_up_that_cannot_be_made_is_noted);
 	tcase_add_test(tests, verifying_many_names_keeps_nothing);
 }

@@ -258,7 +258,7 @@ fill(int nap)
 static void
 fill_late(int nap)
 {
-	if (nap == 10)
+	if (nap == 4)
 		write_with(0, "ALL: ALL\n");
 }
 

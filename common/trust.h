@@ -1,0 +1,22 @@
+#ifndef HA_TRUST_H
+#define HA_TRUST_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "source.h"
+
+/*
+ * Can only root, or whom this process runs as, write what has that owner and
+ * that mode?  What an access control list grants shows in the mode of the
+ * group.
+ */
+bool ha_is_trusted(uid_t owner, mode_t mode);
+
+/*
+ * The same of a table.  The rules of one that is not trusted allow and deny;
+ * their options do nothing else, for whoever can write it is not root.
+ */
+bool ha_source_is_trusted(const struct ha_source *source);
+
+#endif
