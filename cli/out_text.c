@@ -227,7 +227,10 @@ print_report(struct ha_strbuf *out, const struct cli_answer *answer,
 		return;
 	cli_escape(out, ha_span_of(report->path));
 	if (report->is_missing) {
-		ha_strbuf_add_text(out, ": does not exist\n");
+		ha_strbuf_add_text(out,
+		    ha_source_is_dangling(report->path)
+			? ": leads nowhere; the module would deny\n"
+			: ": does not exist\n");
 		return;
 	}
 	ha_strbuf_add_text(out, ": ");

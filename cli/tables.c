@@ -79,18 +79,11 @@ choose(const char *dir, const char *named, const char *name)
  * deployed: until then the table is as empty as one that is not there.
  */
 static struct ha_table
-make_table(const char *dir, const char *command, const char *path)
+make_table(const char *dir, const char *path)
 {
-	struct ha_table table = { .path = path,
+	return (struct ha_table){ .path = path,
 		.if_missing =
 		    dir == NULL ? HA_IF_MISSING_LINK : HA_IF_MISSING_EMPTY };
-
-	if (dir != NULL && ha_source_is_dangling(path))
-		cli_complain(command,
-		    "%1: a link that leads nowhere, read as an empty table; "
-		    "the module would deny",
-		    ha_span_of(path), HA_SPAN_EMPTY);
-	return table;
 }
 
 int
@@ -106,8 +99,8 @@ cli_tables_choose(const struct cli_options *options, const char *command,
 	tables->allow = choose(options->dir, options->allow, "hosts.allow");
 	tables->deny = choose(options->dir, options->deny, "hosts.deny");
 	tables->engine = (struct ha_tables){
-		.allow = make_table(options->dir, command, tables->allow),
-		.deny = make_table(options->dir, command, tables->deny),
+		.allow = make_table(options->dir, tables->allow),
+		.deny = make_table(options->dir, tables->deny),
 	};
 	return status;
 }

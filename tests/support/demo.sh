@@ -43,4 +43,6 @@ ask() {
 
 ask 0 conf/mostly-closed 192.0.2.20
 ask 1 conf/one-file 203.0.113.9
-echo "The command and the module agree."
+echo "The command and the module agree.  The files are live: the next connection
+is decided by what they hold then.  Rename a new version into place (mv), and
+never copy it over the old one."
