@@ -216,6 +216,8 @@ parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
 	chance generate generate_host generate_options random rows shrink \
 	silence sketch wild wrap)
 libraries_order = $(call path_object,tried) $(LOOKUP_LIBRARY)
+# Modules that these programs have libpam load.
+TEST_MODULES := tests/pam/told tests/pam/cancelled
 PARTS := $(sort $(parts_engine) $(parts_compare) $(parts_driver) \
 	$(parts_host) $(parts_decide) $(parts_same) $(parts_storm) \
 	$(parts_oracle))
@@ -355,7 +357,7 @@ SOURCES := $(COMMON:%=common/%) common/lookup/path \
 	$(LOOKUP:%=common/lookup/%) $(HELPER:%=common/lookup/%) \
 	$(PAM:%=pam_hostsaccess/%) $(CLI:%=cli/%) \
 	$(UNITS:%=tests/unit/test_%) $(TOOLS) $(WRAP_TOOLS) $(PARTS) \
-	tests/pam/told
+	$(TEST_MODULES)
 FUZZERS = $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
 
 .DELETE_ON_ERROR:
@@ -482,8 +484,7 @@ $(BUILD)/tests/check/order: LIBS = $(JANSSON_LIBS)
 $(BUILD)/tests/bench/check: LIBS = -lm
 $(BUILD)/tests/pam/dispatch: LIBS = -rdynamic $(PAM_LIBS)
 
-# A module that returns what the program that loads it tells.
-$(BUILD)/tests/pam/told.so: $(BUILD)/obj/tests/pam/told.o Makefile
+$(TEST_MODULES:%=$(BUILD)/%.so): $(BUILD)/%.so: $(BUILD)/obj/%.o Makefile
 	@$(say) "  LINK  $@"
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -shared -o $@ $(filter %.o,$^)
@@ -495,7 +496,7 @@ have_libwrap = $(call ask,have_libwrap,$(CC) -E -include tcpd.h -x c \
 	/dev/null >/dev/null 2>&1 && echo yes)
 
 check-programs: all $(UNIT_PROGRAMS) $(TOOLS:%=$(BUILD)/%) \
-    $(BUILD)/tests/pam/told.so
+    $(TEST_MODULES:%=$(BUILD)/%.so)
 check-programs: $(if $(filter check-programs,$(MAKECMDGOALS)),\
 	$(if $(have_libwrap),$(WRAP_TOOLS:%=$(BUILD)/%)))
 

@@ -274,7 +274,7 @@ Service: sshd, client: 203.0.113.9, rule: $work/hosts.deny:13" \
 
 # Programs of all kinds: as tests/names/hosts.sh for look-ups.
 programs() {
-	local circumstance before
+	local circumstance before cancelled
 	stack command_rate=1000000/1
 	tables 'sshd: 192.0.2.9: spawn true : aclexec true' 'ALL: ALL'
 	before=$(processes)
@@ -285,6 +285,15 @@ programs() {
 		expect "host $circumstance" allow "$("$BUILD/tests/names/host" \
 		    "$work/pam.d" 192.0.2.9 $circumstance)"
 	done
+	cancelled="account required $BUILD/tests/pam/cancelled.so"
+	sed -i -e "1i $cancelled" -e "\$a $cancelled end" "$work/pam.d/sshd"
+	for circumstance in '' 'threads=8 repeat=25'; do
+		# shellcheck disable=SC2086 # words
+		expect "host, to be cancelled $circumstance" allow \
+		    "$("$BUILD/tests/names/host" "$work/pam.d" 192.0.2.9 \
+			$circumstance)"
+	done
+	stack command_rate=1000000/1
 	expect 'host descriptors=4' deny "$("$BUILD/tests/names/host" \
 	    "$work/pam.d" 192.0.2.9 descriptors=4)"
 	expect 'processes left behind' "$before" "$(processes)"

@@ -8,6 +8,12 @@ asked_in() { # EXPECTED CIRCUMSTANCE...
 	    "$work/pam.d" 192.0.2.10 "$@" 2>&1)"
 }
 
+# Around the stack's lines: the thread that asks the module is to end.
+cancel() {
+	local line="account required $BUILD/tests/pam/cancelled.so"
+	sed -i -e "1i $line" -e "\$a $line end" "$work/pam.d/sshd"
+}
+
 programs() {
 	local before
 	use_server 127.0.0.1
@@ -24,6 +30,10 @@ programs() {
 	asked_in allow threads=8 repeat=20 handle
 	asked_in allow repeat=1000
 	asked_in allow user="$user"
+	cancel
+	asked_in allow
+	asked_in allow threads=8 repeat=20 handle
+	stack
 	expect 'processes left behind' "$before" "$(processes)"
 
 	# A dead server: a thousand decisions, in many threads at the same time.
