@@ -1,5 +1,6 @@
 #include "log.h"
 
+#include <errno.h>
 #include <security/pam_ext.h>
 #include <string.h>
 #include <syslog.h>
@@ -396,5 +397,7 @@ mod_log_no_rate(pam_handle_t *pamh, int error)
 {
 	pam_syslog(pamh, LOG_ERR,
 	    "no command of spawn is run, as %s cannot be kept: %s",
-	    MOD_RATE_FOLDER "/" MOD_RATE_FILE, ha_error_text(error));
+	    MOD_RATE_FOLDER "/" MOD_RATE_FILE,
+	    error == EWOULDBLOCK ? "another process keeps it locked"
+				 : ha_error_text(error));
 }
