@@ -22,7 +22,7 @@ COMMON := \
 # What asks the resolver, in a process apart: the part of the callers, which
 # is linked into both products, and the program hostsaccess-lookup.
 LOOKUP := frame deadline child lookup
-HELPER := helper answer
+HELPER := helper answer own_user
 
 PAM := pam_hostsaccess items keep act command environment rate log
 
@@ -76,7 +76,7 @@ UNITS := \
 	span errortext dialect arena strbuf source addr wildcard diag percent \
 	reader pattern text option request resolver_table plan decision \
 	match_host matcher match_file match_list decide compare findings oom \
-	frame child lookup rate environment excerpt report edits diff \
+	frame own_user child lookup rate environment excerpt report edits diff \
 	writefile cells elf run index index_decide index_file index_damage \
 	index_parts same quad literal sparse skim skim_client skim_decide \
 	scan rules shelf
@@ -146,6 +146,7 @@ unit_shelf := $(unit_decide)
 unit_quad := common/addr common/span
 unit_literal := common/literal common/addr common/span
 unit_frame := common/lookup/frame common/addr common/arena common/span
+unit_own_user := common/lookup/own_user common/span
 unit_child := common/lookup/child
 unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/strbuf \
 	common/arena common/span
@@ -279,6 +280,14 @@ multiarch = $(call ask,multiarch,\
 	{ $(CC) -print-multiarch || gcc -print-multiarch; } 2>/dev/null)
 
 LIBEXECDIR ?= $(PREFIX)/libexec
+
+# As whom names are looked up: an account of its own, if there is one, and
+# otherwise this number.  systemd leaves 65520 to 65533 unused, and Debian
+# reserves what is there; people's accounts and subordinate ids lie elsewhere,
+# and a container with 65,536 ids has it.  Some containers' own users are 65532
+# and 65533.
+LOOKUP_USER ?= hostsaccess
+LOOKUP_UID ?= 65521
 bindir = $(DESTDIR)$(PREFIX)/bin
 libexecdir = $(DESTDIR)$(LIBEXECDIR)
 mandir = $(DESTDIR)$(PREFIX)/share/man
@@ -345,7 +354,10 @@ LIBRARY := $(BUILD)/libhostsaccess.a
 LOOKUP_LIBRARY := $(BUILD)/liblookup.a
 PAM_SO := $(BUILD)/pam_hostsaccess.so
 PROGRAM := $(BUILD)/hostsaccess
-LOOKUP_PROGRAM := $(BUILD)/hostsaccess-lookup
+# The version of what is said to it, see common/lookup/frame.h.
+PROTOCOL := $(shell sed -n 's/^.define HA_PROTOCOL "\(.*\)"$$/\1/p' \
+	common/lookup/frame.h)
+LOOKUP_PROGRAM := $(BUILD)/hostsaccess-lookup-$(PROTOCOL)
 # The module and the command run the look-up program by its full path, so
 # those for installing are linked with another path than those for trying.
 INSTALLED_SO := $(BUILD)/installed/pam_hostsaccess.so
@@ -415,6 +427,9 @@ $(call object,$(CLI:%=cli/%)): PKG_CFLAGS = $(JANSSON_CFLAGS)
 $(call object,cli/pam/roles): PKG_CFLAGS += \
 	-DCLI_SECUREDIR='"$(SECUREDIR)"'
 $(call object,cli/pam/roles): $(BUILD)/securedir
+$(call object,common/lookup/own_user): PKG_CFLAGS = \
+	-DHA_LOOKUP_USER='"$(LOOKUP_USER)"' -DHA_LOOKUP_UID=$(LOOKUP_UID)
+$(call object,common/lookup/own_user): $(BUILD)/lookup_user
 $(call object,$(UNITS:%=tests/unit/test_%)): PKG_CFLAGS = $(CHECK_CFLAGS)
 
 # One command line for all objects: when it changes, they are out of date.
@@ -446,6 +461,9 @@ $(BUILD)/flags: FORCE
 
 $(BUILD)/securedir: FORCE
 	$(call remember,$(SECUREDIR))
+
+$(BUILD)/lookup_user: FORCE
+	$(call remember,$(LOOKUP_USER) $(LOOKUP_UID))
 
 $(BUILD)/tried/path: helper_path = $(abspath $(LOOKUP_PROGRAM))
 $(BUILD)/installed/path: helper_path = $(LIBEXECDIR)/$(notdir $(LOOKUP_PROGRAM))
@@ -625,8 +643,8 @@ analyze-build: $(call object,$(COMMON:%=common/%) \
 
 install: all ## into DESTDIR, PREFIX, LIBEXECDIR, SECUREDIR; never into /etc
 	install -d '$(bindir)' '$(libexecdir)' '$(securedir)'
-	install -m 755 $(INSTALLED_PROGRAM) '$(bindir)'
 	install -m 755 $(LOOKUP_PROGRAM) '$(libexecdir)'
+	install -m 755 $(INSTALLED_PROGRAM) '$(bindir)'
 	install -m 755 $(INSTALLED_SO) '$(securedir)'
 	for m in $(MANUALS); do install -D -m 644 "man/$$m" \
 	    "$(mandir)/man$${m##*.}/$$m" || exit 1; done
@@ -649,7 +667,7 @@ uninstall: ## remove what install and install-compat put there
 	for p in $(COMPAT); do if $(call owned,$$p); then \
 	    rm -f "$(bindir)/$$p" "$(mandir)/man8/$$p.8"; fi; done
 	rm -f '$(bindir)/$(notdir $(PROGRAM))' \
-	    '$(libexecdir)/$(notdir $(LOOKUP_PROGRAM))' \
+	    '$(libexecdir)/hostsaccess-lookup-'[0-9]* \
 	    '$(securedir)/$(notdir $(PAM_SO))'
 	for m in $(MANUALS); do rm -f "$(mandir)/man$${m##*.}/$$m"; done
 	rm -rf '$(docdir)'

@@ -315,6 +315,14 @@ mod_log_disagreement(pam_handle_t *pamh, const char *rhost,
 	log_and_free(pamh, LOG_WARNING, &line);
 }
 
+void
+mod_log_shared_user(pam_handle_t *pamh)
+{
+	pam_syslog(pamh, LOG_WARNING,
+	    "names are looked up as the user nobody, whose other processes "
+	    "can stop that, see hostsaccess-lookup(8)");
+}
+
 /* "KEYWORD WHAT: COMMAND" */
 static void
 log_step(pam_handle_t *pamh, int priority, const struct ha_step *step,

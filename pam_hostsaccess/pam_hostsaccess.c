@@ -95,6 +95,8 @@ decide(struct call *call)
 	mod_actor_init(&actor);
 	mod_items_request(call->pamh, &call->args, &call->items, &request);
 	code = decide_with(call, &actor);
+	if (lookup.is_shared)
+		mod_log_shared_user(call->pamh);
 	mod_actor_free(&actor);
 	ha_request_free(&request);
 	ha_lookup_end(&lookup);

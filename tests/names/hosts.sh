@@ -79,8 +79,8 @@ program_at_work() {
 	    192.0.2.10 7<"$work/hosts.allow" &
 	command=$!
 	find_program
-	expect 'its user' '65534 65534 65534 65534' "$(status_of Uid)"
-	expect 'its group' '65534 65534 65534 65534' "$(status_of Gid)"
+	expect 'its user' '65521 65521 65521 65521' "$(status_of Uid)"
+	expect 'its group' '65521 65521 65521 65521' "$(status_of Gid)"
 	expect 'its other groups' '' "$(status_of Groups)"
 	expect 'its capabilities' 0000000000000000 "$(status_of CapEff)"
 	expect 'no new privileges' 1 "$(status_of NoNewPrivs)"
@@ -140,7 +140,9 @@ program_killed() {
 	expect 'a look-up program that is killed' deny "$(by_module 192.0.2.10)"
 	use_server 127.0.0.1
 	tables 'sshd: .example.test' 'ALL: ALL'
-	mount --bind /dev/null "$BUILD/hostsaccess-lookup"
+	lookup=$(grep -aoE '/[[:print:]]*/hostsaccess-lookup-[0-9]+' \
+	    "$HOSTSACCESS" | tail -n 1)
+	mount --bind /dev/null "$lookup"
 	expect 'a look-up program that cannot be run, module' deny \
 	    "$(by_module 192.0.2.10)"
 	"$HOSTSACCESS" match -d "$work" sshd 192.0.2.10 >"$work/told" 2>"$work/stderr"
@@ -154,7 +156,7 @@ program_killed() {
 	tables 'sshd: 192.0.2.10' 'ALL: ALL'
 	expect 'addresses need no look-up program' allow \
 	    "$(by_module 192.0.2.10)"
-	umount "$BUILD/hostsaccess-lookup"
+	umount "$lookup"
 }
 
 programs
