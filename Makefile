@@ -23,7 +23,7 @@ COMMON := \
 # What asks the resolver, in a process apart: the part of the callers, which
 # is linked into both products, and the program hostsaccess-lookup.
 LOOKUP := frame deadline child lookup
-HELPER := helper answer
+HELPER := helper answer own_user
 
 PAM := pam_hostsaccess items keep act banner command environment rate log
 
@@ -78,8 +78,9 @@ comma := ,
 UNITS := \
 	span errortext dialect arena strbuf sightings source source_open addr \
 	wildcard diag percent reader pattern text option request \
-	resolver_table plan decision match_host matcher match_file match_list decide compare findings oom \
-	frame child lookup rate environment excerpt report edits diff \
+	resolver_table plan decision match_host matcher match_file \
+	match_list decide compare findings oom frame own_user child lookup \
+	rate environment excerpt report edits diff \
 	writefile cells elf run index index_decide index_file index_damage \
 	index_parts same quad literal sparse skim skim_client skim_decide \
 	scan rules shelf module_args log
@@ -156,6 +157,7 @@ unit_shelf := $(unit_decide)
 unit_quad := common/addr common/span
 unit_literal := common/literal common/addr common/span
 unit_frame := common/lookup/frame common/addr common/arena common/span
+unit_own_user := common/lookup/own_user common/span
 unit_child := common/lookup/child
 unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/strbuf \
 	common/arena common/span
@@ -186,6 +188,7 @@ unit_report := \
 	cli/message common/diag common/errortext $(source_parts) \
 	common/strbuf common/arena common/span
 libs_report = $(JANSSON_LIBS)
+ldflags_child := -Wl,--wrap=getrlimit
 ldflags_writefile := -Wl,--wrap=fsync,--wrap=flock
 ldflags_report := -Wl,--wrap=realloc,--wrap=cli_no_memory
 ldflags_rules := -Wl,--wrap=malloc,--wrap=free
@@ -230,6 +233,8 @@ parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
 	chance generate generate_host generate_options random rows shrink \
 	silence sketch wild wrap)
 libraries_order = $(call path_object,tried) $(LOOKUP_LIBRARY)
+# Modules that these programs have libpam load.
+TEST_MODULES := tests/pam/told tests/pam/cancelled
 PARTS := $(sort $(parts_engine) $(parts_compare) $(parts_driver) \
 	$(parts_host) $(parts_decide) $(parts_same) $(parts_storm) \
 	$(parts_oracle))
@@ -291,6 +296,14 @@ multiarch = $(call ask,multiarch,\
 	{ $(CC) -print-multiarch || gcc -print-multiarch; } 2>/dev/null)
 
 LIBEXECDIR ?= $(PREFIX)/libexec
+
+# As whom names are looked up: an account of its own, if there is one, and
+# otherwise this number.  systemd leaves 65520 to 65533 unused, and Debian
+# reserves what is there; people's accounts and subordinate ids lie elsewhere,
+# and a container with 65,536 ids has it.  Some containers' own users are 65532
+# and 65533.
+LOOKUP_USER ?= hostsaccess
+LOOKUP_UID ?= 65521
 bindir = $(DESTDIR)$(PREFIX)/bin
 libexecdir = $(DESTDIR)$(LIBEXECDIR)
 mandir = $(DESTDIR)$(PREFIX)/share/man
@@ -358,7 +371,10 @@ LIBRARY := $(BUILD)/libhostsaccess.a
 LOOKUP_LIBRARY := $(BUILD)/liblookup.a
 PAM_SO := $(BUILD)/pam_hostsaccess.so
 PROGRAM := $(BUILD)/hostsaccess
-LOOKUP_PROGRAM := $(BUILD)/hostsaccess-lookup
+# The version of what is said to it, see common/lookup/frame.h.
+PROTOCOL := $(shell sed -n 's/^.define HA_PROTOCOL "\(.*\)"$$/\1/p' \
+	common/lookup/frame.h)
+LOOKUP_PROGRAM := $(BUILD)/hostsaccess-lookup-$(PROTOCOL)
 # The module and the command run the look-up program by its full path, so
 # those for installing are linked with another path than those for trying.
 INSTALLED_SO := $(BUILD)/installed/pam_hostsaccess.so
@@ -370,7 +386,7 @@ SOURCES := $(COMMON:%=common/%) common/lookup/path \
 	$(LOOKUP:%=common/lookup/%) $(HELPER:%=common/lookup/%) \
 	$(PAM:%=pam_hostsaccess/%) $(CLI:%=cli/%) \
 	$(UNITS:%=tests/unit/test_%) $(TOOLS) $(WRAP_TOOLS) $(PARTS) \
-	tests/pam/told
+	$(TEST_MODULES)
 FUZZERS = $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
 
 .DELETE_ON_ERROR:
@@ -428,6 +444,9 @@ $(call object,$(CLI:%=cli/%)): PKG_CFLAGS = $(JANSSON_CFLAGS)
 $(call object,cli/pam/roles): PKG_CFLAGS += \
 	-DCLI_SECUREDIR='"$(SECUREDIR)"'
 $(call object,cli/pam/roles): $(BUILD)/securedir
+$(call object,common/lookup/own_user): PKG_CFLAGS = \
+	-DHA_LOOKUP_USER='"$(LOOKUP_USER)"' -DHA_LOOKUP_UID=$(LOOKUP_UID)
+$(call object,common/lookup/own_user): $(BUILD)/lookup_user
 $(call object,$(UNITS:%=tests/unit/test_%)): PKG_CFLAGS = $(CHECK_CFLAGS)
 
 # One command line for all objects: when it changes, they are out of date.
@@ -459,6 +478,9 @@ $(BUILD)/flags: FORCE
 
 $(BUILD)/securedir: FORCE
 	$(call remember,$(SECUREDIR))
+
+$(BUILD)/lookup_user: FORCE
+	$(call remember,$(LOOKUP_USER) $(LOOKUP_UID))
 
 $(BUILD)/tried/path: helper_path = $(abspath $(LOOKUP_PROGRAM))
 $(BUILD)/installed/path: helper_path = $(LIBEXECDIR)/$(notdir $(LOOKUP_PROGRAM))
@@ -497,8 +519,7 @@ $(BUILD)/tests/check/order: LIBS = $(JANSSON_LIBS)
 $(BUILD)/tests/bench/check: LIBS = -lm
 $(BUILD)/tests/pam/dispatch: LIBS = -rdynamic $(PAM_LIBS)
 
-# A module that returns what the program that loads it tells.
-$(BUILD)/tests/pam/told.so: $(BUILD)/obj/tests/pam/told.o Makefile
+$(TEST_MODULES:%=$(BUILD)/%.so): $(BUILD)/%.so: $(BUILD)/obj/%.o Makefile
 	@$(say) "  LINK  $@"
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -shared -o $@ $(filter %.o,$^)
@@ -510,7 +531,7 @@ have_libwrap = $(call ask,have_libwrap,$(CC) -E -include tcpd.h -x c \
 	/dev/null >/dev/null 2>&1 && echo yes)
 
 check-programs: all $(UNIT_PROGRAMS) $(TOOLS:%=$(BUILD)/%) \
-    $(BUILD)/tests/pam/told.so
+    $(TEST_MODULES:%=$(BUILD)/%.so)
 check-programs: $(if $(filter check-programs,$(MAKECMDGOALS)),\
 	$(if $(have_libwrap),$(WRAP_TOOLS:%=$(BUILD)/%)))
 
@@ -639,8 +660,8 @@ analyze-build: $(call object,$(COMMON:%=common/%) \
 
 install: all ## into DESTDIR, PREFIX, LIBEXECDIR, SECUREDIR; never into /etc
 	install -d '$(bindir)' '$(libexecdir)' '$(securedir)'
-	install -m 755 $(INSTALLED_PROGRAM) '$(bindir)'
 	install -m 755 $(LOOKUP_PROGRAM) '$(libexecdir)'
+	install -m 755 $(INSTALLED_PROGRAM) '$(bindir)'
 	install -m 755 $(INSTALLED_SO) '$(securedir)'
 	for m in $(MANUALS); do install -D -m 644 "man/$$m" \
 	    "$(mandir)/man$${m##*.}/$$m" || exit 1; done
@@ -663,7 +684,7 @@ uninstall: ## remove what install and install-compat put there
 	for p in $(COMPAT); do if $(call owned,$$p); then \
 	    rm -f "$(bindir)/$$p" "$(mandir)/man8/$$p.8"; fi; done
 	rm -f '$(bindir)/$(notdir $(PROGRAM))' \
-	    '$(libexecdir)/$(notdir $(LOOKUP_PROGRAM))' \
+	    '$(libexecdir)/hostsaccess-lookup-'[0-9]* \
 	    '$(securedir)/$(notdir $(PAM_SO))'
 	for m in $(MANUALS); do rm -f "$(mandir)/man$${m##*.}/$$m"; done
 	rm -rf '$(docdir)'

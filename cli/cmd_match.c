@@ -371,6 +371,11 @@ run_match(struct run *run)
 	if (status == 0)
 		status = run->options.is_batch ? open_and_match_batch(run)
 					       : match_arguments(run);
+	if (run->lookup.is_shared)
+		cli_complain("match",
+		    "names are looked up as the user nobody, whose other "
+		    "processes can stop that, see hostsaccess-lookup(8)",
+		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
 	ha_lookup_end(&run->lookup);
 	cli_tables_free(&run->tables);
 	cli_notices_free(&run->notices);

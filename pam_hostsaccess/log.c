@@ -372,6 +372,14 @@ mod_log_disagreement(pam_handle_t *pamh, const char *rhost,
 	log_and_free(pamh, LOG_WARNING, &line);
 }
 
+void
+mod_log_shared_user(pam_handle_t *pamh)
+{
+	pam_syslog(pamh, LOG_WARNING,
+	    "names are looked up as the user nobody, whose other processes "
+	    "can stop that, see hostsaccess-lookup(8)");
+}
+
 /* "KEYWORD WHAT: COMMAND" */
 static void
 log_step(pam_handle_t *pamh, int priority, const struct ha_step *step,
@@ -487,5 +495,7 @@ mod_log_no_rate(pam_handle_t *pamh, int error)
 {
 	pam_syslog(pamh, LOG_ERR,
 	    "no command of spawn is run, as %s cannot be kept: %s",
-	    MOD_RATE_FOLDER "/" MOD_RATE_FILE, ha_error_text(error));
+	    MOD_RATE_FOLDER "/" MOD_RATE_FILE,
+	    error == EWOULDBLOCK ? "another process keeps it locked"
+				 : ha_error_text(error));
 }

@@ -31,6 +31,9 @@ void mod_log_bad_argument(pam_handle_t *pamh, const char *argument);
 void mod_log_disagreement(pam_handle_t *pamh, const char *rhost,
     const struct ha_host *client);
 
+/* Look-ups are made by a program that has no user of its own. */
+void mod_log_shared_user(pam_handle_t *pamh);
+
 /* A command that commands=no keeps from running. */
 void mod_log_skipped(pam_handle_t *pamh, const struct ha_step *step);
 

@@ -2,6 +2,7 @@
  * The module: is the remote host allowed to use this service, by the rules of
  * hosts.allow and hosts.deny?  pam_hostsaccess(8) is its contract.
  */
+#include <pthread.h>
 #include <security/pam_modules.h>
 #include <string.h>
 
@@ -98,6 +99,8 @@ decide(struct call *call)
 	mod_actor_init(&actor);
 	mod_items_request(call->pamh, &call->args, &call->items, &request);
 	code = decide_with(call, &actor);
+	if (lookup.is_shared)
+		mod_log_shared_user(call->pamh);
 	mod_actor_free(&actor);
 	ha_request_free(&request);
 	ha_lookup_end(&lookup);
@@ -145,22 +148,39 @@ check_host(pam_handle_t *pamh, int flags, enum mod_phase phase, int argc,
 	return decide(&call);
 }
 
+/*
+ * A thread that is to be cancelled ends when the module is done.  In the midst
+ * of it a child and descriptors would stay behind, and the lock on what all
+ * services of the machine share.
+ */
+static int
+check_undisturbed(pam_handle_t *pamh, int flags, enum mod_phase phase, int argc,
+    const char **argv)
+{
+	int cancel, code;
+
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
+	code = check_host(pamh, flags, phase, argc, argv);
+	pthread_setcancelstate(cancel, NULL);
+	return code;
+}
+
 int
 pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
-	return check_host(pamh, flags, MOD_AUTH, argc, argv);
+	return check_undisturbed(pamh, flags, MOD_AUTH, argc, argv);
 }
 
 int
 pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
-	return check_host(pamh, flags, MOD_ACCOUNT, argc, argv);
+	return check_undisturbed(pamh, flags, MOD_ACCOUNT, argc, argv);
 }
 
 int
 pam_sm_open_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
-	return check_host(pamh, flags, MOD_SESSION, argc, argv);
+	return check_undisturbed(pamh, flags, MOD_SESSION, argc, argv);
 }
 
 int

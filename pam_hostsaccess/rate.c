@@ -41,6 +41,15 @@ now(void)
 	return (uint64_t)time.tv_sec * NS_PER_SECOND + (uint64_t)time.tv_nsec;
 }
 
+static void
+close_quietly(int fd)
+{
+	int error = errno;
+
+	close(fd);
+	errno = error;
+}
+
 /* Is what was opened ours alone to write? */
 static bool
 is_trusted(int fd, mode_t type)
@@ -49,7 +58,11 @@ is_trusted(int fd, mode_t type)
 
 	if (fstat(fd, &st) != 0)
 		return false;
-	if ((st.st_mode & S_IFMT) == type && (st.st_mode & 022) == 0 &&
+	if ((st.st_mode & S_IFMT) != type) {
+		errno = EINVAL;
+		return false;
+	}
+	if ((st.st_mode & 022) == 0 &&
 	    (st.st_uid == 0 || st.st_uid == geteuid()))
 		return true;
 	errno = EPERM;
@@ -64,8 +77,31 @@ open_trusted(int folder, const char *name, int flags, mode_t type)
 
 	if (fd < 0 || is_trusted(fd, type))
 		return fd;
-	close(fd);
-	errno = EPERM;
+	close_quietly(fd);
+	return -1;
+}
+
+/* Who can open a file can lock it, if only for reading, and keep it locked. */
+static bool
+keep_others_out(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 &&
+	    ((st.st_mode & 077) == 0 || fchmod(fd, 0600) == 0);
+}
+
+/* What others could write, or own, is not theirs any more when it is new. */
+static int
+open_file(int folder, const char *name)
+{
+	int fd = open_trusted(folder, name, O_RDWR | O_CREAT, S_IFREG);
+
+	if (fd < 0 && errno == EPERM && unlinkat(folder, name, 0) == 0)
+		fd = open_trusted(folder, name, O_RDWR | O_CREAT, S_IFREG);
+	if (fd < 0 || keep_others_out(fd))
+		return fd;
+	close_quietly(fd);
 	return -1;
 }
 
@@ -81,6 +117,7 @@ lock(int fd)
 			return false;
 		nanosleep(&nap, NULL);
 	}
+	errno = EWOULDBLOCK;
 	return false;
 }
 
@@ -96,12 +133,11 @@ open_state(const struct mod_rate *rate)
 	    S_IFDIR);
 	if (folder < 0)
 		return -1;
-	fd = open_trusted(folder, rate->file, O_RDWR | O_CREAT, S_IFREG);
-	close(folder);
+	fd = open_file(folder, rate->file);
+	close_quietly(folder);
 	if (fd < 0 || lock(fd))
 		return fd;
-	close(fd);
-	errno = EWOULDBLOCK;
+	close_quietly(fd);
 	return -1;
 }
 

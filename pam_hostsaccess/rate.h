@@ -19,12 +19,16 @@ struct mod_rate {
 enum mod_rate_answer {
 	MOD_RATE_TAKEN,  /* a token was there, and now it is not */
 	MOD_RATE_EMPTY,  /* there was none */
-	MOD_RATE_UNKNOWN /* the state cannot be kept: errno says why */
+	MOD_RATE_UNKNOWN /* the state cannot be kept: errno says why;
+			  * EWOULDBLOCK: somebody keeps it locked */
 };
 
 /*
  * Takes a token.  *skipped is how many times there was none since that was
  * told last; not 0 when it is time to tell it, at most once in seconds.
+ *
+ * Nobody else can open the file: one that others can read is made private, and
+ * one that they can write, or that is another user's, is made anew.
  *
  * A state that makes no sense counts as an empty bucket, and so does one from
  * the future: neither a damaged file nor another clock gives more tokens.

@@ -7,6 +7,9 @@ build=${BUILD:-build}
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 root="$tmp/with blank"
+# Its name ends in the version of what is said to it.
+lookup=hostsaccess-lookup-$(sed -n 's/^#define HA_PROTOCOL "\([0-9]*\)"$/\1/p' \
+    common/lookup/frame.h)
 n=0 status=0
 
 # claim TEXT COMMAND...: one test, the command's success.
@@ -51,7 +54,7 @@ expected() {
 		echo "644 ./usr/share/man/man8/pam_hostsaccess.8"
 		echo "755 ./lib/security/pam_hostsaccess.so"
 		echo "755 ./usr/bin/hostsaccess"
-		echo "755 ./usr/libexec/hostsaccess-lookup"
+		echo "755 ./usr/libexec/$lookup"
 		find conf -type f |
 			sed 's|^conf|644 ./usr/share/doc/hostsaccess/examples|'
 	} | sort -k 2
@@ -69,6 +72,20 @@ says_version() {
 keeps_foreign_files() {
 	diff <(echo ./usr/share/man/man5/other.5) \
 	    <(cd "$root" && find . ! -type d)
+}
+
+run_that_program() {
+	local file
+	for file in bin/hostsaccess ../lib/security/pam_hostsaccess.so; do
+		grep -aq "/usr/libexec/$lookup" "$root/usr/$file" || return
+	done
+}
+
+# What runs during an upgrade has loaded the module that was there before.
+keeps_older_programs() {
+	local older=$root/usr/libexec/hostsaccess-lookup-0
+	echo older >"$older"
+	run_make install && grep older "$older"
 }
 
 knows_where_pam_looks() {
@@ -102,12 +119,14 @@ mkdir "$root"
 claim "install succeeds" run_make install
 claim "it puts these files there, with these modes" has_expected_files
 claim "the installed command tells its version" says_version
+claim "command and module run the program of their version" run_that_program
 claim "installing again changes nothing" run_make install
 claim "the files are the same" has_expected_files
 claim "install-compat succeeds" run_make install-compat
 claim "install-compat puts the links and their manuals there" has_compat_files
 claim "installing them again changes nothing" run_make install-compat
 : >"$root/usr/share/man/man5/other.5"
+claim "a program of an older version stays there" keeps_older_programs
 claim "uninstall succeeds" run_make uninstall
 claim "it leaves only what was not ours" keeps_foreign_files
 claim "the links can be made without the rest" run_make install-compat

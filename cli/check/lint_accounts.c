@@ -45,3 +45,19 @@ cli_lint_account(const struct cli_view *view, const struct ha_option *option)
 	if (dot < name.len)
 		lint_name(view, ha_span_from(name, dot + 1), true);
 }
+
+struct ha_span
+cli_shared_user(const struct ha_option *option)
+{
+	/* Who wants no rights, who wants few, and who runs others' programs. */
+	static const char *const shared[] = { "nobody", "nfsnobody", "daemon",
+		"bin", "www-data", "www", "apache", "nginx", "http", "wwwrun" };
+	struct ha_span name = cli_option_written_value(option->field);
+
+	name = ha_span_before(name, ha_span_find(name, '.'));
+	for (size_t i = 0; i < sizeof(shared) / sizeof(shared[0]); i++) {
+		if (ha_span_equal(name, ha_span_of(shared[i])))
+			return name;
+	}
+	return HA_SPAN_EMPTY;
+}

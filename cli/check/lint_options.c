@@ -22,6 +22,7 @@ struct walk {
 	enum before before;
 	const char *start;        /* of the option's field */
 	const char *last_command; /* of the rule, or NULL */
+	struct ha_span shared;    /* who commands run as, see cli_shared_user */
 };
 
 /* Words of other languages for what is "allow" and "deny" here. */
@@ -271,6 +272,8 @@ lint_setting(struct walk *walk, const struct ha_option *option)
 
 	if (is_account)
 		cli_lint_account(walk->view, option);
+	if (option->kind == HA_OPTION_USER)
+		walk->shared = cli_shared_user(option);
 	if (walk->last_command == NULL || walk->last_command < option->field.at)
 		cli_find_in_rule(walk->view, HA_CODE_NO_COMMAND_FOLLOWS,
 		    option->field)
@@ -279,12 +282,26 @@ lint_setting(struct walk *walk, const struct ha_option *option)
 		cli_find_in_rule(walk->view, HA_CODE_USER_INERT, option->field);
 }
 
+/* A process can make another one of the same user exit as it likes. */
+static void
+lint_shared(struct walk *walk)
+{
+	if (walk->shared.len == 0)
+		return;
+	cli_finding_say(&walk->view->check->findings,
+	    cli_find_in_rule(walk->view, HA_CODE_ACLEXEC_SHARED_USER,
+		walk->shared),
+	    0, walk->shared);
+	walk->shared = HA_SPAN_EMPTY;
+}
+
 static void
 lint_aclexec(struct walk *walk, const struct ha_option *option)
 {
 	const struct cli_view *view = walk->view;
 
 	cli_lint_command(view, option);
+	lint_shared(walk);
 	if (view->options->allows)
 		cli_find_in_rule(view, HA_CODE_ACLEXEC_ALLOW,
 		    view->options->last);
@@ -354,6 +371,7 @@ start(struct walk *walk)
 	walk->options = ha_options_of(walk->view->rule->options, &walk->arena,
 	    HA_DIALECT_OWN);
 	walk->before = BEFORE_OTHER;
+	walk->shared = HA_SPAN_EMPTY;
 }
 
 /* "http" "//www.example.com/": what lint_urls has told. */

@@ -21,4 +21,10 @@ void cli_lint_percents(const struct cli_view *view,
 void cli_lint_account(const struct cli_view *view,
     const struct ha_option *option);
 
+/*
+ * The user in the rule, if services of all kinds run as he does: they can do to
+ * his processes what they like.  Otherwise empty.
+ */
+struct ha_span cli_shared_user(const struct ha_option *option);
+
 #endif

@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -25,55 +27,127 @@
 #define NAPS_NS 2000000000L
 
 /*
- * A fork whose end sends that signal, or none; none of the C library's own
- * work around fork() is done, as it may take locks that another thread holds.
- * So what runs in the copy calls nothing but async-signal-safe functions.
+ * Descriptors have lower numbers than this, the kernel's fs.nr_open, unless
+ * somebody raised it.  The limit of the process alone says less: it may have
+ * been lowered after it had opened more.
+ */
+#define DESCRIPTORS_MAX (1 << 20)
+
+/* What older headers do not know: the call then fails with ENOSYS. */
+#ifndef CLONE_PIDFD
+#define CLONE_PIDFD 0x1000
+#endif
+#ifndef SYS_pidfd_send_signal
+#define SYS_pidfd_send_signal (-1)
+#endif
+#define PIDFD ((idtype_t)3) /* P_PIDFD */
+
+/*
+ * A fork with these flags, or with the signal that its end sends, or none;
+ * none of the C library's own work around fork() is done, as it may take locks
+ * that another thread holds.  So what runs in the copy calls nothing but
+ * async-signal-safe functions.
  */
 static pid_t
-clone_with(long end_signal)
+clone_with(long flags, int *pidfd)
 {
 #ifdef __s390__
-	return (pid_t)syscall(SYS_clone, 0L, end_signal, 0L, 0L, 0L);
+	return (pid_t)syscall(SYS_clone, 0L, flags, pidfd, 0L, 0L);
 #else
-	return (pid_t)syscall(SYS_clone, end_signal, 0L, 0L, 0L, 0L);
+	return (pid_t)syscall(SYS_clone, flags, 0L, pidfd, 0L, 0L);
 #endif
 }
 
-/* As closefrom(3), for kernels without close_range(2): before 5.9. */
-static void
+/*
+ * *pidfd stays -1 where the kernel does not know the flag, which is before
+ * 5.2, and where there is no room for a descriptor more.
+ */
+static pid_t
+clone_keeper(int *pidfd)
+{
+	pid_t keeper;
+
+	*pidfd = -1;
+	keeper = clone_with(CLONE_PIDFD, pidfd);
+	return keeper >= 0 ? keeper : clone_with(0, NULL);
+}
+
+/* -1: the name is no number. */
+static int
+number_of(const char *name)
+{
+	int number = 0;
+
+	for (; *name >= '0' && *name <= '9' && number < DESCRIPTORS_MAX; name++)
+		number = number * 10 + (*name - '0');
+	return *name == '\0' ? number : -1;
+}
+
+/* True: one of the entries was the folder that they are read from. */
+static bool
+close_entries(const char *entries, long len, int first, int folder)
+{
+	bool has_folder = false;
+
+	for (long at = 0; at < len;) {
+		const struct dirent64 *entry = (const void *)(entries + at);
+		int fd = number_of(entry->d_name);
+
+		if (fd == folder)
+			has_folder = true;
+		else if (fd >= first)
+			close(fd);
+		at += entry->d_reclen;
+	}
+	return has_folder;
+}
+
+/* False: what is there does not list the descriptors of this process. */
+static bool
 close_listed_from(int first)
 {
 	int folder = open("/proc/self/fd", O_RDONLY | O_DIRECTORY);
 	_Alignas(struct dirent64) char entries[1024];
+	bool has_folder = false;
 	long len;
 
+	if (folder < 0)
+		return false;
 	while ((len = syscall(SYS_getdents64, folder, entries,
 		    sizeof(entries))) > 0) {
-		for (long at = 0; at < len;) {
-			const struct dirent64 *entry =
-			    (const void *)(entries + at);
-			int fd = 0;
-
-			for (const char *digit = entry->d_name; *digit != '\0';
-			     digit++)
-				fd = fd * 10 + (*digit - '0');
-			if (fd >= first && fd != folder)
-				close(fd);
-			at += entry->d_reclen;
-		}
+		if (close_entries(entries, len, first, folder))
+			has_folder = true;
 	}
 	if (folder >= first)
 		close(folder);
+	return len == 0 && has_folder;
 }
 
-static void
+/* False: there may be more than anybody would wait for. */
+static bool
+close_numbers_from(int first)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 ||
+	    limit.rlim_max > DESCRIPTORS_MAX) {
+		errno = EMFILE;
+		return false;
+	}
+	for (int fd = first; fd < DESCRIPTORS_MAX; fd++)
+		close(fd);
+	return true;
+}
+
+/* As closefrom(3), also for kernels before 5.9, and where there is no /proc. */
+static bool
 close_from(int first)
 {
 #ifdef SYS_close_range
 	if (syscall(SYS_close_range, (unsigned)first, ~0U, 0U) == 0)
-		return;
+		return true;
 #endif
-	close_listed_from(first);
+	return close_listed_from(first) || close_numbers_from(first);
 }
 
 static void
@@ -152,10 +226,9 @@ become_program(int socket, const struct ha_child_spec *spec)
 {
 	if (take_descriptors(socket, spec)) {
 		socket = 3;
-		close_from(4);
 		setsid();
 		umask(spec->mask);
-		if (chdir("/") == 0 && take_priority(spec) &&
+		if (close_from(4) && chdir("/") == 0 && take_priority(spec) &&
 		    take_identity(spec)) {
 			/* A change of user would take it back. */
 			prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -202,7 +275,7 @@ become_keeper(int socket, const struct ha_child_spec *spec, pid_t host)
 	/* No terminal stops or ends what the host process may not hear of. */
 	setsid();
 	/* Told of its end even when that comes before its exec. */
-	program = clone_with(SIGCHLD);
+	program = clone_with(SIGCHLD, NULL);
 	if (program == 0)
 		become_program(socket, spec);
 	if (program < 0) {
@@ -249,30 +322,90 @@ make_sockets(int sockets[2])
 	return error;
 }
 
-int
-ha_child_start(struct ha_child *child, const struct ha_child_spec *spec)
+/* If pidfd cannot be raised, it is closed, and the number must do. */
+static int
+start_keeper(struct ha_child *child, int socket,
+    const struct ha_child_spec *spec)
 {
 	pid_t host = getpid();
 	sigset_t all, before;
+	int error;
+
+	/* No handler of the host process may run in the copy. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	child->keeper = clone_keeper(&child->pidfd);
+	if (child->keeper == 0)
+		become_keeper(socket, spec, host);
+	error = errno;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	child->pidfd = ha_child_raise(child->pidfd);
+	return child->keeper > 0 ? 0 : error;
+}
+
+static int
+start(struct ha_child *child, const struct ha_child_spec *spec)
+{
 	int sockets[2], error;
 
 	error = make_sockets(sockets);
 	if (error != 0)
 		return error;
-	/* No handler of the host process may run in the copy. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	child->keeper = clone_with(0);
-	if (child->keeper == 0)
-		become_keeper(sockets[1], spec, host);
-	error = errno;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	error = start_keeper(child, sockets[1], spec);
 	close(sockets[1]);
 	child->socket = sockets[0];
-	if (child->keeper > 0)
-		return 0;
-	close(child->socket);
+	if (error != 0)
+		close(child->socket);
 	return error;
+}
+
+int
+ha_child_start(struct ha_child *child, const struct ha_child_spec *spec)
+{
+	int cancel, error;
+
+	/*
+	 * The copy has the state of this thread.  If the thread is to be
+	 * cancelled the copy would take that for itself, and end by what the
+	 * host process has to do at its end.
+	 */
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
+	error = start(child, spec);
+	pthread_setcancelstate(cancel, NULL);
+	return error;
+}
+
+/*
+ * By its number only where there is no other way: if the host process waits
+ * for all of its children, the number may be that of another process by now.
+ */
+static void
+signal_keeper(const struct ha_child *child, int number)
+{
+	if (child->pidfd < 0 ||
+	    (syscall(SYS_pidfd_send_signal, child->pidfd, number, NULL, 0) !=
+		    0 &&
+		errno != ESRCH))
+		kill(child->keeper, number);
+}
+
+/* True also if somebody else has waited for it. */
+static bool
+has_ended(const struct ha_child *child)
+{
+	siginfo_t end = { .si_pid = 0 };
+	pid_t ended;
+
+	if (child->pidfd >= 0) {
+		if (waitid(PIDFD, (id_t)child->pidfd, &end,
+			WEXITED | WNOHANG | (int)__WCLONE) == 0)
+			return end.si_pid != 0;
+		if (errno == ECHILD || errno == EINTR)
+			return errno == ECHILD;
+		/* Before 5.4 the kernel does not wait for descriptors. */
+	}
+	ended = waitpid(child->keeper, NULL, (int)__WCLONE | WNOHANG);
+	return ended == child->keeper || (ended < 0 && errno != EINTR);
 }
 
 /*
@@ -285,16 +418,15 @@ ha_child_end(struct ha_child *child)
 	struct timespec nap = { 0, FIRST_NAP_NS };
 
 	close(child->socket);
-	kill(child->keeper, SIGTERM);
-	kill(child->keeper, SIGCONT);
+	signal_keeper(child, SIGTERM);
+	signal_keeper(child, SIGCONT);
 	for (long long napped = 0; napped < NAPS_NS; napped += nap.tv_nsec) {
-		pid_t ended =
-		    waitpid(child->keeper, NULL, (int)__WCLONE | WNOHANG);
-
-		if (ended == child->keeper || (ended < 0 && errno != EINTR))
-			return;
+		if (has_ended(child))
+			break;
 		nanosleep(&nap, NULL);
 		if (nap.tv_nsec * 2 <= LONGEST_NAP_NS)
 			nap.tv_nsec *= 2;
 	}
+	if (child->pidfd >= 0)
+		close(child->pidfd);
 }

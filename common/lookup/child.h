@@ -7,7 +7,8 @@
 /*
  * A program that runs beside somebody else's process, which must not notice:
  * no SIGCHLD, nothing for its own wait() to find, no descriptor below 3, no
- * signal handler or mask changed, whatever threads it has.
+ * signal handler or mask changed, whatever threads it has.  A thread that is to
+ * be cancelled is not cancelled in it.
  *
  * Between the two stands a keeper, a copy of the process that never execs:
  * only such a child can end without a signal to its parent.  It waits for the
@@ -16,6 +17,7 @@
  */
 struct ha_child {
 	int socket; /* packets of the program and of the keeper, see below */
+	int pidfd;  /* of the keeper; -1: it goes by its number */
 	pid_t keeper;
 };
 
@@ -32,9 +34,9 @@ struct ha_child_spec {
 };
 
 /*
- * Runs it; it has no other descriptors.  The last packet of the socket is
- * HA_REPLY_BROKEN when it could not be run, and HA_REPLY_ENDED when it has
- * ended.  0, or an errno value: then there is no child.
+ * Runs it; it has no other descriptors, or is not run.  The last packet of the
+ * socket is HA_REPLY_BROKEN when it could not be run, and HA_REPLY_ENDED when
+ * it has ended.  0, or an errno value: then there is no child.
  */
 int ha_child_start(struct ha_child *child, const struct ha_child_spec *spec);
 

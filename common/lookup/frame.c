@@ -12,6 +12,13 @@ is_whole(struct ha_span packet)
 }
 
 bool
+ha_ready_read(struct ha_span packet, bool *is_shared)
+{
+	*is_shared = ha_span_equal(packet, HA_SPAN(HA_READY_AS_NOBODY));
+	return *is_shared || ha_span_equal(packet, HA_SPAN(HA_READY));
+}
+
+bool
 ha_reply_read(struct ha_span packet, enum ha_answer *answer, int *error)
 {
 	unsigned long number;

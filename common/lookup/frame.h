@@ -33,6 +33,20 @@ enum ha_reply {
 };
 
 /*
+ * The version of all this.  It changes when anything here does: the program
+ * says it first, and the path where the program is installed ends in it, so
+ * that what was loaded before an upgrade still finds whom it understands.
+ */
+#define HA_PROTOCOL "1"
+
+/* The first packet, before any answer. */
+#define HA_READY "@" HA_PROTOCOL
+#define HA_READY_AS_NOBODY HA_READY " nobody" /* it has no user of its own */
+
+/* False: it is another program's, or another version's. */
+bool ha_ready_read(struct ha_span packet, bool *is_shared);
+
+/*
  * All the IPv4 addresses that one DNS answer can hold fit.  A name with more
  * addresses than fit is nobody's: its look-up fails.
  */

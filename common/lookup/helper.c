@@ -2,8 +2,9 @@
  * hostsaccess-lookup: asks the C library's resolver, so that whoever wants to
  * know need not.  Descriptor 0 is a socket; frame.h says what is said on it.
  *
- * Whatever NSS modules do with hostile answers, they do it here: as nobody,
- * with nothing open, in a process that is killed when time is up.
+ * Whatever NSS modules do with hostile answers, they do it here: as a user that
+ * nobody else is, with nothing open, in a process that is killed when time is
+ * up.
  */
 #include <errno.h>
 #include <grp.h>
@@ -23,8 +24,11 @@
 
 #include "answer.h"
 #include "frame.h"
+#include "own_user.h"
+#include "source.h"
 
-/* nobody and nogroup: the kernel's own number for "no account". */
+/* nobody and nogroup: the kernel's own number for "no account", but many
+ * services have it. */
 #define NOBODY 65534
 
 static bool
@@ -37,11 +41,42 @@ is_root(void)
 }
 
 static bool
-become_nobody(void)
+become(struct ha_own_user own)
 {
 	return setgroups(0, NULL) == 0 &&
-	    setresgid(NOBODY, NOBODY, NOBODY) == 0 &&
-	    setresuid(NOBODY, NOBODY, NOBODY) == 0 && !is_root();
+	    setresgid(own.group, own.group, own.group) == 0 &&
+	    setresuid(own.user, own.user, own.user) == 0 && !is_root();
+}
+
+/* Without such a file there is no account, and that is all it would say. */
+static bool
+choose_own_user(struct ha_own_user *own)
+{
+	struct ha_source *source = NULL;
+	int ignored;
+	bool is_chosen;
+
+	if (ha_source_open("/etc/passwd", &source, &ignored) != HA_OK)
+		return ha_own_user_choose(HA_SPAN_EMPTY, own);
+	is_chosen = ha_own_user_choose(
+	    (struct ha_span){ source->bytes, source->len }, own);
+	ha_source_free(source);
+	return is_chosen;
+}
+
+/*
+ * A user namespace need not have the number.  Then it is the one that every
+ * namespace of some size has; but others may have it, too, and whoever is the
+ * same user can stop this process.
+ */
+static bool
+become_own_user(bool *is_shared)
+{
+	const struct ha_own_user nobody = { NOBODY, NOBODY };
+	struct ha_own_user own;
+
+	*is_shared = !choose_own_user(&own) || !become(own);
+	return !*is_shared || become(nobody);
 }
 
 static bool
@@ -65,19 +100,19 @@ drop_capabilities(void)
 
 /* False: more rights are left than a look-up may have. */
 static bool
-drop_rights(void)
+drop_rights(bool *is_shared)
 {
-	return (is_root() ? become_nobody() : become_real_user()) &&
+	return (is_root() ? become_own_user(is_shared) : become_real_user()) &&
 	    drop_capabilities();
 }
 
 static bool
-confine(void)
+confine(bool *is_shared)
 {
 	struct rlimit none = { 0, 0 };
 
-	if (!drop_rights() || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-	    chdir("/") != 0)
+	if (!drop_rights(is_shared) ||
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || chdir("/") != 0)
 		return false;
 	setrlimit(RLIMIT_CORE, &none);
 	/* The change of user took this back: to end with the keeper. */
@@ -157,6 +192,7 @@ is_socket(void)
 int
 main(void)
 {
+	bool is_shared = false;
 	char *packet;
 
 	if (!is_socket()) {
@@ -166,9 +202,14 @@ main(void)
 		return EX_USAGE;
 	}
 	errno = 0;
-	if (!confine())
+	if (!confine(&is_shared))
 		return refuse_to_run(errno != 0 ? errno : EPERM);
 	limit_search();
 	packet = malloc(HA_FRAME_MAX + 1);
-	return packet == NULL ? refuse_to_run(ENOMEM) : serve(packet);
+	if (packet == NULL)
+		return refuse_to_run(ENOMEM);
+	if (!send_text(is_shared ? HA_SPAN(HA_READY_AS_NOBODY)
+				 : HA_SPAN(HA_READY)))
+		return EX_IOERR;
+	return serve(packet);
 }

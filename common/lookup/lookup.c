@@ -19,7 +19,7 @@ stop(struct ha_lookup *lookup)
 {
 	if (lookup->is_running)
 		ha_child_end(&lookup->child);
-	lookup->is_running = false;
+	lookup->is_running = lookup->is_ready = lookup->has_met_names = false;
 }
 
 void
@@ -117,19 +117,17 @@ wait_for_answer(const struct ha_lookup *lookup)
 }
 
 static ssize_t
-receive_packet(struct ha_lookup *lookup)
+receive_bytes(struct ha_lookup *lookup)
 {
 	return recv(lookup->child.socket, lookup->packet, HA_FRAME_MAX,
 	    MSG_DONTWAIT | MSG_TRUNC);
 }
 
-/* The answer's packet is in lookup->packet when this is HA_ANSWER_FOUND. */
+/* A packet is in lookup->packet when this is HA_ANSWER_FOUND. */
 static enum ha_answer
-receive(struct ha_lookup *lookup, struct ha_span *packet)
+receive_packet(struct ha_lookup *lookup, struct ha_span *packet)
 {
-	enum ha_answer answer;
 	ssize_t len;
-	int error;
 
 	if (!wait_for_answer(lookup)) {
 		lookup->is_late = true;
@@ -137,19 +135,71 @@ receive(struct ha_lookup *lookup, struct ha_span *packet)
 		return HA_ANSWER_FAILED;
 	}
 	/* Going with a question unread resets the connection: told once. */
-	len = receive_packet(lookup);
+	len = receive_bytes(lookup);
 	if (len < 0 && errno == ECONNRESET)
-		len = receive_packet(lookup);
+		len = receive_bytes(lookup);
 	if (len <= 0)
 		return give_up(lookup, len < 0 ? errno : EPIPE);
 	if ((size_t)len > HA_FRAME_MAX)
 		return give_up(lookup, EMSGSIZE);
 	*packet = (struct ha_span){ lookup->packet, (size_t)len };
+	return HA_ANSWER_FOUND;
+}
+
+static enum ha_answer
+receive_answer(struct ha_lookup *lookup, struct ha_span *packet)
+{
+	enum ha_answer answer = receive_packet(lookup, packet);
+	int error;
+
+	if (answer != HA_ANSWER_FOUND)
+		return answer;
 	if (!ha_reply_read(*packet, &answer, &error))
 		return give_up(lookup, EPROTO);
 	if (answer == HA_ANSWER_BROKEN)
 		return give_up(lookup, error);
 	return answer;
+}
+
+/* What it says before any answer; it may also say why it cannot run. */
+static enum ha_answer
+receive_ready(struct ha_lookup *lookup)
+{
+	struct ha_span packet;
+	enum ha_answer answer = receive_packet(lookup, &packet);
+	bool is_shared;
+	int error;
+
+	if (answer != HA_ANSWER_FOUND)
+		return answer;
+	if (ha_ready_read(packet, &is_shared)) {
+		lookup->is_ready = true;
+		lookup->is_shared = lookup->is_shared || is_shared;
+		return answer;
+	}
+	if (ha_reply_read(packet, &answer, &error) &&
+	    answer == HA_ANSWER_BROKEN)
+		return give_up(lookup, error);
+	return give_up(lookup, EPROTO);
+}
+
+/* The answer's packet is in lookup->packet when this is HA_ANSWER_FOUND. */
+static enum ha_answer
+receive(struct ha_lookup *lookup, struct ha_span *packet)
+{
+	enum ha_answer answer = HA_ANSWER_FOUND;
+
+	if (!lookup->is_ready)
+		answer = receive_ready(lookup);
+	return answer == HA_ANSWER_FOUND ? receive_answer(lookup, packet)
+					 : answer;
+}
+
+/* Whoever is in charge of a name or an address writes what is found there. */
+static bool
+is_for_names(enum ha_question kind)
+{
+	return kind != HA_ASK_USER && kind != HA_ASK_GROUP;
 }
 
 static enum ha_answer
@@ -166,9 +216,13 @@ ask(struct ha_lookup *lookup, enum ha_question kind, struct ha_span text,
 	set_deadline(lookup);
 	if (lookup->is_late)
 		return HA_ANSWER_FAILED;
+	if (lookup->has_met_names && !is_for_names(kind))
+		stop(lookup);
 	error = start(lookup);
 	if (error != 0)
 		return give_up(lookup, error);
+	if (is_for_names(kind))
+		lookup->has_met_names = true;
 	memcpy(lookup->packet, text.at, text.len);
 	parts[1].iov_base = lookup->packet;
 	/* A program that has gone may have said why before it went. */

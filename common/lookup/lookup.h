@@ -12,6 +12,9 @@
  * Look-ups by the program hostsaccess-lookup, which is started with the first
  * question.  All questions of one decision share one deadline: what is not
  * answered by then has failed, and the program is killed.
+ *
+ * As whom a command runs is asked of a program that has read nothing that a
+ * client could have written: one that was asked for names is ended before.
  */
 struct ha_lookup {
 	unsigned long seconds;       /* for one decision */
@@ -19,6 +22,9 @@ struct ha_lookup {
 	bool has_deadline, is_late;
 	int left; /* milliseconds, while paused */
 	bool is_running;
+	bool is_ready;      /* the program has said what it is */
+	bool has_met_names; /* it was asked for names, and may be anybody's */
+	bool is_shared;     /* one had no user of its own, see helper.c */
 	struct ha_child child;
 	int error;    /* an errno value; not 0: nothing can be looked up */
 	char *packet; /* HA_FRAME_MAX bytes, allocated with the first use */

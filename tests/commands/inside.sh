@@ -203,6 +203,36 @@ forged_lines() {
 	done
 }
 
+# Nobody else can open the count, and so nobody else can keep it locked.
+private_rate() {
+	local file=/run/hostsaccess/command_rate mode
+	stack
+	tables '' 'ALL: ALL: spawn true'
+	new_rate
+	decide 192.0.2.9 >/dev/null
+	for mode in 600 644 666; do
+		chmod $mode "$file"
+		decide 192.0.2.9 >/dev/null
+		expect "the count, once of mode $mode" 600 "$(stat -c %a "$file")"
+		expect "somebody else locks it, once of mode $mode" 66 \
+		    "$(setpriv --reuid 65534 --regid 65534 --clear-groups \
+			flock -n "$file" true 2>/dev/null; echo $?)"
+	done
+	expect 'the folder of the count' 755 "$(stat -c %a /run/hostsaccess)"
+	cat >"$work/locked.cases" <<-'END'
+		= a count that is kept locked
+		deny ALL : ALL : spawn true
+		- rhost=192.0.2.9 account=PERM_DENIED
+		> ~authpriv.notice refused connect *
+		> authpriv.err pam_hostsaccess(sshd:account): no command of spawn is run, as /run/hostsaccess/command_rate cannot be kept: another process keeps it locked
+	END
+	rm -rf "$work/cases"
+	mkdir "$work/cases"
+	expect 'a count that is kept locked' 0 "$(PAM_FOLDER=$work/cases \
+	    flock "$file" "$BUILD/tests/pam/driver" "$MODULE" \
+	    "$work/locked.cases" >"$work/out" 2>&1; echo $?)"
+}
+
 rate() {
 	local number begun took allowed
 	stack command_rate=3/600
@@ -274,7 +304,7 @@ Service: sshd, client: 203.0.113.9, rule: $work/hosts.deny:13" \
 
 # Programs of all kinds: as tests/names/hosts.sh for look-ups.
 programs() {
-	local circumstance before
+	local circumstance before cancelled
 	stack command_rate=1000000/1
 	tables 'sshd: 192.0.2.9: spawn true : aclexec true' 'ALL: ALL'
 	before=$(processes)
@@ -285,6 +315,15 @@ programs() {
 		expect "host $circumstance" allow "$("$BUILD/tests/names/host" \
 		    "$work/pam.d" 192.0.2.9 $circumstance)"
 	done
+	cancelled="account required $BUILD/tests/pam/cancelled.so"
+	sed -i -e "1i $cancelled" -e "\$a $cancelled end" "$work/pam.d/sshd"
+	for circumstance in '' 'threads=8 repeat=25'; do
+		# shellcheck disable=SC2086 # words
+		expect "host, to be cancelled $circumstance" allow \
+		    "$("$BUILD/tests/names/host" "$work/pam.d" 192.0.2.9 \
+			$circumstance)"
+	done
+	stack command_rate=1000000/1
 	expect 'host descriptors=4' deny "$("$BUILD/tests/names/host" \
 	    "$work/pam.d" 192.0.2.9 descriptors=4)"
 	expect 'processes left behind' "$before" "$(processes)"
@@ -300,6 +339,7 @@ trust
 hostile_values
 forged_lines
 rate
+private_rate
 example
 programs
 echo "commands: $passed passed, $failed failed, $skipped skipped"

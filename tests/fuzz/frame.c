@@ -51,8 +51,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct ha_span packet = fuzz_span(data, size);
 	enum ha_answer answer;
+	bool is_shared;
 	int error;
 
+	/* What it says first is no answer, and no answer is that. */
+	if (ha_ready_read(packet, &is_shared)) {
+		hold(!ha_reply_read(packet, &answer, &error));
+		return 0;
+	}
 	if (!ha_reply_read(packet, &answer, &error))
 		return 0;
 	hold((answer == HA_ANSWER_BROKEN) == (error > 0));

@@ -46,7 +46,7 @@ static struct {
 } host = { .threads = 1, .repeat = 1, .within = 60000 };
 
 static atomic_int children_heard;
-static atomic_bool has_differed, has_ended, was_late;
+static atomic_bool has_differed, has_ended, was_late, was_cancelled;
 
 static void
 hear_child(int number)
@@ -87,6 +87,8 @@ ask_often(void *result)
 {
 	int *code = result;
 
+	/* Until a module of the stack changes it, see tests/pam/cancelled.c. */
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
 	for (unsigned long i = 0; i < host.repeat; i++) {
 		unsigned long begun = now();
 		int next = ask();
@@ -98,6 +100,16 @@ ask_often(void *result)
 		*code = next;
 	}
 	return NULL;
+}
+
+static void
+join(pthread_t thread)
+{
+	void *result = NULL;
+
+	pthread_join(thread, &result);
+	if (result == PTHREAD_CANCELED)
+		was_cancelled = true;
 }
 
 /* A program that waits for whatever child there is. */
@@ -117,7 +129,7 @@ static int
 ask_in_threads(void)
 {
 	pthread_t threads[THREADS_MAX], waiter;
-	int codes[THREADS_MAX];
+	int codes[THREADS_MAX] = { 0 };
 
 	if (!host.has_child &&
 	    pthread_create(&waiter, NULL, wait_for_any, NULL) != 0)
@@ -128,7 +140,7 @@ ask_in_threads(void)
 			exit(2);
 	}
 	for (unsigned long i = 0; i < host.threads; i++) {
-		pthread_join(threads[i], NULL);
+		join(threads[i]);
 		if (codes[i] != codes[0])
 			has_differed = true;
 	}
@@ -262,6 +274,8 @@ main(int argc, char **argv)
 		check_child(child);
 	if (has_differed)
 		printf(" and differed");
+	if (was_cancelled)
+		printf(" and was cancelled");
 	if (was_late)
 		printf(" late");
 	if (children_heard > 0)

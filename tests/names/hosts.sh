@@ -8,6 +8,12 @@ asked_in() { # EXPECTED CIRCUMSTANCE...
 	    "$work/pam.d" 192.0.2.10 "$@" 2>&1)"
 }
 
+# Around the stack's lines: the thread that asks the module is to end.
+cancel() {
+	local line="account required $BUILD/tests/pam/cancelled.so"
+	sed -i -e "1i $line" -e "\$a $line end" "$work/pam.d/sshd"
+}
+
 programs() {
 	local before
 	use_server 127.0.0.1
@@ -24,6 +30,10 @@ programs() {
 	asked_in allow threads=8 repeat=20 handle
 	asked_in allow repeat=1000
 	asked_in allow user="$user"
+	cancel
+	asked_in allow
+	asked_in allow threads=8 repeat=20 handle
+	stack
 	expect 'processes left behind' "$before" "$(processes)"
 
 	# A dead server: a thousand decisions, in many threads at the same time.
@@ -69,8 +79,8 @@ program_at_work() {
 	    192.0.2.10 7<"$work/hosts.allow" &
 	command=$!
 	find_program
-	expect 'its user' '65534 65534 65534 65534' "$(status_of Uid)"
-	expect 'its group' '65534 65534 65534 65534' "$(status_of Gid)"
+	expect 'its user' '65521 65521 65521 65521' "$(status_of Uid)"
+	expect 'its group' '65521 65521 65521 65521' "$(status_of Gid)"
 	expect 'its other groups' '' "$(status_of Groups)"
 	expect 'its capabilities' 0000000000000000 "$(status_of CapEff)"
 	expect 'no new privileges' 1 "$(status_of NoNewPrivs)"
@@ -130,7 +140,9 @@ program_killed() {
 	expect 'a look-up program that is killed' deny "$(by_module 192.0.2.10)"
 	use_server 127.0.0.1
 	tables 'sshd: .example.test' 'ALL: ALL'
-	mount --bind /dev/null "$BUILD/hostsaccess-lookup"
+	lookup=$(grep -aoE '/[[:print:]]*/hostsaccess-lookup-[0-9]+' \
+	    "$HOSTSACCESS" | tail -n 1)
+	mount --bind /dev/null "$lookup"
 	expect 'a look-up program that cannot be run, module' deny \
 	    "$(by_module 192.0.2.10)"
 	"$HOSTSACCESS" match -d "$work" sshd 192.0.2.10 >"$work/told" 2>"$work/stderr"
@@ -144,7 +156,7 @@ program_killed() {
 	tables 'sshd: 192.0.2.10' 'ALL: ALL'
 	expect 'addresses need no look-up program' allow \
 	    "$(by_module 192.0.2.10)"
-	umount "$BUILD/hostsaccess-lookup"
+	umount "$lookup"
 }
 
 programs

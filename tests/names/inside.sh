@@ -155,7 +155,7 @@ prepare
 start_knot
 start_bad_servers
 rows
-for part in failing lazy hosts command ldap; do
+for part in failing lazy hosts own_user command ldap; do
 	. "$here/$part.sh"
 done
 PAM_FOLDER=$work/cases

@@ -47,6 +47,11 @@ lazy() {
 	asked 'no name, needed three times' 1 1 192.0.2.22
 	tables 'sshd: @nosuch @nosuch' 'sshd: @nosuch'
 	asked 'a netgroup' 1 2 192.0.2.10
+	# Who has met names is not asked for accounts.
+	tables 'sshd: 192.0.2.10: user nobody: group nogroup' 'ALL: ALL'
+	asked 'accounts' 1 0 192.0.2.10
+	tables 'sshd: .example.test: user nobody: group nogroup' 'ALL: ALL'
+	asked 'a name, and then accounts' 2 2 192.0.2.10
 	tables 'sshd: .example.test' 'ALL: ALL'
 	expect '--no-lookup runs nothing' 1 "$(calls execve \
 	    "$HOSTSACCESS" match --no-lookup -d "$work" sshd 192.0.2.10)"

@@ -34,6 +34,42 @@ START_TEST(a_sound_packet_is_read)
 }
 END_TEST
 
+static const struct {
+	struct ha_span packet;
+	bool is_ready, is_shared;
+} greetings[] = {
+	{ PACKET("@1"), true, false },
+	{ PACKET("@1 nobody"), true, true },
+	{ PACKET("@2"), false, false },
+	{ PACKET("@2 nobody"), false, false },
+	{ PACKET("@10"), false, false },
+	{ PACKET("@1\n"), false, false },
+	{ PACKET("@1\0"), false, false },
+	{ PACKET("@1 "), false, false },
+	{ PACKET("@1 nobod"), false, false },
+	{ PACKET("@"), false, false },
+	{ PACKET("1"), false, false },
+	{ PACKET("-"), false, false },
+	{ PACKET("+"), false, false },
+	{ PACKET("!13"), false, false },
+	{ PACKET(""), false, false },
+};
+
+START_TEST(a_program_is_known_by_its_first_packet)
+{
+	enum ha_answer answer;
+	bool is_shared = !greetings[_i].is_shared;
+	int error;
+
+	ck_assert_int_eq(ha_ready_read(greetings[_i].packet, &is_shared),
+	    greetings[_i].is_ready);
+	ck_assert_int_eq(is_shared, greetings[_i].is_shared);
+	/* To who expects an answer it is none. */
+	ck_assert(!greetings[_i].is_ready ||
+	    !ha_reply_read(greetings[_i].packet, &answer, &error));
+}
+END_TEST
+
 static const struct ha_span unsound[] = {
 	PACKET(""),
 	PACKET("\0"),
@@ -216,6 +252,8 @@ add_tests(TCase *tests)
 {
 	tcase_add_checked_fixture(tests, begin, end);
 	tcase_add_loop_test(tests, a_sound_packet_is_read, 0, COUNT(sound));
+	tcase_add_loop_test(tests, a_program_is_known_by_its_first_packet, 0,
+	    COUNT(greetings));
 	tcase_add_loop_test(tests, an_unsound_packet_is_refused, 0,
 	    COUNT(unsound));
 	tcase_add_loop_test(tests, names_are_the_lines, 0, COUNT(lists));

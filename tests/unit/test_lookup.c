@@ -1,6 +1,8 @@
 #include "common/lookup/lookup.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,17 +26,77 @@ flood(void)
 		continue;
 }
 
+/*
+ * What the program says first.  The limit of locked memory, which nobody here
+ * needs and which is inherited, tells it which.
+ */
+static const struct {
+	const char *packet;
+	int error;
+	bool is_shared;
+} greetings[] = {
+	{ "@1", 0, false },
+	{ "@1 nobody", 0, true },
+	{ "@2", EPROTO, false },
+	{ "@", EPROTO, false },
+	{ "", EPIPE, false },
+	{ "+", EPROTO, false },
+	{ "-", EPROTO, false },
+	{ "?", EPROTO, false },
+	{ "!13", EACCES, false },
+	{ "!0", EPROTO, false },
+};
+
+static void
+greet_with(rlim_t number)
+{
+	const struct rlimit limit = { number, number };
+
+	ck_assert_int_eq(setrlimit(RLIMIT_MEMLOCK, &limit), 0);
+}
+
+static const char *
+greeting(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0 ||
+	    limit.rlim_cur >= COUNT(greetings))
+		return "@1";
+	return greetings[limit.rlim_cur].packet;
+}
+
+/* "user" is this process, and "group" how often it was asked for names. */
+static void
+say_who(unsigned names)
+{
+	char packet[64];
+
+	snprintf(packet, sizeof(packet), "+%d %u\n", getpid(), names);
+	say(packet);
+}
+
 static int
 be_the_program(void)
 {
 	char packet[256] = "";
+	unsigned names = 0;
 
+	say(greeting());
 	while (recv(0, packet, sizeof(packet) - 1, 0) > 0) {
 		packet[strcspn(packet, "\n")] = '\0';
+		if (packet[0] == 'u' || packet[0] == 'p') {
+			say_who(names);
+			memset(packet, 0, sizeof(packet));
+			continue;
+		}
+		names++;
 		if (strcmp(packet, "gflood") == 0)
 			flood();
 		else if (strcmp(packet, "gend") == 0)
 			_exit(0);
+		else if (packet[0] == 'n')
+			say("-");
 		else if (strcmp(packet, "gsilence") != 0)
 			say(packet + 1);
 		memset(packet, 0, sizeof(packet));
@@ -89,6 +151,75 @@ START_TEST(an_answer_is_what_the_program_says)
 	    answers[_i].error != 0 ? HA_ANSWER_BROKEN : HA_ANSWER_NONE);
 	ha_lookup_restart(&lookup);
 	ck_assert_int_eq(ask("-"), HA_ANSWER_NONE);
+}
+END_TEST
+
+START_TEST(a_program_that_is_not_ours_is_not_asked)
+{
+	greet_with((rlim_t)_i);
+	ck_assert_int_eq(ask("+"),
+	    greetings[_i].error == 0 ? HA_ANSWER_FOUND : HA_ANSWER_BROKEN);
+	ck_assert_int_eq(lookup.error, greetings[_i].error);
+	ck_assert_int_eq(lookup.is_shared, greetings[_i].is_shared);
+	/* It is asked for once. */
+	if (greetings[_i].error == 0)
+		ck_assert_int_eq(ask("-"), HA_ANSWER_NONE);
+}
+END_TEST
+
+static struct ha_account
+ask_account(bool is_group)
+{
+	struct ha_account account = { 0, 7777 };
+
+	ck_assert_int_eq(
+	    ha_lookup_account(&lookup, HA_SPAN("alice"), is_group, &account),
+	    HA_ANSWER_FOUND);
+	ck_assert_uint_eq(account.group, 0);
+	return account;
+}
+
+/* What a client wrote may have made another program of it. */
+START_TEST(accounts_are_asked_of_a_program_that_has_met_no_names)
+{
+	unsigned long first = ask_account(false).user, second, third;
+
+	ck_assert_uint_eq(ask_account(true).user, first);
+	ck_assert_int_eq(ask("+"), HA_ANSWER_FOUND);
+	second = ask_account(_i != 0).user;
+	ck_assert_uint_ne(second, first);
+	ck_assert_uint_eq(ask_account(_i == 0).user, second);
+	ck_assert_int_eq(
+	    resolver.netgroup(&lookup, HA_SPAN("?"), HA_SPAN("host")),
+	    HA_ANSWER_FAILED);
+	ha_lookup_restart(&lookup);
+	third = ask_account(_i != 0).user;
+	ck_assert_uint_ne(third, second);
+	ck_assert_uint_ne(third, first);
+}
+END_TEST
+
+/* The questions for names that the program is asked in vain, too. */
+START_TEST(any_question_for_names_is_one)
+{
+	struct ha_arena arena = HA_ARENA_INIT;
+	struct ha_addr addr, *addrs;
+	struct ha_span *names;
+	unsigned long before = ask_account(false).user;
+	size_t count;
+
+	ck_assert(ha_addr_parse(HA_SPAN("192.0.2.1"), &addr));
+	ck_assert_uint_eq(ask_account(false).user, before);
+	if (_i == 0)
+		resolver.names(&lookup, &addr, &arena, &names, &count);
+	else if (_i == 1)
+		resolver.addresses(&lookup, HA_SPAN("?"), &arena, &addrs,
+		    &count);
+	else
+		ha_lookup_netgroup(&lookup, HA_SPAN("?"));
+	ck_assert_int_eq(lookup.error, 0);
+	ck_assert_uint_ne(ask_account(false).user, before);
+	ha_arena_free(&arena);
 }
 END_TEST
 
@@ -152,6 +283,11 @@ add_tests(TCase *tests)
 	tcase_add_checked_fixture(tests, begin, end);
 	tcase_add_loop_test(tests, an_answer_is_what_the_program_says, 0,
 	    COUNT(answers));
+	tcase_add_loop_test(tests, a_program_that_is_not_ours_is_not_asked, 0,
+	    COUNT(greetings));
+	tcase_add_loop_test(tests,
+	    accounts_are_asked_of_a_program_that_has_met_no_names, 0, 2);
+	tcase_add_loop_test(tests, any_question_for_names_is_one, 0, 3);
 	tcase_add_loop_test(tests, what_nobody_can_be_called_is_not_asked_for,
 	    0, COUNT(unaskable));
 	tcase_add_test(tests, after_the_deadline_nobody_is_asked);

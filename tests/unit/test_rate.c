@@ -328,17 +328,60 @@ assert_unknown(int error)
 		ck_assert_int_ne(errno, 0);
 }
 
-START_TEST(a_state_that_others_can_write_is_unknown)
+/* The file is there for us alone. */
+static void
+assert_private(void)
+{
+	struct stat st;
+
+	ck_assert_int_eq(stat(folder_file(&folder, "rate"), &st), 0);
+	ck_assert_uint_eq(st.st_mode & 07777, 0600);
+	ck_assert_uint_eq(st.st_uid, geteuid());
+}
+
+static ino_t
+inode(void)
+{
+	struct stat st;
+
+	ck_assert_int_eq(stat(folder_file(&folder, "rate"), &st), 0);
+	return st.st_ino;
+}
+
+/* What it says counts on: nothing but reading was possible. */
+START_TEST(a_state_that_others_can_read_is_made_private)
+{
+	static const mode_t modes[] = { 0644, 0640, 0604, 0755 };
+	ino_t before;
+
+	ck_assert_uint_eq(take_all(5, LONG), 5);
+	before = inode();
+	for (int i = 0; i < COUNT(modes); i++) {
+		chmod(folder_file(&folder, "rate"), modes[i]);
+		ck_assert_int_eq(take(5, LONG), MOD_RATE_EMPTY);
+		assert_private();
+		ck_assert_uint_eq(inode(), before);
+	}
+}
+END_TEST
+
+/* Whoever had it open has it no more, nor a lock that anybody waits for. */
+START_TEST(a_state_that_others_can_write_is_made_anew)
 {
 	static const mode_t modes[] = { 0620, 0602, 0622, 0666, 0777 };
 
 	for (int i = 0; i < COUNT(modes); i++) {
-		write_state(HA_SPAN("1 0 0\n"));
+		int fd;
+
+		write_state(HA_SPAN("garbage"));
 		chmod(folder_file(&folder, "rate"), modes[i]);
-		assert_unknown(EPERM);
+		fd = open(folder_file(&folder, "rate"), O_RDWR);
+		ck_assert_int_eq(flock(fd, LOCK_EX), 0);
+		ck_assert_int_eq(take(5, LONG), MOD_RATE_TAKEN);
+		assert_private();
+		ck_assert_uint_eq(take_all(5, LONG), 4);
+		close(fd);
 	}
-	chmod(folder_file(&folder, "rate"), 0644);
-	ck_assert_int_eq(take(5, LONG), MOD_RATE_TAKEN);
 }
 END_TEST
 
@@ -356,11 +399,13 @@ START_TEST(a_folder_that_others_can_write_is_unknown)
 }
 END_TEST
 
-START_TEST(a_state_of_another_user_is_unknown)
+START_TEST(a_state_of_another_user_is_made_anew)
 {
-	write_state(HA_SPAN("1 0 0\n"));
-	if (give_away(folder_file(&folder, "rate")))
-		assert_unknown(EPERM);
+	write_state(HA_SPAN("garbage"));
+	if (!give_away(folder_file(&folder, "rate")))
+		return;
+	ck_assert_int_eq(take(5, LONG), MOD_RATE_TAKEN);
+	assert_private();
 }
 END_TEST
 
@@ -543,7 +588,9 @@ START_TEST(no_descriptor_is_left_open)
 	write_state(HA_SPAN("damaged"));
 	take_all(2, LONG);
 	chmod(folder_file(&folder, "rate"), 0666);
-	assert_unknown(EPERM);
+	take_all(2, LONG);
+	chmod(folder_file(&folder, "rate"), 0644);
+	take_all(2, LONG);
 	chmod(folder.path, 0777);
 	assert_unknown(EPERM);
 	behind = open("/dev/null", O_RDONLY);
@@ -574,9 +621,10 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, what_is_skipped_is_told_at_once_and_then_counted);
 	tcase_add_test(tests, what_was_counted_is_told_once);
 	tcase_add_test(tests, what_was_counted_is_told_with_a_token_too);
-	tcase_add_test(tests, a_state_that_others_can_write_is_unknown);
+	tcase_add_test(tests, a_state_that_others_can_read_is_made_private);
+	tcase_add_test(tests, a_state_that_others_can_write_is_made_anew);
 	tcase_add_test(tests, a_folder_that_others_can_write_is_unknown);
-	tcase_add_test(tests, a_state_of_another_user_is_unknown);
+	tcase_add_test(tests, a_state_of_another_user_is_made_anew);
 	tcase_add_test(tests, a_folder_of_another_user_is_unknown);
 	tcase_add_loop_test(tests, a_link_to_a_state_is_unknown, 0, 2);
 	tcase_add_test(tests, a_link_to_a_folder_is_unknown);
