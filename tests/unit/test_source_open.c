@@ -63,18 +63,34 @@ __wrap_nanosleep(const struct timespec *time, struct timespec *left)
 	return done;
 }
 
+/* As a file system has them that keeps whole seconds. */
+static bool has_coarse_times;
+
+static void
+coarsen(struct stat *st)
+{
+	if (has_coarse_times)
+		st->st_mtim.tv_nsec = st->st_ctim.tv_nsec = 0;
+}
+
 int
 __wrap_stat64(const char *name, struct stat *st)
 {
+	int done = __real_stat64(name, st);
+
 	note('s');
-	return __real_stat64(name, st);
+	coarsen(st);
+	return done;
 }
 
 int
 __wrap_fstat64(int fd, struct stat *st)
 {
+	int done = __real_fstat64(fd, st);
+
 	note('f');
-	return __real_fstat64(fd, st);
+	coarsen(st);
+	return done;
 }
 
 int
@@ -145,6 +161,7 @@ begin(void)
 	source = NULL;
 	patience = (struct ha_patience){ 0 };
 	write_on = NULL;
+	has_coarse_times = false;
 	naps = 0;
 	ncalls = 0;
 }
@@ -394,6 +411,36 @@ START_TEST(a_new_empty_file_is_empty_sooner)
 }
 END_TEST
 
+/* For two seconds nothing tells whether it changes but its text. */
+START_TEST(where_times_are_coarse_a_text_that_stays_counts)
+{
+	has_coarse_times = true;
+	write_with(0, "ALL: ALL\n");
+	for (int i = 0; i < 3; i++) {
+		patience = (struct ha_patience){ 0 };
+		ck_assert_int_eq(open_file(), HA_OK);
+		expect_text("ALL: ALL\n");
+		ck_assert_int_gt(naps, 0);
+	}
+	write_on = overwrite;
+	patience = (struct ha_patience){ 0 };
+	ck_assert_int_eq(open_file(), HA_OK);
+	expect_text("ALL: ANY\n");
+}
+END_TEST
+
+START_TEST(where_times_are_coarse_an_empty_file_is_left_empty)
+{
+	has_coarse_times = true;
+	write_with(0, "");
+	ck_assert_int_eq(open_file(), HA_OK);
+	ck_assert_uint_eq(source->len, 0);
+	/* The next one has no time left, and is as empty. */
+	ck_assert_int_eq(open_file(), HA_OK);
+	ck_assert_uint_eq(source->len, 0);
+}
+END_TEST
+
 static void
 come(int nap)
 {
@@ -462,6 +509,9 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, a_file_that_is_emptied_all_the_time_is_an_error);
 	tcase_add_test(tests, an_emptied_file_that_stays_so_is_empty);
 	tcase_add_test(tests, a_new_empty_file_is_empty_sooner);
+	tcase_add_test(tests, where_times_are_coarse_a_text_that_stays_counts);
+	tcase_add_test(tests,
+	    where_times_are_coarse_an_empty_file_is_left_empty);
 	tcase_add_test(tests, a_file_that_was_taken_away_may_come_again);
 	tcase_add_test(tests, a_file_that_stays_away_is_missing);
 	tcase_add_test(tests, a_file_that_comes_and_goes_is_an_error);
