@@ -52,6 +52,7 @@ make_key(struct ha_strbuf *key, const struct ha_module_args *args,
 	ha_strbuf_add_byte(key, '\n');
 	add_number(key, (unsigned long)args->no_rhost);
 	add_number(key, (unsigned long)args->names);
+	add_number(key, (unsigned long)args->rhost);
 	add_number(key, (unsigned long)args->user);
 	add_number(key, (unsigned long)args->lookup);
 	add_number(key, (unsigned long)args->onlookup);
