@@ -70,7 +70,8 @@ may_be_admitted(const struct call *call, const struct ha_tables *tables,
 	struct ha_decision decision;
 	enum ha_status status;
 
-	policy.aclexec = HA_ACLEXEC_PASS;
+	if (policy.aclexec == HA_ACLEXEC_RUN)
+		policy.aclexec = HA_ACLEXEC_PASS;
 	actor->request->user_state = HA_USER_FAVOURED;
 	status = ha_decide(tables, actor->request, &actor->resolver, &policy,
 	    NULL, &decision);
