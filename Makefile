@@ -188,7 +188,7 @@ unit_report := \
 	cli/message common/diag common/errortext $(source_parts) \
 	common/strbuf common/arena common/span
 libs_report = $(JANSSON_LIBS)
-ldflags_child := -Wl,--wrap=getrlimit
+ldflags_child := -Wl,--wrap=getrlimit64
 ldflags_writefile := -Wl,--wrap=fsync,--wrap=flock
 ldflags_report := -Wl,--wrap=realloc,--wrap=cli_no_memory
 ldflags_rules := -Wl,--wrap=malloc,--wrap=free

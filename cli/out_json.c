@@ -19,6 +19,7 @@ name_state(const struct ha_host *host)
 	case HA_FACT_FAILED:
 		return "failed";
 	case HA_FACT_CLAIMED:
+	case HA_FACT_UNTOLD:
 		break;
 	}
 	return "";

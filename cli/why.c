@@ -100,6 +100,7 @@ why_name(const struct ha_host *host)
 	case HA_FACT_KNOWN:
 		return "another name";
 	case HA_FACT_CLAIMED:
+	case HA_FACT_UNTOLD:
 		break;
 	}
 	return "";

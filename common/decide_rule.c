@@ -68,6 +68,7 @@ decide_malformed(struct ha_attempt *attempt)
 	ha_diags_add(&matcher->decision->diags, diag);
 	if (!refuses)
 		return;
+	attempt->may_rest_on_doubt = true;
 	matcher->decision->error = diag;
 	record_error(attempt);
 }
@@ -105,9 +106,17 @@ match_daemons(struct ha_attempt *attempt, enum ha_match *match)
 	return ha_match_list(matcher, daemons, HA_LIST_DAEMONS, match, NULL);
 }
 
+/* "daemon@server" can; and a port, when nobody told which server it is. */
+static bool
+daemons_can_differ(const struct ha_attempt *attempt)
+{
+	return ha_span_holds(attempt->rule->daemons, '@') ||
+	    attempt->matcher->request->server.addr_fact == HA_FACT_UNTOLD;
+}
+
 /*
- * Only "daemon@server" can mean something else in a rule that admits.  What
- * was tried has been told the first time.
+ * For what can mean something else in a rule that admits.  What was tried has
+ * been told the first time.
  */
 static enum ha_status
 match_daemons_again(struct ha_attempt *attempt, bool refuses,
@@ -122,7 +131,7 @@ match_daemons_again(struct ha_attempt *attempt, bool refuses,
 	matcher->may_admit = false;
 	matcher->is_spoilt = false;
 	if (attempt->rule->daemons_readable &&
-	    (refuses || !ha_span_holds(attempt->rule->daemons, '@')))
+	    (refuses || !daemons_can_differ(attempt)))
 		return HA_OK;
 	matcher->trace = NULL;
 	status = ha_match_list(matcher, attempt->rule->daemons, HA_LIST_DAEMONS,
@@ -148,6 +157,9 @@ match_rule(struct ha_attempt *attempt, bool refuses, enum ha_match *match)
 		*match = clients;
 	if (matcher->is_spoilt)
 		*match = HA_MATCH_NO;
+	/* Else the verdict is the same without doubt. */
+	if (*match == (refuses ? HA_MATCH_YES : HA_MATCH_UNKNOWN))
+		attempt->may_rest_on_doubt = true;
 	return status;
 }
 
@@ -326,6 +338,12 @@ decide_matched(struct ha_attempt *attempt)
 		if (status != HA_OK)
 			return status;
 	}
+	/* One user's fault is not another's: the next rule may help more. */
+	if (fault != HA_CODE_NONE &&
+	    matcher->request->user_state == HA_USER_FAVOURED) {
+		ha_plan_free(plan);
+		return HA_OK;
+	}
 	report_unset(attempt);
 	if (ends_process(attempt, fault))
 		matcher->decision->ending = HA_ENDING_EXIT;
@@ -445,8 +463,8 @@ check_look_ups(struct ha_attempt *attempt)
 	return ha_matcher_check_look_ups(matcher, attempt->rule->where);
 }
 
-enum ha_status
-ha_decide_rule(struct ha_attempt *attempt)
+static enum ha_status
+try_rule(struct ha_attempt *attempt)
 {
 	struct ha_matcher *matcher = attempt->matcher;
 	enum ha_match match = HA_MATCH_YES;
@@ -465,8 +483,28 @@ ha_decide_rule(struct ha_attempt *attempt)
 	}
 	if (status == HA_OK)
 		status = check_look_ups(attempt);
-	if (status == HA_UNREADABLE)
+	if (status == HA_UNREADABLE) {
+		attempt->may_rest_on_doubt = true;
 		record_error(attempt);
+	}
+	return status;
+}
+
+/* A pattern that missed something in vain is as one that was passed over. */
+enum ha_status
+ha_decide_rule(struct ha_attempt *attempt)
+{
+	struct ha_request *request = attempt->matcher->request;
+	bool had_missed_user = request->has_missed_user;
+	bool had_missed_server = request->has_missed_server;
+	enum ha_status status;
+
+	attempt->may_rest_on_doubt = false;
+	status = try_rule(attempt);
+	if (!attempt->may_rest_on_doubt) {
+		request->has_missed_user = had_missed_user;
+		request->has_missed_server = had_missed_server;
+	}
 	return status;
 }
 

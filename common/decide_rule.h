@@ -12,7 +12,8 @@ struct ha_attempt {
 	struct ha_options_summary options;
 	struct ha_arena arena; /* unescaped option values */
 	struct ha_list_hit hit;
-	bool is_decided; /* the decision is made, by this rule */
+	bool is_decided;        /* the decision is made, by this rule */
+	bool may_rest_on_doubt; /* the rule counts, if there is doubt in it */
 };
 
 /*

@@ -71,12 +71,24 @@ match_name(const struct ha_pattern *pattern, const struct ha_host *host)
 	case HA_FACT_ABSENT:
 	case HA_FACT_CONFLICT:
 		return match_missing_name(pattern, host);
+	case HA_FACT_CLAIMED:
+		/* Who claims something is not spared what "unknown" gets. */
+		return match_missing_name(pattern, host) == HA_FOUND_YES
+		    ? HA_FOUND_CLAIMED_YES
+		    : HA_FOUND_UNKNOWN;
 	case HA_FACT_UNASKED:
 	case HA_FACT_FAILED:
-	case HA_FACT_CLAIMED:
+	case HA_FACT_UNTOLD:
 		return HA_FOUND_UNKNOWN;
 	}
 	return HA_FOUND_UNKNOWN;
+}
+
+/* Nothing but a claim is said of the host: so nobody knows what it is. */
+static bool
+is_claim(const struct ha_host *host)
+{
+	return host->name_fact == HA_FACT_CLAIMED;
 }
 
 /* LOCAL needs a name: none, or none that can be told, is not local. */
@@ -85,11 +97,16 @@ match_local(const struct ha_pattern *pattern, const struct ha_host *host)
 {
 	if (fits_claim(pattern, host))
 		return HA_FOUND_CLAIMED_YES;
+	if (is_claim(host))
+		return HA_FOUND_UNKNOWN;
 	return found(host->name_fact == HA_FACT_KNOWN &&
 	    fits_name(pattern, host->name));
 }
 
-/* Addresses that a name leads to: the client may have one of them. */
+/*
+ * Addresses of which the host may have one.  A name that is known to be its
+ * own leads to no others; a claim may lead anywhere.
+ */
 static enum ha_found
 match_claimed_addrs(const struct ha_host *host,
     bool (*fits)(const struct ha_pattern *pattern, const struct ha_addr *addr),
@@ -99,7 +116,7 @@ match_claimed_addrs(const struct ha_host *host,
 		if (fits(pattern, &host->claimed_addrs[i]))
 			return HA_FOUND_CLAIMED_YES;
 	}
-	return HA_FOUND_CLAIMED_NO;
+	return is_claim(host) ? HA_FOUND_UNKNOWN : HA_FOUND_CLAIMED_NO;
 }
 
 static bool
@@ -155,6 +172,7 @@ match_addr_text(const struct ha_pattern *pattern, const struct ha_host *host)
 		return match_claimed_addrs(host, fits_text_of, pattern);
 	case HA_FACT_UNASKED:
 	case HA_FACT_FAILED:
+	case HA_FACT_UNTOLD:
 	case HA_FACT_CONFLICT:
 		return HA_FOUND_UNKNOWN;
 	}
@@ -179,6 +197,7 @@ match_net(const struct ha_pattern *pattern, const struct ha_host *host)
 		return match_claimed_addrs(host, lies_in_net, pattern);
 	case HA_FACT_UNASKED:
 	case HA_FACT_FAILED:
+	case HA_FACT_UNTOLD:
 	case HA_FACT_CONFLICT:
 		return HA_FOUND_UNKNOWN;
 	}
@@ -206,6 +225,8 @@ match_either(const struct ha_pattern *pattern, const struct ha_host *host)
 static enum ha_found
 match_known(const struct ha_host *host)
 {
+	if (is_claim(host))
+		return HA_FOUND_CLAIMED_YES;
 	if (host->name_fact != HA_FACT_KNOWN)
 		return HA_FOUND_NO;
 	if (host->addr_fact == HA_FACT_CLAIMED)
@@ -229,12 +250,17 @@ match_paranoid(const struct ha_host *host)
 {
 	if (is_suspect(host))
 		return HA_FOUND_CLAIMED_YES;
+	if (is_claim(host))
+		return HA_FOUND_UNKNOWN;
 	return found(host->name_fact == HA_FACT_CONFLICT);
 }
 
+/* Who only claims something is unknown where that refuses. */
 static enum ha_found
 match_unknown(const struct ha_host *host)
 {
+	if (is_claim(host))
+		return HA_FOUND_CLAIMED_YES;
 	if (host->addr_fact == HA_FACT_CLAIMED)
 		return HA_FOUND_CLAIMED_NO;
 	if (is_suspect(host))
@@ -247,7 +273,8 @@ match_unknown(const struct ha_host *host)
 static bool
 is_settled(enum ha_fact fact)
 {
-	return fact != HA_FACT_UNASKED && fact != HA_FACT_FAILED;
+	return fact != HA_FACT_UNASKED && fact != HA_FACT_FAILED &&
+	    fact != HA_FACT_CLAIMED;
 }
 
 /* The group's host is the name, or libwrap's word where there is none. */
@@ -329,6 +356,60 @@ needs_addr(const struct ha_pattern *pattern)
 	return false;
 }
 
+/* The facts as libwrap has them when nobody can tell (P14). */
+static struct ha_host
+settled(const struct ha_host *host)
+{
+	struct ha_host copy = *host;
+
+	if (host->addr_fact != HA_FACT_KNOWN)
+		copy.addr_fact = HA_FACT_ABSENT;
+	if ((host->name_fact == HA_FACT_UNASKED || is_claim(host)) &&
+	    host->claim.len > 0) {
+		copy.name = host->claim;
+		copy.name_fact = HA_FACT_KNOWN;
+	} else if (!is_settled(host->name_fact)) {
+		copy.name_fact =
+		    host->is_suspect ? HA_FACT_CONFLICT : HA_FACT_ABSENT;
+	}
+	copy.claim = HA_SPAN_EMPTY;
+	return copy;
+}
+
+/* Would libwrap match the word, if what is claimed of the host were so? */
+static bool
+fits_claim_to_libwrap(const struct ha_pattern *pattern,
+    const struct ha_host *host, const struct ha_resolver *resolver,
+    struct ha_dialect dialect)
+{
+	struct ha_host claimed = settled(host);
+	char buffer[HA_ADDR_TEXT];
+	bool fits =
+	    ha_libwrap_matches(pattern->text, &claimed, resolver, dialect);
+
+	for (size_t i = 0; !fits && i < host->nclaimed_addrs; i++) {
+		claimed.addr_fact = HA_FACT_KNOWN;
+		claimed.addr = host->claimed_addrs[i];
+		claimed.addr_given = ha_addr_format(&claimed.addr, buffer);
+		fits = ha_libwrap_matches(pattern->text, &claimed, resolver,
+		    dialect);
+	}
+	return fits;
+}
+
+/* An empty host is no pattern to libwrap either. */
+static enum ha_found
+match_malformed(const struct ha_pattern *pattern, struct ha_dialect dialect,
+    const struct ha_host *host, const struct ha_resolver *resolver)
+{
+	bool is_yes = pattern->fault != HA_CODE_NO_HOST &&
+	    (ha_libwrap_matches(pattern->text, host, resolver, dialect) ||
+		(is_claim(host) &&
+		    fits_claim_to_libwrap(pattern, host, resolver, dialect)));
+
+	return is_yes ? HA_FOUND_BAD_YES : HA_FOUND_BAD_NO;
+}
+
 /* The rows of libwrap's table of the words, for facts that are settled. */
 static enum ha_found
 match_facts(const struct ha_pattern *pattern, struct ha_request *request,
@@ -362,11 +443,8 @@ match_facts(const struct ha_pattern *pattern, struct ha_request *request,
 		return found(ha_libwrap_matches(pattern->text, host, resolver,
 		    request->dialect));
 	case HA_PATTERN_MALFORMED:
-		return pattern->fault != HA_CODE_NO_HOST &&
-			ha_libwrap_matches(pattern->text, host, resolver,
-			    request->dialect)
-		    ? HA_FOUND_BAD_YES
-		    : HA_FOUND_BAD_NO;
+		return match_malformed(pattern, request->dialect, host,
+		    resolver);
 	case HA_PATTERN_FILE:
 		return HA_FOUND_UNKNOWN;
 	}
@@ -400,25 +478,6 @@ found_by_libwrap(enum ha_found found)
 	return HA_FOUND_BAD_NO;
 }
 
-/* The facts as libwrap has them when nobody can tell (P14). */
-static struct ha_host
-settled(const struct ha_host *host)
-{
-	struct ha_host copy = *host;
-
-	if (host->addr_fact != HA_FACT_KNOWN)
-		copy.addr_fact = HA_FACT_ABSENT;
-	if (host->name_fact == HA_FACT_UNASKED && host->claim.len > 0) {
-		copy.name = host->claim;
-		copy.name_fact = HA_FACT_KNOWN;
-	} else if (!is_settled(host->name_fact)) {
-		copy.name_fact =
-		    host->is_suspect ? HA_FACT_CONFLICT : HA_FACT_ABSENT;
-	}
-	copy.claim = HA_SPAN_EMPTY;
-	return copy;
-}
-
 static bool
 may_ask_for(const struct ha_pattern *pattern, const struct ha_host *host,
     const struct ha_resolver *resolver)
@@ -429,12 +488,38 @@ may_ask_for(const struct ha_pattern *pattern, const struct ha_host *host,
 		resolver->netgroup != NULL);
 }
 
+/* A claim that fits says all that a look-up could say about a claim. */
+static bool
+needs_no_look_up(const struct ha_pattern *pattern, const struct ha_host *host)
+{
+	return is_claim(host) &&
+	    (fits_claim(pattern, host) || pattern->kind == HA_PATTERN_KNOWN ||
+		pattern->kind == HA_PATTERN_UNKNOWN);
+}
+
+/* Nobody told which server it is, so it may be any: that only refuses. */
+static enum ha_found
+match_untold(const struct ha_pattern *pattern, struct ha_request *request)
+{
+	if (pattern->kind == HA_PATTERN_ALL)
+		return HA_FOUND_YES;
+	if (pattern->fault == HA_CODE_NO_HOST)
+		return HA_FOUND_BAD_NO;
+	request->has_missed_server = true;
+	return pattern->kind == HA_PATTERN_MALFORMED ? HA_FOUND_BAD_YES
+						     : HA_FOUND_CLAIMED_YES;
+}
+
 static enum ha_found
 match_word(const struct ha_pattern *pattern, struct ha_request *request,
     struct ha_host *host, const struct ha_resolver *resolver, bool may_ask)
 {
 	struct ha_host copy;
 
+	if (host->addr_fact == HA_FACT_UNTOLD)
+		return match_untold(pattern, request);
+	if (needs_no_look_up(pattern, host))
+		return HA_FOUND_CLAIMED_YES;
 	if (may_ask_for(pattern, host, resolver)) {
 		if (match_addr_text(pattern, host) == HA_FOUND_YES)
 			return HA_FOUND_YES;

@@ -99,27 +99,60 @@ read_token(struct trial *trial)
 		trial->name = trial->token;
 }
 
-static bool
-daemon_matches(const struct ha_request *request, struct ha_span pattern)
+/* It may be so, and nobody told: that only refuses, whatever onlookup= says. */
+static enum ha_match
+settle_untold(struct ha_matcher *matcher, bool *has_missed)
 {
-	unsigned port;
-
-	if (ha_text_is_port(pattern, &port))
-		return request->server.port != 0 &&
-		    request->server.port == port;
-	return ha_text_match(pattern, request->service, request->dialect);
+	*has_missed = true;
+	return ha_matcher_settle(matcher, HA_FOUND_CLAIMED_YES);
 }
 
-static bool
-name_matches(const struct trial *trial)
+static enum ha_match
+match_of(bool does_match)
 {
-	const struct ha_request *request = trial->matcher->request;
+	return does_match ? HA_MATCH_YES : HA_MATCH_NO;
+}
 
-	if (trial->kind == HA_LIST_DAEMONS)
-		return daemon_matches(request, trial->name);
-	return trial->name.len == 0 ||
-	    ha_text_match(trial->name, ha_request_user(request),
-		request->dialect);
+static enum ha_match
+match_daemon(struct ha_matcher *matcher, struct ha_span pattern)
+{
+	struct ha_request *request = matcher->request;
+	unsigned port;
+
+	if (!ha_text_is_port(pattern, &port))
+		return match_of(
+		    ha_text_match(pattern, request->service, request->dialect));
+	if (request->server.addr_fact == HA_FACT_UNTOLD)
+		return settle_untold(matcher, &request->has_missed_server);
+	return match_of(request->server.port != 0 &&
+	    request->server.port == port);
+}
+
+/* Every user fits ALL and a lone '*', also one that nobody told. */
+static bool
+fits_every_user(struct ha_span pattern)
+{
+	return ha_span_equal_fold(pattern, HA_SPAN("ALL")) ||
+	    ha_span_equal(pattern, HA_SPAN("*"));
+}
+
+static enum ha_match
+match_user(struct ha_matcher *matcher, struct ha_span pattern)
+{
+	struct ha_request *request = matcher->request;
+
+	if (pattern.len == 0 || fits_every_user(pattern))
+		return HA_MATCH_YES;
+	switch (request->user_state) {
+	case HA_USER_GIVEN:
+		break;
+	case HA_USER_UNTOLD:
+		return settle_untold(matcher, &request->has_missed_user);
+	case HA_USER_FAVOURED:
+		return match_of(ha_matcher_helps(matcher));
+	}
+	return match_of(
+	    ha_text_match(pattern, ha_request_user(request), request->dialect));
 }
 
 static enum ha_status
@@ -172,22 +205,26 @@ tell_token(const struct trial *trial)
 static enum ha_status
 try_token(struct trial *trial)
 {
+	struct ha_matcher *matcher = trial->matcher;
+	bool is_client = trial->kind == HA_LIST_CLIENTS;
+	enum ha_match name = HA_MATCH_YES;
 	enum ha_status status = HA_OK;
 
 	read_token(trial);
-	trial->match = HA_MATCH_NO;
+	if (!is_client)
+		name = match_daemon(matcher, trial->name);
 	trial->is_later = false;
-	if (trial->kind == HA_LIST_CLIENTS || name_matches(trial)) {
-		trial->match = HA_MATCH_YES;
-		if (trial->has_host)
-			status = try_host(trial);
-	}
+	trial->match = name;
+	if (name != HA_MATCH_NO && trial->has_host)
+		status = try_host(trial);
 	if (status != HA_OK)
 		return status;
-	if (trial->kind == HA_LIST_CLIENTS && !name_matches(trial)) {
-		trial->match = HA_MATCH_NO;
+	if (is_client && (trial->match != HA_MATCH_NO || trial->is_later))
+		name = match_user(matcher, trial->name);
+	if (name == HA_MATCH_NO)
 		trial->is_later = false;
-	}
+	if (name < trial->match)
+		trial->match = name;
 	return HA_OK;
 }
 

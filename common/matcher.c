@@ -59,6 +59,12 @@ spares_clients(const struct ha_matcher *matcher)
 	return matcher->group % 2 == 1;
 }
 
+bool
+ha_matcher_helps(const struct ha_matcher *matcher)
+{
+	return matcher->refuses == spares_clients(matcher);
+}
+
 static bool
 settle_refusing(const struct ha_matcher *matcher, enum ha_found found)
 {

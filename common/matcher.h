@@ -73,6 +73,9 @@ bool ha_matcher_tries_again(struct ha_matcher *matcher, int tries);
 enum ha_match ha_matcher_settle(struct ha_matcher *matcher,
     enum ha_found found);
 
+/* Would a pattern that matches at the place at hand help the client? */
+bool ha_matcher_helps(const struct ha_matcher *matcher);
+
 /* Notes a malformed pattern, with what ha_matcher_settle makes of it. */
 void ha_matcher_note_malformed(struct ha_matcher *matcher, enum ha_code fault,
     struct ha_location where);

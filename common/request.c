@@ -146,7 +146,28 @@ ha_host_claim_name(struct ha_host *host, struct ha_span name)
 	if (claimant.name_fact != HA_FACT_KNOWN)
 		return;
 	host->claim = claimant.name;
-	host->name_fact = HA_FACT_UNASKED;
+	if (host->addr_fact == HA_FACT_KNOWN) {
+		host->name_fact = HA_FACT_UNASKED;
+		return;
+	}
+	host->name_fact = HA_FACT_CLAIMED;
+	host->addr_fact = HA_FACT_UNASKED;
+}
+
+void
+ha_host_claim_addr(struct ha_host *host, const struct ha_addr *addr)
+{
+	host->name_fact = HA_FACT_CLAIMED;
+	host->addr_fact = HA_FACT_CLAIMED;
+	host->claimed_addrs = addr;
+	host->nclaimed_addrs = 1;
+}
+
+void
+ha_host_set_untold(struct ha_host *host)
+{
+	host->name_fact = HA_FACT_UNTOLD;
+	host->addr_fact = HA_FACT_UNTOLD;
 }
 
 bool
@@ -154,8 +175,8 @@ ha_host_may_ask_name(const struct ha_host *host,
     const struct ha_resolver *resolver)
 {
 	return host->name_fact == HA_FACT_UNASKED &&
-	    (host->addr_fact == HA_FACT_KNOWN || has_claim(host)) &&
-	    resolver->names != NULL && resolver->addresses != NULL;
+	    host->addr_fact == HA_FACT_KNOWN && resolver->names != NULL &&
+	    resolver->addresses != NULL;
 }
 
 bool
@@ -325,14 +346,14 @@ static void
 ask_about_name(struct ha_request *request, struct ha_host *host,
     const struct ha_resolver *resolver)
 {
-	bool is_claim = host->name_fact != HA_FACT_KNOWN;
+	struct ha_span name =
+	    host->name_fact == HA_FACT_KNOWN ? host->name : host->claim;
 	struct ha_addr *addrs;
 	size_t count;
 
 	switch (note(request,
-	    resolver->addresses(resolver->context,
-		is_claim ? host->claim : host->name, &request->arena, &addrs,
-		&count))) {
+	    resolver->addresses(resolver->context, name, &request->arena,
+		&addrs, &count))) {
 	case HA_ANSWER_NONE:
 	case HA_ANSWER_FAILED:
 	case HA_ANSWER_BROKEN:
@@ -345,23 +366,14 @@ ask_about_name(struct ha_request *request, struct ha_host *host,
 		host->nclaimed_addrs = count;
 		break;
 	}
-	if (!is_claim)
-		return;
-	host->name = host->claim;
-	host->name_fact = host->addr_fact == HA_FACT_CLAIMED ? HA_FACT_KNOWN
-							     : host->addr_fact;
 }
 
 void
 ha_request_ask_name(struct ha_request *request, struct ha_host *host,
     const struct ha_resolver *resolver)
 {
-	if (!ha_host_may_ask_name(host, resolver))
-		return;
-	if (host->addr_fact == HA_FACT_KNOWN)
+	if (ha_host_may_ask_name(host, resolver))
 		ask_about_addr(request, host, resolver);
-	else
-		ask_about_name(request, host, resolver);
 }
 
 void

@@ -14,14 +14,20 @@ enum ha_fact {
 	HA_FACT_ABSENT,   /* there is none: libwrap's "unknown" */
 	HA_FACT_UNASKED,  /* not looked up; without a resolver, cannot tell */
 	HA_FACT_FAILED,   /* looked up without an answer: cannot tell */
-	HA_FACT_CLAIMED,  /* of addresses: a name leads to them, no more */
+	HA_FACT_CLAIMED,  /* somebody says so, and nothing confirms it */
+	HA_FACT_UNTOLD,   /* there is one, which nobody told: it only refuses */
 	HA_FACT_CONFLICT, /* name and address disagree: "paranoid" */
 	HA_FACT_KNOWN
 };
 
-/* Client or server.  The spans are borrowed from whoever made the request. */
+/*
+ * Client or server.  The spans are borrowed from whoever made the request.
+ *
+ * A name of HA_FACT_CLAIMED: all that is said of the host is a claim, which
+ * can make a rule refuse and never makes one admit.
+ */
 struct ha_host {
-	enum ha_fact name_fact;    /* never HA_FACT_CLAIMED */
+	enum ha_fact name_fact;
 	struct ha_span name;       /* HA_FACT_KNOWN; no root dot */
 	struct ha_span name_given; /* the same with it; or empty */
 	struct ha_span claim;      /* a name that nothing confirms; or empty */
@@ -34,6 +40,13 @@ struct ha_host {
 	unsigned long port; /* 0: not known */
 };
 
+/* What is known of the user that "user@host" patterns mean. */
+enum ha_user_state {
+	HA_USER_GIVEN,   /* user; there is none when that is empty */
+	HA_USER_UNTOLD,  /* there is one, which nobody told: it only refuses */
+	HA_USER_FAVOURED /* whoever would get the best verdict */
+};
+
 /*
  * The facts of one connection.  Start with HA_REQUEST_INIT.  Only what is
  * looked up changes while it is decided: when a rule needs it, and once.
@@ -41,6 +54,7 @@ struct ha_host {
 struct ha_request {
 	struct ha_span service; /* the daemon's name */
 	struct ha_span user;    /* the client's; empty: not known */
+	enum ha_user_state user_state;
 	struct ha_host client, server;
 	unsigned long pid; /* for %p */
 
@@ -51,6 +65,8 @@ struct ha_request {
 	size_t ngroups;
 	bool has_failed; /* a look-up gave no answer; whoever tells resets it */
 	bool is_broken;  /* look-ups cannot be made at all */
+	/* The verdict may be what it is because nobody told these. */
+	bool has_missed_user, has_missed_server;
 	struct ha_arena arena; /* what was looked up */
 };
 
@@ -94,11 +110,18 @@ bool ha_request_set_connection(struct ha_request *request,
 void ha_host_set_name(struct ha_host *host, struct ha_span name);
 
 /*
- * The same for a name that nothing confirms.  It can be confirmed by a
- * look-up; until then it makes rules refuse, never admit.  What is no name
- * claims nothing: the host is then unchanged.
+ * The same for a name that nothing confirms: it makes rules refuse, never
+ * admit.  If the address is known, which is to be set before, a look-up can
+ * confirm the name; else nothing can, and what the name leads to is a claim,
+ * too.  What is no name claims nothing: the host is then unchanged.
  */
 void ha_host_claim_name(struct ha_host *host, struct ha_span name);
+
+/* A host of which only this is said, and not confirmed.  addr is borrowed. */
+void ha_host_claim_addr(struct ha_host *host, const struct ha_addr *addr);
+
+/* A server of which nobody says which it is. */
+void ha_host_set_untold(struct ha_host *host);
 
 /* Would the function below ask for it? */
 bool ha_host_may_ask_name(const struct ha_host *host,
@@ -108,15 +131,14 @@ bool ha_host_may_ask_addr(const struct ha_host *host,
 
 /*
  * Looks the name up if that has not been done: it counts when it resolves
- * back to the address, is HA_FACT_CONFLICT when it does not.  Without an
- * address, a claimed name counts when it resolves at all.
+ * back to the address, is HA_FACT_CONFLICT when it does not.
  */
 void ha_request_ask_name(struct ha_request *request, struct ha_host *host,
     const struct ha_resolver *resolver);
 
 /*
- * Looks up the addresses of a host of which only the name was given.  It may
- * come from any of them, or from elsewhere: HA_FACT_CLAIMED.
+ * Looks up the addresses of a host of which only a name was given or claimed.
+ * It may come from any of them, or from elsewhere: HA_FACT_CLAIMED.
  */
 void ha_request_ask_addr(struct ha_request *request, struct ha_host *host,
     const struct ha_resolver *resolver);

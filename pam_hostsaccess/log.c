@@ -134,10 +134,12 @@ add_rule(struct ha_strbuf *line, const struct ha_decision *decision)
 }
 
 static void
-add_reason(struct ha_strbuf *line, const struct ha_decision *decision)
+add_reason(struct ha_strbuf *line, const struct mod_report *report)
 {
+	const struct ha_decision *decision = report->decision;
+
 	if (decision == NULL)
-		ha_strbuf_add_text(line, "no remote host was given");
+		ha_strbuf_add_text(line, report->why);
 	else if (decision->reason == HA_REASON_DEFAULT)
 		ha_strbuf_add_text(line, "no rule matches");
 	else if (decision->rule.source != NULL)
@@ -146,12 +148,18 @@ add_reason(struct ha_strbuf *line, const struct ha_decision *decision)
 		ha_diag_format(&decision->error, line);
 }
 
+/* A claim stands here, where no log watcher takes it for the client. */
 static void
 add_context(struct ha_strbuf *line, const struct mod_report *report)
 {
+	const char *claim =
+	    mod_items_claim(report->items, &report->request->client);
+
 	add_value(line, " [service=", report->items->service);
 	add_value(line, " phase=", mod_phase_name(report->items->phase));
 	add_value(line, " user=", report->items->account);
+	if (claim[0] != '\0')
+		add_value(line, " claim=", claim);
 	ha_strbuf_add_byte(line, ']');
 }
 
@@ -235,7 +243,7 @@ mod_log_decision(const struct mod_report *report)
 	ha_strbuf_add_text(&line, opening(report));
 	add_client(&line, &report->request->client);
 	ha_strbuf_add_text(&line, ": ");
-	add_reason(&reason, report->decision);
+	add_reason(&reason, report);
 	add_context(&context, report);
 	add_part(&line, &reason, LINE_MAX_BYTES - line.len - context.len);
 	add_part(&line, &context, LINE_MAX_BYTES);
@@ -359,17 +367,35 @@ mod_log_bad_argument(pam_handle_t *pamh, const char *argument)
 }
 
 void
-mod_log_disagreement(pam_handle_t *pamh, const char *rhost,
-    const struct ha_host *client)
+mod_log_disagreement(pam_handle_t *pamh, const struct mod_items *items)
 {
+	struct ha_span connection = ha_span_of(items->connection);
 	struct ha_strbuf line = HA_STRBUF_INIT;
 
 	ha_strbuf_add_text(&line, "PAM_RHOST ");
-	add_foreign(&line, rhost);
+	add_foreign(&line, items->rhost);
 	ha_strbuf_add_text(&line, " is not the address of SSH_CONNECTION, ");
-	add_address(&line, client);
-	ha_strbuf_add_text(&line, ", which is used");
-	log_and_free(pamh, LOG_WARNING, &line);
+	add_escaped_cut(&line,
+	    ha_span_before(connection, ha_span_find(connection, ' ')),
+	    VALUE_MAX_BYTES);
+	ha_strbuf_add_text(&line, "; denied");
+	log_and_free(pamh, LOG_ERR, &line);
+}
+
+void
+mod_log_untold_server(pam_handle_t *pamh)
+{
+	pam_syslog(pamh, LOG_WARNING,
+	    "sshd gave no SSH_CONNECTION: rules by the server's address or "
+	    "port admit nobody, and refuse");
+}
+
+void
+mod_log_untold_user(pam_handle_t *pamh)
+{
+	pam_syslog(pamh, LOG_DEBUG,
+	    "the verdict depends on the account, which is not known yet: "
+	    "it is left to the account phase");
 }
 
 void

@@ -14,7 +14,8 @@ struct mod_report {
 	const struct ha_module_args *args;
 	const struct mod_items *items;
 	const struct ha_request *request;
-	const struct ha_decision *decision; /* NULL: no_rhost=deny */
+	const struct ha_decision *decision; /* NULL: it was not asked for */
+	const char *why;                    /* then, why it is refused */
 };
 
 /*
@@ -28,8 +29,11 @@ void mod_log_decision(const struct mod_report *report);
 void mod_log_diagnostics(pam_handle_t *pamh, const struct mod_report *report);
 
 void mod_log_bad_argument(pam_handle_t *pamh, const char *argument);
-void mod_log_disagreement(pam_handle_t *pamh, const char *rhost,
-    const struct ha_host *client);
+void mod_log_disagreement(pam_handle_t *pamh, const struct mod_items *items);
+
+/* A rule that was tried needs what nobody told, see the request. */
+void mod_log_untold_server(pam_handle_t *pamh);
+void mod_log_untold_user(pam_handle_t *pamh);
 
 /* Look-ups are made by a program that has no user of its own. */
 void mod_log_shared_user(pam_handle_t *pamh);

@@ -45,18 +45,21 @@ index_folder(const struct ha_module_args *args)
 	return strcmp(args->index, "no") == 0 ? NULL : args->index;
 }
 
-/* Decides, tells the log, does what the rule wants, and keeps the verdict. */
-static int
-decide_with(struct call *call, struct mod_actor *actor)
+static struct ha_tables
+tables_of(const struct ha_module_args *args, const struct ha_shelf *shelf)
 {
-	struct ha_shelf shelf = { .index_folder = index_folder(&call->args) };
-	struct ha_tables tables = { { call->args.allow, NULL,
-					HA_IF_MISSING_LINK },
-		{ call->args.deny, NULL,
-		    call->args.names_deny ? HA_IF_MISSING_ERROR
-					  : HA_IF_MISSING_LINK },
-		&shelf };
-	struct ha_policy policy = {
+	return (struct ha_tables){ .allow = { .path = args->allow,
+				       .if_missing = HA_IF_MISSING_LINK },
+		.deny = { .path = args->deny,
+		    .if_missing = args->names_deny ? HA_IF_MISSING_ERROR
+						   : HA_IF_MISSING_LINK },
+		.shelf = shelf };
+}
+
+static struct ha_policy
+policy_of(const struct call *call, struct mod_actor *actor)
+{
+	return (struct ha_policy){
 		.aclexec =
 		    call->args.commands ? HA_ACLEXEC_RUN : HA_ACLEXEC_FAIL,
 		.run = mod_actor_run,
@@ -65,21 +68,86 @@ decide_with(struct call *call, struct mod_actor *actor)
 		    call->args.onlookup == HA_MODULE_ONLOOKUP_DENY,
 		.skip_malformed = call->args.onerror == HA_MODULE_ONERROR_SKIP
 	};
+}
+
+/*
+ * Would any account be let in?  As every doubt about the account refuses at
+ * first, a denial is everybody's unless this is so.  No command is run for it.
+ */
+static enum ha_status
+may_be_admitted(const struct call *call, const struct ha_tables *tables,
+    struct mod_actor *actor, bool *may)
+{
+	struct ha_policy policy = policy_of(call, actor);
 	struct ha_decision decision;
-	struct mod_report report = { &call->args, &call->items, actor->request,
-		&decision };
-	enum ha_verdict verdict;
+	enum ha_status status;
+
+	if (policy.aclexec == HA_ACLEXEC_RUN)
+		policy.aclexec = HA_ACLEXEC_PASS;
+	actor->request->user_state = HA_USER_FAVOURED;
+	status = ha_decide(tables, actor->request, &actor->resolver, &policy,
+	    NULL, &decision);
+	actor->request->user_state = HA_USER_UNTOLD;
+	if (status != HA_OK)
+		return status;
+	*may = decision.verdict != HA_DENY;
+	ha_decision_free(&decision);
+	return HA_OK;
+}
+
+/* The account phase will know whose verdict it is. */
+static enum ha_status
+depends_on_account(const struct call *call, const struct ha_tables *tables,
+    struct mod_actor *actor, enum ha_verdict verdict, bool *depends)
+{
+	*depends = false;
+	if (call->items.phase != MOD_AUTH || verdict == HA_ALLOW ||
+	    !actor->request->has_missed_user)
+		return HA_OK;
+	return may_be_admitted(call, tables, actor, depends);
+}
+
+/* Tells the log, does what the rule wants, and keeps the verdict. */
+static int
+carry_out(struct call *call, struct mod_actor *actor,
+    const struct ha_decision *decision)
+{
+	enum ha_verdict verdict = decision->verdict;
+	struct mod_report report = { .args = &call->args,
+		.items = &call->items,
+		.request = actor->request,
+		.decision = decision };
+
+	mod_log_diagnostics(call->pamh, &report);
+	if (actor->request->has_missed_server)
+		mod_log_untold_server(call->pamh);
+	mod_log_decision(&report);
+	mod_actor_finish(actor, decision);
+	mod_keep(call->pamh, &call->args, &call->items, verdict);
+	return code_of(call, verdict);
+}
+
+static int
+decide_with(struct call *call, struct mod_actor *actor)
+{
+	struct ha_shelf shelf = { .index_folder = index_folder(&call->args) };
+	struct ha_tables tables = tables_of(&call->args, &shelf);
+	struct ha_policy policy = policy_of(call, actor);
+	struct ha_decision decision;
+	bool is_left;
+	int code = PAM_BUF_ERR;
 
 	if (ha_decide(&tables, actor->request, &actor->resolver, &policy, NULL,
 		&decision) != HA_OK)
 		return PAM_BUF_ERR;
-	verdict = decision.verdict;
-	mod_log_diagnostics(call->pamh, &report);
-	mod_log_decision(&report);
-	mod_actor_finish(actor, &decision);
-	mod_keep(call->pamh, &call->args, &call->items, verdict);
+	if (depends_on_account(call, &tables, actor, decision.verdict,
+		&is_left) == HA_OK) {
+		code = is_left ? PAM_IGNORE : carry_out(call, actor, &decision);
+		if (is_left)
+			mod_log_untold_user(call->pamh);
+	}
 	ha_decision_free(&decision);
-	return code_of(call, verdict);
+	return code;
 }
 
 static int
@@ -97,7 +165,7 @@ decide(struct call *call)
 	ha_lookup_init(&lookup, call->args.timeout);
 	actor.resolver = ha_lookup_resolver(&lookup, call->args.lookup != 0);
 	mod_actor_init(&actor);
-	mod_items_request(call->pamh, &call->args, &call->items, &request);
+	mod_items_request(&call->args, &call->items, &request);
 	code = decide_with(call, &actor);
 	if (lookup.is_shared)
 		mod_log_shared_user(call->pamh);
@@ -107,14 +175,25 @@ decide(struct call *call)
 	return code;
 }
 
+/* Refused whatever the rules say. */
+static int
+refuse(struct call *call, const char *why)
+{
+	struct ha_request request = HA_REQUEST_INIT;
+	struct mod_report report = { .args = &call->args,
+		.items = &call->items,
+		.request = &request,
+		.why = why };
+
+	mod_log_decision(&report);
+	mod_keep(call->pamh, &call->args, &call->items, HA_DENY);
+	return code_of(call, HA_DENY);
+}
+
 /* Nobody gave a remote host: no_rhost= says what that means. */
 static int
 decide_without_host(struct call *call)
 {
-	struct ha_request request = HA_REQUEST_INIT;
-	struct mod_report report = { &call->args, &call->items, &request,
-		NULL };
-
 	switch ((enum ha_module_no_rhost)call->args.no_rhost) {
 	case HA_MODULE_NO_RHOST_UNKNOWN:
 		return decide(call);
@@ -123,9 +202,23 @@ decide_without_host(struct call *call)
 	case HA_MODULE_NO_RHOST_DENY:
 		break;
 	}
-	mod_log_decision(&report);
-	mod_keep(call->pamh, &call->args, &call->items, HA_DENY);
-	return code_of(call, HA_DENY);
+	return refuse(call, "no remote host was given");
+}
+
+static int
+check_items(struct call *call)
+{
+	enum ha_verdict verdict;
+
+	if (mod_kept(call->pamh, &call->args, &call->items, &verdict))
+		return code_of(call, verdict);
+	if (mod_items_lack_host(&call->items))
+		return decide_without_host(call);
+	if (mod_items_disagree(&call->items)) {
+		mod_log_disagreement(call->pamh, &call->items);
+		return refuse(call, "error: two addresses were given");
+	}
+	return decide(call);
 }
 
 static int
@@ -133,19 +226,17 @@ check_host(pam_handle_t *pamh, int flags, enum mod_phase phase, int argc,
     const char **argv)
 {
 	struct call call = { .pamh = pamh, .flags = flags };
-	enum ha_verdict verdict;
 	const char *bad;
+	int code = PAM_BUF_ERR;
 
 	if (!ha_module_args_read(argc, argv, &call.args, &bad)) {
 		mod_log_bad_argument(pamh, bad);
 		return PAM_SERVICE_ERR;
 	}
-	mod_items_read(pamh, &call.args, phase, &call.items);
-	if (mod_kept(pamh, &call.args, &call.items, &verdict))
-		return code_of(&call, verdict);
-	if (mod_items_lack_host(&call.items))
-		return decide_without_host(&call);
-	return decide(&call);
+	if (mod_items_read(pamh, &call.args, phase, &call.items))
+		code = check_items(&call);
+	mod_items_free(&call.items);
+	return code;
 }
 
 /*

@@ -54,7 +54,8 @@ void same_add_addr(struct ha_strbuf *out, struct chance *chance);
 enum same_name {
 	SAME_UNASKED,
 	SAME_GIVEN,
-	SAME_CLAIMED,
+	SAME_CLAIMED,      /* without an address, all is a claim */
+	SAME_ADDR_CLAIMED, /* addr is one, and nothing else is said */
 	SAME_FAILED,
 	SAME_SUSPECT,
 	SAME_NO_NAME
@@ -65,6 +66,8 @@ struct same_case {
 	const char *service, *user, *name;
 	char addr[64], server[64];
 	unsigned long port;
+	bool is_untold; /* the server */
+	enum ha_user_state user_state;
 	enum same_name name_kind;
 	enum ha_fact addr_fact; /* where addr is empty */
 	bool has_failed, is_broken;

@@ -115,6 +115,8 @@ add_facts(struct ha_strbuf *out, const struct ha_request *request)
 	add_host(out, &request->server);
 	add_number(out, "failed", request->has_failed);
 	add_number(out, "broken", request->is_broken);
+	add_number(out, "user missed", request->has_missed_user);
+	add_number(out, "server missed", request->has_missed_server);
 }
 
 static void

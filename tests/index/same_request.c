@@ -56,6 +56,7 @@ same_case_of(struct chance *chance)
 		.user = CHANCE_PICK(chance, users),
 		.name = CHANCE_PICK(chance, names),
 		.port = chance_percent(chance, 30) ? 22 : 0,
+		.is_untold = chance_percent(chance, 10),
 		.addr_fact = CHANCE_PICK(chance, facts),
 		.has_failed = chance_percent(chance, 1),
 		.is_broken = chance_percent(chance, 1),
@@ -68,7 +69,10 @@ same_case_of(struct chance *chance)
 	one.name_kind = (enum same_name)chance_below(chance, SAME_NO_NAME + 1);
 	if (chance_percent(chance, 40))
 		one.name_kind = SAME_UNASKED;
-	if (chance_percent(chance, 88))
+	if (chance_percent(chance, 15))
+		one.user_state = chance_percent(chance, 50) ? HA_USER_UNTOLD
+							    : HA_USER_FAVOURED;
+	if (chance_percent(chance, 88) || one.name_kind == SAME_ADDR_CLAIMED)
 		pick_addr(chance, one.addr);
 	if (one.addr[0] != '\0' && strncmp(one.addr, "fe80", 4) == 0 &&
 	    chance_percent(chance, 50))
@@ -82,13 +86,14 @@ void
 same_case_print(const struct same_case *one)
 {
 	printf("service \"%s\", user \"%s\", name \"%s\" (%d), address \"%s\" "
-	       "(%d), server \"%s\" %lu, failed %d, broken %d, aclexec %d, "
+	       "(%d), server \"%s\" %lu, untold %d, user state %d, failed %d, "
+	       "broken %d, aclexec %d, "
 	       "unknown %d, malformed %d, asks %u, breaks %zu\n",
 	    one->service, one->user, one->name, (int)one->name_kind, one->addr,
-	    (int)one->addr_fact, one->server, one->port, one->has_failed,
-	    one->is_broken, (int)one->policy.aclexec,
-	    one->policy.refuse_on_unknown, one->policy.skip_malformed,
-	    one->asks, one->breaks);
+	    (int)one->addr_fact, one->server, one->port, one->is_untold,
+	    (int)one->user_state, one->has_failed, one->is_broken,
+	    (int)one->policy.aclexec, one->policy.refuse_on_unknown,
+	    one->policy.skip_malformed, one->asks, one->breaks);
 }
 
 /* What a question is answered by hangs on it and on nothing else. */
@@ -231,12 +236,14 @@ resolver_of(struct same_trial *trial)
 	return resolver;
 }
 
+/* The address is there before, where there is one. */
 static void
 set_name(struct ha_host *client, const struct same_case *one)
 {
 	client->name_fact = HA_FACT_UNASKED;
 	switch (one->name_kind) {
 	case SAME_UNASKED:
+	case SAME_ADDR_CLAIMED:
 		break;
 	case SAME_GIVEN:
 		ha_host_set_name(client, ha_span_of(one->name));
@@ -255,21 +262,38 @@ set_name(struct ha_host *client, const struct same_case *one)
 	}
 }
 
+/* Two, of which rules often name one. */
+static void
+set_claimed(struct same_trial *trial)
+{
+	struct ha_host *client = &trial->request.client;
+
+	ha_addr_parse(HA_SPAN("192.0.2.33"), &trial->claimed[0]);
+	ha_addr_parse(HA_SPAN("2001:db8::1"), &trial->claimed[1]);
+	client->claimed_addrs = trial->claimed;
+	client->nclaimed_addrs = SAME_COUNT(trial->claimed);
+}
+
 static void
 set_client(struct same_trial *trial)
 {
 	struct ha_host *client = &trial->request.client;
 	const struct same_case *one = trial->one;
 
-	set_name(client, one);
-	if (ha_host_set_addr(client, ha_span_of(one->addr)))
+	if (one->name_kind == SAME_ADDR_CLAIMED) {
+		if (ha_addr_parse_host(ha_span_of(one->addr),
+			&trial->claimed[0]))
+			ha_host_claim_addr(client, &trial->claimed[0]);
 		return;
+	}
+	if (ha_host_set_addr(client, ha_span_of(one->addr))) {
+		set_name(client, one);
+		return;
+	}
+	set_name(client, one);
 	client->addr_fact = one->addr_fact;
-	ha_addr_parse(HA_SPAN("192.0.2.33"), &trial->claimed[0]);
-	ha_addr_parse(HA_SPAN("2001:db8::1"), &trial->claimed[1]);
-	client->claimed_addrs = trial->claimed;
-	client->nclaimed_addrs =
-	    one->addr_fact == HA_FACT_CLAIMED ? SAME_COUNT(trial->claimed) : 0;
+	if (one->addr_fact == HA_FACT_CLAIMED)
+		set_claimed(trial);
 }
 
 void
@@ -287,6 +311,7 @@ same_trial_begin(struct same_trial *trial, const struct same_case *one)
 	*request = HA_REQUEST_INIT;
 	request->service = ha_span_of(one->service);
 	request->user = ha_span_of(one->user);
+	request->user_state = one->user_state;
 	request->pid = 4711;
 	request->has_failed = one->has_failed;
 	request->is_broken = one->is_broken;
@@ -294,6 +319,8 @@ same_trial_begin(struct same_trial *trial, const struct same_case *one)
 	if (ha_host_set_addr(&request->server, ha_span_of(one->server)))
 		request->server.name_fact = HA_FACT_UNASKED;
 	request->server.port = one->port;
+	if (one->is_untold)
+		ha_host_set_untold(&request->server);
 }
 
 void

@@ -159,6 +159,21 @@ capture_clear(void)
 	capture.has_wild_line = false;
 	capture.touched_openlog = false;
 	capture.conversation_fails = false;
+	capture.changed = NULL;
+}
+
+/* What an application may do at any time; the old strings are freed. */
+static void
+change_items(pam_handle_t *pamh)
+{
+	static const int items[] = { PAM_SERVICE, PAM_RHOST, PAM_USER,
+		PAM_RUSER, PAM_TTY };
+
+	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
+		if (pam_set_item(pamh, items[i], "changed") != PAM_SUCCESS)
+			abort();
+	}
+	pam_putenv(pamh, "SSH_CONNECTION=changed");
 }
 
 static const char *
@@ -182,6 +197,8 @@ capture_conversation(int count, const struct pam_message **messages,
 	for (int i = 0; i < count; i++)
 		add_line(&capture.shown, style_name(messages[i]->msg_style),
 		    messages[i]->msg);
+	if (capture.changed != NULL)
+		change_items(capture.changed);
 	*responses = NULL;
 	if (capture.conversation_fails)
 		return PAM_CONV_ERR;

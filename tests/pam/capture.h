@@ -16,6 +16,8 @@ struct capture {
 	bool has_wild_line;   /* control or 8-bit bytes, or over 1,024 */
 	bool touched_openlog; /* the ident is the program's own */
 	bool conversation_fails;
+	/* The handle whose items the conversation sets anew, or NULL. */
+	pam_handle_t *changed;
 };
 
 extern struct capture capture;

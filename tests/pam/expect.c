@@ -11,7 +11,8 @@
 #define DECISION \
 	"^[a-z0-7]+\\.[a-z]+ (would refuse |refused )?connect from [^ ]+ " \
 	"\\(([0-9a-f.:]+(%[^ ]+)?|unknown)\\): .+ " \
-	"\\[service=[^ ]* phase=(auth|account|session) user=[^ ]*\\]$"
+	"\\[service=[^ ]* phase=(auth|account|session) user=[^ ]*" \
+	"( claim=[^ ]+)?\\]$"
 
 static bool
 is_match(const char *expression, const char *line)

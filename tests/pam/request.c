@@ -323,6 +323,8 @@ set_flag(struct run *run, const char *word)
 		run->flags = (int)PAM_SILENT;
 	else if (strcmp(word, "conversation=fails") == 0)
 		capture.conversation_fails = true;
+	else if (strcmp(word, "conversation=changes") == 0)
+		capture.changed = run->pamh;
 	else if (strncmp(word, "env?", 4) == 0)
 		expect_variable(run, word + 4);
 	else if (value_of(word, "env") != NULL)

@@ -26,6 +26,7 @@ struct request {
  *   silent             PAM_SILENT from here on
  *   conversation=fails from here on
  *   mode=NAME:OCTAL    and other words of files.h
+ *   conversation=changes   from here on, all items and SSH_CONNECTION
  *   memory=BYTES       what the next call may use, beyond what is in use
  *   auth=CODE          calls pam_authenticate and expects PAM_CODE; so do
  *                      account, open, close, setcred and chauthtok

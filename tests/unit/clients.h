@@ -26,14 +26,19 @@ enum client {
 	CLIENT_NAME_ASKABLE, /* and nobody has asked for its address */
 	CLIENT_NAME_UNASKED,
 	CLIENT_NAME_FAILED,
-	CLIENT_NOBODY,    /* neither */
-	CLIENT_CUT,       /* 192.0.2.3: others begin so */
-	CLIENT_ZERO_ENDS, /* 0:2:3:4:5:6:7:0 */
+	CLIENT_CLAIM, /* of a name, no more, and nobody can be asked */
+	CLIENT_CLAIM_ASKABLE,
+	CLIENT_CLAIM_FAILED, /* and it leads nowhere */
+	CLIENT_CLAIM_LEADS,  /* to 192.0.2.33 */
+	CLIENT_CLAIM_ADDR,   /* of 192.0.2.33 alone */
+	CLIENT_NOBODY,       /* neither */
+	CLIENT_CUT,          /* 192.0.2.3: others begin so */
+	CLIENT_ZERO_ENDS,    /* 0:2:3:4:5:6:7:0 */
 	CLIENT_LAST
 };
 
 static const struct {
-	const char *addr, *name, *claim;
+	const char *addr, *name, *claim, *claimed_addr;
 	enum ha_fact name_fact, addr_fact;
 	bool is_suspect, is_askable;
 } clients[CLIENT_LAST] = {
@@ -71,6 +76,17 @@ static const struct {
 	    .addr_fact = HA_FACT_UNASKED },
 	[CLIENT_NAME_FAILED] = { .name = "a.example.net",
 	    .addr_fact = HA_FACT_FAILED },
+	[CLIENT_CLAIM] = { .claim = "a.example.net" },
+	[CLIENT_CLAIM_ASKABLE] = { .claim = "a.example.net",
+	    .is_askable = true },
+	[CLIENT_CLAIM_FAILED] = { .claim = "a.example.net",
+	    .addr_fact = HA_FACT_FAILED,
+	    .is_askable = true },
+	[CLIENT_CLAIM_LEADS] = { .claim = "a.example.net",
+	    .claimed_addr = "192.0.2.33",
+	    .is_askable = true },
+	[CLIENT_CLAIM_ADDR] = { .claimed_addr = "192.0.2.33",
+	    .is_askable = true },
 	[CLIENT_NOBODY] = { .addr = NULL },
 	[CLIENT_CUT] = { .addr = "192.0.2.3" },
 	[CLIENT_ZERO_ENDS] = { .addr = "0:2:3:4:5:6:7:0" },
@@ -81,6 +97,16 @@ static const struct script_row client_rows[] = {
 	{ SCRIPT_ADDRESS, "a.example.net", "192.0.2.33" },
 	{ .subject = NULL },
 };
+
+/* Of a name that is claimed it is what the name leads to. */
+static inline void
+client_claim_addr(struct ha_host *host, const char *text)
+{
+	static struct ha_addr addr;
+
+	expect(ha_addr_parse(ha_span_of(text), &addr), "no address");
+	ha_host_claim_addr(host, &addr);
+}
 
 static inline void
 client_set(enum client client, struct ha_request *request,
@@ -100,6 +126,10 @@ client_set(enum client client, struct ha_request *request,
 		ha_host_set_name(host, ha_span_of(clients[client].name));
 	if (clients[client].claim != NULL)
 		ha_host_claim_name(host, ha_span_of(clients[client].claim));
+	if (clients[client].claimed_addr != NULL)
+		client_claim_addr(host, clients[client].claimed_addr);
+	else if (clients[client].addr_fact == HA_FACT_FAILED)
+		host->addr_fact = HA_FACT_FAILED;
 	*script = (struct script){ .rows = client_rows };
 	*resolver = (struct ha_resolver){ .context = script };
 	if (clients[client].is_askable)

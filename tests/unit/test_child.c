@@ -191,13 +191,13 @@ END_TEST
 /* ---- descriptors ---- */
 
 static bool is_unlimited;
-int __real_getrlimit(__rlimit_resource_t resource, struct rlimit *limit);
-int __wrap_getrlimit(__rlimit_resource_t resource, struct rlimit *limit);
+int __real_getrlimit64(__rlimit_resource_t resource, struct rlimit *limit);
+int __wrap_getrlimit64(__rlimit_resource_t resource, struct rlimit *limit);
 
 int
-__wrap_getrlimit(__rlimit_resource_t resource, struct rlimit *limit)
+__wrap_getrlimit64(__rlimit_resource_t resource, struct rlimit *limit)
 {
-	int result = __real_getrlimit(resource, limit);
+	int result = __real_getrlimit64(resource, limit);
 
 	if (is_unlimited)
 		limit->rlim_max = RLIM_INFINITY;

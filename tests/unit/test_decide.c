@@ -395,27 +395,204 @@ static const struct {
 	{ "ALL: ALL EXCEPT 10.0.0.0/8 EXCEPT 10.0.0.1", "ALL: ALL", DENY },
 	{ "ALL: ALL EXCEPT KNOWN", "ALL: ALL", DENY },
 	{ "ALL: ALL EXCEPT UNKNOWN", "ALL: ALL", DENY },
-	{ "ALL: a.example", "ALL: ALL", ALLOW },
+	{ "ALL: a.example", "ALL: ALL", DENY },
+	{ "ALL: .example *.example a*", "ALL: ALL", DENY },
+	{ "ALL: LOCAL PARANOID", "ALL: ALL", DENY },
+	{ "ALL: ALL EXCEPT b.example", "ALL: ALL", DENY },
+	{ "ALL: ALL EXCEPT LOCAL", "ALL: ALL", DENY },
+	{ "ALL: ALL EXCEPT PARANOID", "ALL: ALL", DENY },
+	{ "ALL: ALL EXCEPT 10.0.0.0/8x", "ALL: ALL", DENY },
+	{ "ALL: ALL", "ALL: ALL", ALLOW },
 	{ "ALL: a.example EXCEPT 10.0.0.0/8", "ALL: ALL", DENY },
 	{ "", "ALL: 192.0.2.33", DENY },
 	{ "", "ALL: 192.0.2.", DENY },
 	{ "", "ALL: 192.0.2.0/24", DENY },
 	{ "", "ALL: 10.0.0.0/8", ALLOW },
 	{ "", "ALL: KNOWN", DENY },
-	{ "", "ALL: UNKNOWN", ALLOW },
+	{ "", "ALL: UNKNOWN", DENY },
+	{ "", "ALL: LOCAL", ALLOW },
+	{ "", "ALL: PARANOID", ALLOW },
+	{ "", "ALL: a.example", DENY },
+	{ "", "ALL: b.example", ALLOW },
 	{ "", "ALL: ALL EXCEPT 192.0.2.0/24", DENY },
 	{ "", "ALL: ALL EXCEPT KNOWN", DENY },
+	{ "", "ALL: ALL EXCEPT UNKNOWN", DENY },
+	{ "", "ALL: ALL EXCEPT a.example", DENY },
 };
 
 START_TEST(an_address_that_a_name_leads_to_never_admits)
 {
 	struct ha_host *client = &world.request.client;
 
-	*client = (struct ha_host){ .addr_fact = HA_FACT_UNASKED };
+	*client = (struct ha_host){ .addr_fact = HA_FACT_ABSENT };
 	ha_host_claim_name(client, HA_SPAN("a.example"));
 	ck_assert_int_eq(
 	    world_verdict(&world, claimed[_i].allow, claimed[_i].deny),
 	    claimed[_i].verdict);
+}
+END_TEST
+
+/* Where doubt is to refuse, each of these is one, but for EXCEPT and ALL. */
+static const struct {
+	const char *deny;
+	enum ha_verdict verdict;
+} doubted[] = {
+	{ "ALL: 192.0.2.33", DENY },
+	{ "ALL: 10.0.0.0/8", DENY },
+	{ "ALL: 10.*", DENY },
+	{ "ALL: .0.1", DENY },
+	{ "ALL: b.example", DENY },
+	{ "ALL: LOCAL", DENY },
+	{ "ALL: PARANOID", DENY },
+	{ "ALL: ALL EXCEPT 192.0.2.33", DENY },
+	{ "ALL: 10.0.0.0/8 EXCEPT ALL", ALLOW },
+	{ "ftpd: 10.0.0.0/8", ALLOW },
+	{ "ALL: 10.0.0.0/8x", ALLOW },
+};
+
+START_TEST(who_only_claims_a_name_may_come_from_anywhere)
+{
+	struct ha_host *client = &world.request.client;
+
+	*client = (struct ha_host){ .addr_fact = HA_FACT_ABSENT };
+	ha_host_claim_name(client, HA_SPAN("a.example"));
+	world.policy.refuse_on_unknown = true;
+	ck_assert_int_eq(world_verdict(&world, "", doubted[_i].deny),
+	    doubted[_i].verdict);
+}
+END_TEST
+
+/* A name that is believed leads to its own addresses, and to no others. */
+START_TEST(a_name_that_is_believed_is_only_where_it_leads)
+{
+	struct ha_host *client = &world.request.client;
+
+	*client = (struct ha_host){ .addr_fact = HA_FACT_UNASKED };
+	ha_host_set_name(client, HA_SPAN("a.example"));
+	world.policy.refuse_on_unknown = true;
+	ck_assert_int_eq(world_verdict(&world, "", "ALL: 10.0.0.0/8"), ALLOW);
+	ck_assert_int_eq(world_verdict(&world, "", "ALL: 192.0.2.33"), DENY);
+	ck_assert_int_eq(world_verdict(&world, "ALL: a.example", "ALL: ALL"),
+	    ALLOW);
+	ck_assert_int_eq(world_verdict(&world, "ALL: 192.0.2.33", "ALL: ALL"),
+	    DENY);
+}
+END_TEST
+
+/* ---- a user, and a server, that nobody told ---- */
+
+static const struct {
+	const char *allow, *deny;
+	enum ha_verdict untold, favoured;
+	bool has_missed;
+} accounts[] = {
+	{ "ALL: alice@ALL", "ALL: ALL", DENY, ALLOW, true },
+	{ "ALL: alice@10.", "ALL: ALL", DENY, DENY, false },
+	{ "ALL: ALL@ALL", "ALL: ALL", ALLOW, ALLOW, false },
+	{ "ALL: *@ALL", "ALL: ALL", ALLOW, ALLOW, false },
+	{ "ALL: **@ALL", "ALL: ALL", DENY, ALLOW, true },
+	{ "ALL: KNOWN@ALL", "ALL: ALL", DENY, ALLOW, true },
+	{ "ALL: UNKNOWN@ALL", "ALL: ALL", DENY, ALLOW, true },
+	{ "ALL: u*@ALL", "ALL: ALL", DENY, ALLOW, true },
+	{ "ALL: ALL EXCEPT alice@ALL", "ALL: ALL", DENY, ALLOW, true },
+	{ "ALL: ALL EXCEPT alice@10.", "ALL: ALL", ALLOW, ALLOW, false },
+	{ "ALL: ALL EXCEPT ALL EXCEPT alice@ALL", "ALL: ALL", DENY, ALLOW,
+	    true },
+	{ "ALL: alice@ALL : deny", "", DENY, ALLOW, true },
+	{ "", "ALL: alice@ALL", DENY, ALLOW, true },
+	{ "", "ALL: alice@10.", ALLOW, ALLOW, false },
+	{ "", "ALL: alice@ALL\nALL: ALL\n", DENY, DENY, true },
+	{ "", "ALL: alice@ALL : allow\nALL: ALL\n", DENY, ALLOW, true },
+	{ "", "ALL: ALL EXCEPT alice@ALL", DENY, ALLOW, true },
+	{ "", "ALL: ALL EXCEPT ALL EXCEPT alice@ALL", DENY, ALLOW, true },
+	{ "", "ALL: alice@192.0.2.0/24x", DENY, ALLOW, true },
+	{ "ALL: alice@ALL : user nosuch\nALL: ALL\n", "", DENY, ALLOW, true },
+	{ "ALL: ALL : user nosuch", "", DENY, ALLOW, false },
+	{ "ALL: alice@ALL : bogus\nALL: ALL\n", "", DENY, ALLOW, true },
+};
+
+START_TEST(a_user_that_nobody_told_admits_nobody)
+{
+	const char *allow = accounts[_i].allow, *deny = accounts[_i].deny;
+
+	world.request.user = HA_SPAN_EMPTY;
+	world.request.user_state = HA_USER_UNTOLD;
+	for (int strict = 0; strict < 2; strict++) {
+		world.policy.refuse_on_unknown = strict;
+		world.request.has_missed_user = false;
+		ck_assert_int_eq(world_verdict(&world, allow, deny),
+		    accounts[_i].untold);
+		ck_assert(world.request.has_missed_user ==
+		    accounts[_i].has_missed);
+	}
+	world.request.user_state = HA_USER_FAVOURED;
+	ck_assert_int_eq(world_verdict(&world, allow, deny),
+	    accounts[_i].favoured);
+}
+END_TEST
+
+/* Between the two lies what any user would get. */
+START_TEST(no_user_gets_more_than_who_is_favoured_nor_less)
+{
+	static const char *const users[] = { "alice", "bob", "unknown", "",
+		"user" };
+
+	for (int i = 0; i < COUNT(users); i++) {
+		enum ha_verdict verdict;
+
+		world.request.user = ha_span_of(users[i]);
+		verdict = world_verdict(&world, accounts[_i].allow,
+		    accounts[_i].deny);
+		ck_assert_int_ge(verdict, accounts[_i].untold);
+		ck_assert_int_le(verdict, accounts[_i].favoured);
+	}
+}
+END_TEST
+
+static const struct {
+	const char *allow, *deny;
+	enum ha_verdict verdict;
+	bool has_missed;
+} servers[] = {
+	{ "22: ALL", "ALL: ALL", DENY, true },
+	{ "22: 10.", "", ALLOW, false },
+	{ "sshd@192.0.2.1: ALL", "ALL: ALL", DENY, true },
+	{ "sshd@ALL: ALL", "ALL: ALL", ALLOW, false },
+	{ "sshd@*: ALL", "ALL: ALL", ALLOW, false },
+	{ "ftpd@192.0.2.1: ALL", "ALL: ALL", DENY, false },
+	{ "22 sshd: ALL", "ALL: ALL", ALLOW, false },
+	{ "ALL EXCEPT 22: ALL", "ALL: ALL", DENY, true },
+	{ "ALL EXCEPT sshd@192.0.2.1: ALL", "ALL: ALL", DENY, true },
+	{ "22: ALL : allow", "ALL: ALL", DENY, true },
+	{ "", "22: ALL", DENY, true },
+	{ "", "22: 10.", ALLOW, false },
+	{ "", "sshd@192.0.2.1: ALL", DENY, true },
+	{ "", "sshd@.example: ALL", DENY, true },
+	{ "", "sshd@@group: ALL", DENY, true },
+	{ "", "sshd@UNKNOWN: ALL", DENY, true },
+	{ "", "ALL EXCEPT 22: ALL", DENY, true },
+	{ "", "ALL EXCEPT sshd@192.0.2.1: ALL", DENY, true },
+	{ "", "ftpd@192.0.2.1: ALL", ALLOW, false },
+	{ "22: ALL : deny", "", DENY, true },
+	{ "", "22: ALL : allow\nALL: ALL\n", DENY, true },
+	{ "", "65536: ALL", ALLOW, false },
+	{ "", "22: [\n", DENY, true },
+	{ "", "sshd: [\n", DENY, false },
+};
+
+START_TEST(a_server_that_nobody_told_admits_nobody)
+{
+	ha_host_set_untold(&world.request.server);
+	for (int strict = 0; strict < 2; strict++) {
+		world.policy.refuse_on_unknown = strict;
+		world.request.has_missed_server = false;
+		ck_assert_int_eq(
+		    world_verdict(&world, servers[_i].allow, servers[_i].deny),
+		    servers[_i].verdict);
+		ck_assert(world.request.has_missed_server ==
+		    servers[_i].has_missed);
+	}
+	ck_assert_uint_eq(script_asked(&world.script), 0);
 }
 END_TEST
 
@@ -522,6 +699,16 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, a_name_that_leads_elsewhere_is_paranoid);
 	tcase_add_loop_test(tests, an_address_that_a_name_leads_to_never_admits,
 	    0, COUNT(claimed));
+	tcase_add_loop_test(tests,
+	    who_only_claims_a_name_may_come_from_anywhere, 0, COUNT(doubted));
+	tcase_add_test(tests, a_name_that_is_believed_is_only_where_it_leads);
+	tcase_add_loop_test(tests, a_user_that_nobody_told_admits_nobody, 0,
+	    COUNT(accounts));
+	tcase_add_loop_test(tests,
+	    no_user_gets_more_than_who_is_favoured_nor_less, 0,
+	    COUNT(accounts));
+	tcase_add_loop_test(tests, a_server_that_nobody_told_admits_nobody, 0,
+	    COUNT(servers));
 	tcase_add_loop_test(tests,
 	    nobody_is_let_in_when_nothing_can_be_looked_up, 0, COUNT(broken));
 	tcase_add_test(tests, what_needs_no_look_up_is_decided_without);

@@ -97,6 +97,18 @@ START_TEST(a_name_that_is_not_confirmed_is_none)
 }
 END_TEST
 
+START_TEST(a_client_that_is_only_claimed_is_unknown)
+{
+	struct ha_addr addr;
+
+	ck_assert(ha_addr_parse(HA_SPAN("192.0.2.33"), &addr));
+	ha_host_claim_addr(&request.client, &addr);
+	make(HA_SPAN_EMPTY);
+	assert_value("HOSTSACCESS_ADDRESS", "unknown");
+	assert_value("HOSTSACCESS_NAME", "unknown");
+}
+END_TEST
+
 START_TEST(a_name_that_does_not_lead_back_is_paranoid)
 {
 	ha_host_set_name(&request.client, HA_SPAN("paranoid"));
@@ -200,6 +212,7 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, there_are_a_path_and_five_facts);
 	tcase_add_test(tests, what_is_known_is_told);
 	tcase_add_test(tests, a_name_that_is_not_confirmed_is_none);
+	tcase_add_test(tests, a_client_that_is_only_claimed_is_unknown);
 	tcase_add_test(tests, a_name_that_does_not_lead_back_is_paranoid);
 	tcase_add_loop_test(tests, values_are_filtered_as_expansions_are, 0,
 	    COUNT(values));

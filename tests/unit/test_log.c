@@ -74,7 +74,12 @@ begin(void)
 	const char *bad;
 
 	ck_assert(ha_module_args_read(0, NULL, &args, &bad));
-	items = (struct mod_items){ MOD_AUTH, "sshd", "", "alice", "", "" };
+	items = (struct mod_items){ .phase = MOD_AUTH,
+		.service = "sshd",
+		.rhost = "",
+		.account = "alice",
+		.ruser = "",
+		.connection = "" };
 	request = HA_REQUEST_INIT;
 	ha_decision_init(&decision);
 	decision.reason = HA_REASON_RULE;
@@ -83,7 +88,10 @@ begin(void)
 	    HA_OK);
 	decision.rule = (struct ha_location){ table, 0, 8 };
 	decision.rule_text = HA_SPAN("ALL: ALL");
-	report = (struct mod_report){ &args, &items, &request, &decision };
+	report = (struct mod_report){ .args = &args,
+		.items = &items,
+		.request = &request,
+		.decision = &decision };
 	calls = nlogged = fails_at = 0;
 }
 

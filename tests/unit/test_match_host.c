@@ -75,44 +75,58 @@ static const struct {
 	{ HA_FACT_FAILED, HA_FACT_KNOWN, true },
 	{ HA_FACT_CONFLICT, HA_FACT_KNOWN, true },
 	{ HA_FACT_KNOWN, HA_FACT_CLAIMED, false },
+	{ HA_FACT_CLAIMED, HA_FACT_CLAIMED, true },
+	{ HA_FACT_CLAIMED, HA_FACT_FAILED, true },
+	{ HA_FACT_CLAIMED, HA_FACT_CLAIMED, false },
+	{ HA_FACT_UNTOLD, HA_FACT_UNTOLD, false },
 };
 
 /*
  * The first six columns of the words are libwrap's table; then a look-up that
  * failed, that and a conflict with a name that is claimed, and a name with an
- * address that is claimed.
+ * address that is claimed; then claims alone: a name that leads to an address,
+ * one that leads to none, an address; and a host that nobody told.
  */
 static const struct {
 	const char *word;
 	int want[COUNT(states)];
 } settled[] = {
-	{ "ALL", { Y, Y, Y, Y, Y, Y, Y, Y, Y, Y } },
-	{ "KNOWN", { Y, N, N, N, N, N, N, N, N, C } },
-	{ "UNKNOWN", { N, Y, Y, N, Y, Y, Y, Y, N, D } },
-	{ "PARANOID", { N, N, N, Y, Y, N, N, N, Y, N } },
-	{ "LOCAL", { N, N, N, N, N, N, N, N, N, N } },
-	{ "a.example", { Y, Y, N, N, N, N, U, C, C, Y } },
-	{ "A.EXAMPLE.", { Y, Y, N, N, N, N, U, C, C, Y } },
-	{ ".example", { Y, Y, N, N, N, N, U, C, C, Y } },
-	{ "a.exampl", { N, N, N, N, N, N, U, U, N, N } },
-	{ "*.example", { Y, Y, N, N, N, N, U, C, C, Y } },
-	{ "u*n", { N, Y, Y, N, Y, Y, U, U, N, D } },
-	{ "u*n.", { N, N, N, N, N, N, U, U, N, D } },
-	{ "p*d", { N, N, N, Y, Y, N, U, U, Y, D } },
-	{ "unknown.", { N, N, N, N, N, N, U, U, N, N } },
-	{ "192.0.2.33", { Y, N, Y, Y, N, N, Y, Y, Y, C } },
-	{ "192.0.2.0/24", { Y, N, Y, Y, N, N, Y, Y, Y, C } },
-	{ "192.0.3.0/24", { N, N, N, N, N, N, N, N, N, D } },
-	{ "0.0.0.0/0", { Y, N, Y, Y, N, N, Y, Y, Y, C } },
-	{ "[::]/0", { N, N, N, N, N, N, N, N, N, D } },
-	{ ".2.33", { Y, N, Y, Y, N, N, Y, Y, Y, C } },
-	{ "192.*", { Y, N, Y, Y, N, N, Y, Y, Y, C } },
-	{ "@trusted", { Y, Y, N, N, N, N, U, C, C, Y } },
-	{ "@strangers", { N, N, Y, N, N, Y, U, U, N, N } },
-	{ "@liars", { N, N, N, Y, Y, N, U, U, Y, N } },
-	{ "@broken", { U, U, U, U, U, U, U, U, U, U } },
-	{ "@nosuch", { N, N, N, N, N, N, U, U, N, N } },
+	{ "ALL", { Y, Y, Y, Y, Y, Y, Y, Y, Y, Y, Y, Y, Y, Y } },
+	{ "KNOWN", { Y, N, N, N, N, N, N, N, N, C, C, C, C, C } },
+	{ "UNKNOWN", { N, Y, Y, N, Y, Y, Y, Y, N, D, C, C, C, C } },
+	{ "PARANOID", { N, N, N, Y, Y, N, N, N, Y, N, U, U, U, C } },
+	{ "LOCAL", { N, N, N, N, N, N, N, N, N, N, U, U, U, C } },
+	{ "a.example", { Y, Y, N, N, N, N, U, C, C, Y, C, C, U, C } },
+	{ "A.EXAMPLE.", { Y, Y, N, N, N, N, U, C, C, Y, C, C, U, C } },
+	{ ".example", { Y, Y, N, N, N, N, U, C, C, Y, C, C, U, C } },
+	{ "a.exampl", { N, N, N, N, N, N, U, U, N, N, U, U, U, C } },
+	{ "*.example", { Y, Y, N, N, N, N, U, C, C, Y, C, C, U, C } },
+	{ "u*n", { N, Y, Y, N, Y, Y, U, U, N, D, C, C, C, C } },
+	{ "u*n.", { N, N, N, N, N, N, U, U, N, D, U, U, U, C } },
+	{ "p*d", { N, N, N, Y, Y, N, U, U, Y, D, U, U, U, C } },
+	{ "unknown.", { N, N, N, N, N, N, U, U, N, N, U, U, U, C } },
+	{ "192.0.2.33", { Y, N, Y, Y, N, N, Y, Y, Y, C, C, U, C, C } },
+	{ "192.0.2.0/24", { Y, N, Y, Y, N, N, Y, Y, Y, C, C, U, C, C } },
+	{ "192.0.3.0/24", { N, N, N, N, N, N, N, N, N, D, U, U, U, C } },
+	{ "0.0.0.0/0", { Y, N, Y, Y, N, N, Y, Y, Y, C, C, U, C, C } },
+	{ "[::]/0", { N, N, N, N, N, N, N, N, N, D, U, U, U, C } },
+	{ ".2.33", { Y, N, Y, Y, N, N, Y, Y, Y, C, C, U, C, C } },
+	{ "192.*", { Y, N, Y, Y, N, N, Y, Y, Y, C, C, U, C, C } },
+	{ "@trusted", { Y, Y, N, N, N, N, U, C, C, Y, C, C, U, C } },
+	{ "@strangers", { N, N, Y, N, N, Y, U, U, N, N, U, U, U, C } },
+	{ "@liars", { N, N, N, Y, Y, N, U, U, Y, N, U, U, U, C } },
+	{ "@broken", { U, U, U, U, U, U, U, U, U, U, U, U, U, C } },
+	{ "@nosuch", { N, N, N, N, N, N, U, U, N, N, U, U, U, C } },
 };
+
+/* Netgroups are asked for, but not for a host that nobody told. */
+static bool
+is_later(const char *word, int state, bool ask)
+{
+	bool is_sure = states[state].name == HA_FACT_UNTOLD;
+
+	return word[0] == '@' && !ask && !is_sure;
+}
 
 START_TEST(settled_facts_answer_as_listed)
 {
@@ -128,7 +142,7 @@ START_TEST(settled_facts_answer_as_listed)
 		client->nclaimed_addrs = 1;
 		for (int ask = 0; ask < 2; ask++)
 			expect((int)match(ha_span_of(word), ask) ==
-				(word[0] == '@' && !ask ? HA_FOUND_LATER
+				(is_later(word, i, ask) ? HA_FOUND_LATER
 							: settled[_i].want[i]),
 			    "%s, column %d", word, i);
 	}
@@ -268,6 +282,69 @@ static const struct {
 	{ BYTES("\0ALL"), HA_FOUND_BAD_NO },
 };
 
+/* For a name that leads to 192.0.2.33, that address alone, and nobody. */
+static const struct {
+	struct ha_span word;
+	enum ha_found name, addr, untold;
+} doubted[] = {
+	{ BYTES("192.0.2.0/24x"), HA_FOUND_BAD_YES, HA_FOUND_BAD_YES,
+	    HA_FOUND_BAD_YES },
+	{ BYTES("192.0.3.0/24x"), HA_FOUND_BAD_NO, HA_FOUND_BAD_NO,
+	    HA_FOUND_BAD_YES },
+	{ BYTES("a*]"), HA_FOUND_BAD_NO, HA_FOUND_BAD_NO, HA_FOUND_BAD_YES },
+	{ BYTES("a.example\0"), HA_FOUND_BAD_YES, HA_FOUND_BAD_NO,
+	    HA_FOUND_BAD_YES },
+	{ BYTES("192.0.2.33\0"), HA_FOUND_BAD_YES, HA_FOUND_BAD_YES,
+	    HA_FOUND_BAD_YES },
+	{ BYTES(""), HA_FOUND_BAD_NO, HA_FOUND_BAD_NO, HA_FOUND_BAD_NO },
+};
+
+START_TEST(a_malformed_word_refuses_by_a_claim)
+{
+	struct ha_addr addr;
+
+	ck_assert(ha_addr_parse(HA_SPAN("192.0.2.33"), &addr));
+	ha_host_claim_name(client, HA_SPAN("a.example"));
+	ha_request_ask_addr(&request, client, &resolver);
+	ck_assert_int_eq(match(doubted[_i].word, true), doubted[_i].name);
+	*client = (struct ha_host){ .addr_fact = HA_FACT_ABSENT };
+	ha_host_claim_addr(client, &addr);
+	ck_assert_int_eq(match(doubted[_i].word, true), doubted[_i].addr);
+	ha_host_set_untold(client);
+	ck_assert_int_eq(match(doubted[_i].word, true), doubted[_i].untold);
+}
+END_TEST
+
+/* What a claim says needs no look-up; what its name leads to does. */
+static const struct {
+	const char *word;
+	enum ha_found first, then;
+} claims[] = {
+	{ "a.example", HA_FOUND_CLAIMED_YES, HA_FOUND_CLAIMED_YES },
+	{ ".example", HA_FOUND_CLAIMED_YES, HA_FOUND_CLAIMED_YES },
+	{ "a*", HA_FOUND_CLAIMED_YES, HA_FOUND_CLAIMED_YES },
+	{ "KNOWN", HA_FOUND_CLAIMED_YES, HA_FOUND_CLAIMED_YES },
+	{ "UNKNOWN", HA_FOUND_CLAIMED_YES, HA_FOUND_CLAIMED_YES },
+	{ "PARANOID", HA_FOUND_UNKNOWN, HA_FOUND_UNKNOWN },
+	{ "LOCAL", HA_FOUND_UNKNOWN, HA_FOUND_UNKNOWN },
+	{ "b.example", HA_FOUND_UNKNOWN, HA_FOUND_UNKNOWN },
+	{ "192.0.2.33", HA_FOUND_LATER, HA_FOUND_CLAIMED_YES },
+	{ "10.0.0.0/8", HA_FOUND_LATER, HA_FOUND_UNKNOWN },
+	{ "1*3", HA_FOUND_LATER, HA_FOUND_CLAIMED_YES },
+};
+
+START_TEST(a_claim_is_looked_up_only_for_its_addresses)
+{
+	ha_host_claim_name(client, HA_SPAN("a.example"));
+	ck_assert_int_eq(match(ha_span_of(claims[_i].word), false),
+	    claims[_i].first);
+	ck_assert_int_eq(match(ha_span_of(claims[_i].word), true),
+	    claims[_i].then);
+	ck_assert_uint_eq(script_asked(&script),
+	    claims[_i].first == HA_FOUND_LATER);
+}
+END_TEST
+
 START_TEST(a_malformed_word_tells_what_libwrap_would_say)
 {
 	set_facts(HA_FACT_KNOWN, HA_FACT_KNOWN);
@@ -301,6 +378,10 @@ add_tests(TCase *tests)
 	    COUNT(written));
 	tcase_add_loop_test(tests,
 	    a_malformed_word_tells_what_libwrap_would_say, 0, COUNT(malformed));
+	tcase_add_loop_test(tests, a_malformed_word_refuses_by_a_claim, 0,
+	    COUNT(doubted));
+	tcase_add_loop_test(tests, a_claim_is_looked_up_only_for_its_addresses,
+	    0, COUNT(claims));
 	tcase_add_test(tests, a_name_before_a_nul_is_asked_for_as_well);
 }
 

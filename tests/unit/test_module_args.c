@@ -35,6 +35,7 @@ static const char *const others[] = {
 	"daemon=x",
 	"no_rhost=deny",
 	"names=trust",
+	"rhost=claim",
 	"user=login",
 	"lookup=no",
 	"timeout=4",

@@ -314,13 +314,13 @@ static const struct {
 	enum ha_fact name_fact, addr_fact;
 	bool has_failed;
 } nameless[] = {
-	{ "two.example", true, HA_FACT_KNOWN, HA_FACT_CLAIMED, false },
-	{ "none.example", true, HA_FACT_FAILED, HA_FACT_FAILED, false },
-	{ "fails.example", true, HA_FACT_FAILED, HA_FACT_FAILED, true },
+	{ "two.example", true, HA_FACT_CLAIMED, HA_FACT_CLAIMED, false },
+	{ "none.example", true, HA_FACT_CLAIMED, HA_FACT_FAILED, false },
+	{ "fails.example", true, HA_FACT_CLAIMED, HA_FACT_FAILED, true },
 	{ "two.example", false, HA_FACT_KNOWN, HA_FACT_CLAIMED, false },
 	{ "none.example", false, HA_FACT_KNOWN, HA_FACT_FAILED, false },
 	{ "fails.example", false, HA_FACT_KNOWN, HA_FACT_FAILED, true },
-	{ "192.0.2.33.", true, HA_FACT_ABSENT, HA_FACT_UNASKED, false },
+	{ "192.0.2.33.", true, HA_FACT_ABSENT, HA_FACT_ABSENT, false },
 };
 
 static const struct script_row name_rows[] = {
@@ -337,12 +337,14 @@ begin_nameless(int i)
 {
 	struct ha_host *client = &request.client;
 
-	*client = (struct ha_host){ .addr_fact = HA_FACT_UNASKED };
+	*client = (struct ha_host){ .addr_fact = HA_FACT_ABSENT };
 	script.rows = name_rows;
-	if (nameless[i].is_claim)
+	if (nameless[i].is_claim) {
 		ha_host_claim_name(client, ha_span_of(nameless[i].name));
-	else
+	} else {
 		ha_host_set_name(client, ha_span_of(nameless[i].name));
+		client->addr_fact = HA_FACT_UNASKED;
+	}
 	return client;
 }
 
@@ -370,6 +372,26 @@ START_TEST(name_and_address_are_one_question)
 	ck_assert_uint_le(script_asked(&script), 1);
 	ck_assert_int_eq(client->name_fact, nameless[_i].name_fact);
 	ck_assert_int_eq(client->addr_fact, nameless[_i].addr_fact);
+}
+END_TEST
+
+/* Nothing that is looked up makes more of it, and no text shows it. */
+START_TEST(a_claim_stays_a_claim)
+{
+	char buffer[HA_ADDR_TEXT];
+	struct ha_addr addr;
+	struct ha_host *client = begin_nameless(_i);
+
+	ck_assert(ha_addr_parse(HA_SPAN("192.0.2.33"), &addr));
+	if (!nameless[_i].is_claim) {
+		*client = (struct ha_host){ .addr_fact = HA_FACT_ABSENT };
+		ha_host_claim_addr(client, &addr);
+	}
+	ck_assert(!ha_host_may_ask_name(client, &resolver));
+	ha_request_ask_addr(&request, client, &resolver);
+	ha_request_ask_name(&request, client, &resolver);
+	assert_span(ha_host_name_text(client), HA_SPAN("unknown"));
+	assert_span(ha_host_addr_text(client, buffer), HA_SPAN("unknown"));
 }
 END_TEST
 
@@ -508,6 +530,7 @@ add_tests(TCase *tests)
 	    COUNT(nameless));
 	tcase_add_loop_test(tests, name_and_address_are_one_question, 0,
 	    COUNT(nameless));
+	tcase_add_loop_test(tests, a_claim_stays_a_claim, 0, COUNT(nameless));
 	tcase_add_test(tests, a_netgroup_is_asked_once_for_a_name);
 	tcase_add_test(tests, many_netgroups_take_no_more_time_each);
 	tcase_add_test(tests, a_look_up_that_cannot_be_made_is_noted);
