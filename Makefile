@@ -34,7 +34,8 @@ CLI := \
 
 CHECK := \
 	cmd_check read finding memo suppress pattern_files lint_lines \
-	lint_bytes lint_comments lint_returns lint_urls lint_faults daemons \
+	lint_bytes lint_comments lint_returns lint_urls lint_ends lint_faults \
+	daemons \
 	seen lint_daemons lint_clients lint_networks lint_shapes lint_names \
 	lint_pattern_files lint_options lint_commands lint_accounts \
 	lint_files lint_policy lint_suppressions keep \
@@ -187,7 +188,7 @@ ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 # Test programs linked with the library, and their further parts.
 TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
 	tests/pam/ask \
-	tests/names/host tests/check/order tests/bench/check \
+	tests/names/host tests/check/order tests/conf/cut tests/bench/check \
 	tests/bench/decide \
 	tests/pam/dispatch tests/index/same tests/index/stale \
 	tests/index/storm tests/index/limits

@@ -62,6 +62,9 @@ struct cli_view {
 	bool refuses; /* as the engine takes malformed patterns in it */
 };
 
+/* Is the rule sound, and does it admit when its commands exit with 0? */
+bool cli_rule_admits(const struct cli_view *view);
+
 /* A finding at a piece of the rule's text. */
 struct cli_finding *cli_find_in_rule(const struct cli_view *view,
     enum ha_code code, struct ha_span piece);
@@ -80,6 +83,9 @@ struct cli_piece {
 
 /* lint_lines: bytes and lines of a table, before it is read as rules. */
 void cli_lint_lines(struct cli_check *check, const struct cli_table *table);
+
+/* lint_ends: a last rule that the end of the file may have cut short. */
+void cli_lint_end(const struct cli_view *view);
 
 /* lint_faults: a malformed rule. */
 void cli_lint_fault(const struct cli_view *view);
