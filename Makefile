@@ -35,8 +35,8 @@ CLI := \
 CHECK := \
 	cmd_check read finding memo suppress pattern_files lint_lines \
 	lint_bytes lint_comments lint_returns lint_urls lint_ends lint_faults \
-	daemons \
-	seen lint_daemons lint_clients lint_networks lint_shapes lint_names \
+	lint_glued daemons seen lint_daemons lint_clients lint_networks \
+	lint_shapes lint_names \
 	lint_pattern_files lint_options lint_commands lint_accounts \
 	lint_files lint_policy lint_suppressions keep \
 	lint_pam lint_pam_chain lint_sshd lint_pam_lines order \

@@ -87,11 +87,20 @@ void cli_lint_lines(struct cli_check *check, const struct cli_table *table);
 /* lint_ends: a last rule that the end of the file may have cut short. */
 void cli_lint_end(const struct cli_view *view);
 
+/*
+ * lint_glued: two rules in one line, as one was appended to a file that did
+ * not end in a newline.  True: so it is, and it was reported.
+ */
+bool cli_lint_glued(const struct cli_view *view);
+
 /* lint_faults: a malformed rule. */
 void cli_lint_fault(const struct cli_view *view);
 
 /* lint_daemons: a sound daemon list. */
 void cli_lint_daemons(const struct cli_view *view);
+
+/* What is known of daemons; read when it is asked for first. */
+struct cli_daemons *cli_known_daemons(struct cli_check *check);
 
 /*
  * lint_clients: a sound client list as a whole, and each host pattern of it,

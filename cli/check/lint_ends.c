@@ -10,7 +10,8 @@ libwrap_does(const struct cli_table *table, bool is_rule)
 	return is_rule ? "; libwrap drops the rule" : NULL;
 }
 
-/* A backslash stays that would join to nothing what is put behind it. */
+/* A backslash before the end would join what is added to nothing, so it stays.
+ */
 static void
 add_repair(struct cli_findings *findings, struct cli_finding *finding)
 {

@@ -263,7 +263,7 @@ lint_start(struct cli_check *check, const struct cli_table *table)
 		    HA_SPAN_EMPTY);
 }
 
-/* Of a rule, its own lint tells: there it matters what the rule does. */
+/* A rule has a lint of its own: there it matters what the rule does. */
 static void
 lint_end(struct scan *scan)
 {

@@ -81,7 +81,7 @@ lint_rule(const struct cli_view *view)
 		cli_lint_daemons(view);
 	if (view->rule->fault != HA_CODE_NONE) {
 		cli_lint_fault(view);
-	} else {
+	} else if (!cli_lint_glued(view)) {
 		if (ha_span_holds(view->rule->daemons, '@'))
 			lint_list(view, view->rule->daemons, true);
 		cli_lint_clients(view);

@@ -231,7 +231,7 @@ decide(struct ha_source *const tables[2], size_t number, bool is_traced)
 
 /* ---- what is left of the last rule ---- */
 
-/* Behind a blank a backslash before it joins nothing. */
+/* After a blank, a backslash joins nothing. */
 static const char line_end[] = " \n";
 
 /* Would "ALL: ALL" with these options admit? */
