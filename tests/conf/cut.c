@@ -26,7 +26,7 @@
 #define WORDS_MAX ((size_t)1000)
 
 struct words {
-	struct ha_span list[WORDS_MAX];
+	char *list[WORDS_MAX];
 	size_t count;
 };
 
@@ -38,13 +38,20 @@ add_word(struct words *words, struct ha_span word)
 	char *copy;
 
 	for (size_t i = 0; i < words->count; i++) {
-		if (ha_span_equal(words->list[i], word))
+		if (ha_span_equal(ha_span_of(words->list[i]), word))
 			return;
 	}
 	copy = strndup(word.at, word.len);
 	if (copy == NULL || words->count == WORDS_MAX)
 		abort();
-	words->list[words->count++] = (struct ha_span){ copy, word.len };
+	words->list[words->count++] = copy;
+}
+
+static void
+free_words(struct words *words)
+{
+	while (words->count > 0)
+		free(words->list[--words->count]);
 }
 
 /* The address, or the first one of a network, and the next. */
@@ -169,7 +176,6 @@ open_policy(struct policy *policy, const char *folder)
 	*policy = (struct policy){ folder,
 		{ open_table(folder, "hosts.allow"),
 		    open_table(folder, "hosts.deny") } };
-	services.count = clients.count = 0;
 	for (size_t i = 0; i < COUNT(odd_clients); i++)
 		add_word(&clients, ha_span_of(odd_clients[i]));
 	for (size_t i = 0; i < COUNT(odd_services); i++)
@@ -197,10 +203,11 @@ ignore(void *context, const struct ha_event *event)
 static struct ha_request
 request_of(size_t number)
 {
-	struct ha_span client = clients.list[number % clients.count];
+	struct ha_span client =
+	    ha_span_of(clients.list[number % clients.count]);
 	struct ha_request request = HA_REQUEST_INIT;
 
-	request.service = services.list[number / clients.count];
+	request.service = ha_span_of(services.list[number / clients.count]);
 	if (!ha_host_set_addr(&request.client, client))
 		ha_host_set_name(&request.client, client);
 	return request;
@@ -396,14 +403,13 @@ static void
 complain(const struct policy *policy, const struct beginning *cut,
     size_t number, const char *what)
 {
-	struct ha_span service = services.list[number / clients.count];
-	struct ha_span client = clients.list[number % clients.count];
+	const char *service = services.list[number / clients.count];
+	const char *client = clients.list[number % clients.count];
 	size_t start = cut->rule == NOWHERE ? 0 : cut->rule;
 
-	printf("%s: cut after \"%.*s\": %.*s from \"%.*s\": %s\n",
-	    policy->folder, (int)(cut->source->len - start),
-	    cut->source->bytes + start, (int)service.len, service.at,
-	    (int)client.len, client.at, what);
+	printf("%s: cut after \"%.*s\": %s from \"%s\": %s\n", policy->folder,
+	    (int)(cut->source->len - start), cut->source->bytes + start,
+	    service, client, what);
 }
 
 /* What has been found of one cut. */
@@ -470,6 +476,8 @@ try_policy(const char *folder)
 	}
 	ha_source_free(policy.tables[0]);
 	ha_source_free(policy.tables[1]);
+	free_words(&services);
+	free_words(&clients);
 }
 
 int
