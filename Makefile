@@ -35,8 +35,9 @@ CLI := \
 
 CHECK := \
 	cmd_check read finding memo suppress pattern_files lint_lines \
-	lint_bytes lint_comments lint_returns lint_urls lint_faults daemons \
-	seen lint_daemons lint_clients lint_networks lint_shapes lint_names \
+	lint_bytes lint_comments lint_returns lint_urls lint_ends lint_faults \
+	lint_glued daemons seen lint_daemons lint_clients lint_networks \
+	lint_shapes lint_names \
 	lint_pattern_files lint_options lint_commands lint_accounts \
 	lint_files lint_policy lint_suppressions keep \
 	lint_pam lint_pam_chain lint_sshd lint_pam_lines order \
@@ -104,7 +105,7 @@ unit_source := $(source_parts)
 unit_source_open := $(source_parts)
 ldflags_source := -Wl,--wrap=read,--wrap=__read_chk
 ldflags_source_open := $(addprefix -Wl$(comma)--wrap=,read __read_chk \
-	stat64 fstat64 open64 close nanosleep)
+	stat64 fstat64 open64 close nanosleep clock_gettime)
 unit_sparse := $(source_parts)
 unit_sightings := common/sightings common/sum common/span
 unit_addr := common/addr common/span
@@ -204,7 +205,7 @@ ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
 # Test programs linked with the library, and their further parts.
 TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
 	tests/pam/ask \
-	tests/names/host tests/check/order tests/bench/check \
+	tests/names/host tests/check/order tests/conf/cut tests/bench/check \
 	tests/bench/decide \
 	tests/pam/dispatch tests/index/same tests/index/stale \
 	tests/index/storm tests/index/limits tests/index/writers

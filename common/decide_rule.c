@@ -140,6 +140,16 @@ match_daemons_again(struct ha_attempt *attempt, bool refuses,
 	return status;
 }
 
+/* What a rule admits that may have been cut short is not certain (L1, L6). */
+static bool
+admits_nobody(struct ha_attempt *attempt, bool refuses)
+{
+	if (refuses || attempt->rule->line_end == HA_LINE_ENDED)
+		return false;
+	ha_matcher_note_cut(attempt->matcher, HA_EFFECT_RULE_FAILS);
+	return true;
+}
+
 /* The whole rule, whose daemons have already matched. */
 static enum ha_status
 match_rule(struct ha_attempt *attempt, bool refuses, enum ha_match *match)
@@ -148,6 +158,9 @@ match_rule(struct ha_attempt *attempt, bool refuses, enum ha_match *match)
 	enum ha_match clients;
 	enum ha_status status;
 
+	*match = HA_MATCH_NO;
+	if (admits_nobody(attempt, refuses))
+		return HA_OK;
 	status = match_daemons_again(attempt, refuses, match);
 	if (status != HA_OK || *match == HA_MATCH_NO)
 		return status;
@@ -317,6 +330,18 @@ ends_process(const struct ha_attempt *attempt, enum ha_code fault)
 	    !ha_differs(dialect, HA_O8);
 }
 
+/* It matched without them: whom they spare is not certain (L1). */
+static void
+note_exceptions(struct ha_attempt *attempt)
+{
+	const struct ha_rule *rule = attempt->rule;
+
+	if (rule->line_end == HA_LINE_CUT &&
+	    (ha_list_has_exceptions(rule->daemons) ||
+		ha_list_has_exceptions(rule->clients)))
+		ha_matcher_note_cut(attempt->matcher, HA_EFFECT_UNSPARING);
+}
+
 /* The rule matches: expand its options, which may still show a fault. */
 static enum ha_status
 decide_matched(struct ha_attempt *attempt)
@@ -327,6 +352,7 @@ decide_matched(struct ha_attempt *attempt)
 	struct ha_span bad = HA_SPAN_EMPTY;
 	enum ha_status status;
 
+	note_exceptions(attempt);
 	if (attempt->options.fault != HA_CODE_NONE) {
 		deny_by_fault(attempt, attempt->options.fault,
 		    attempt->options.bad);

@@ -92,6 +92,10 @@ effect_text(enum ha_effect effect)
 		return "; refuses everyone who reaches it";
 	case HA_EFFECT_AS_LIBWRAP:
 		return "; refuses what libwrap would refuse";
+	case HA_EFFECT_AS_ALL:
+		return "; its last word counts as ALL";
+	case HA_EFFECT_UNSPARING:
+		return "; the rule's exceptions do not count";
 	case HA_EFFECT_DENIED:
 		return "; denied";
 	}

@@ -28,6 +28,8 @@ enum ha_effect {
 	HA_EFFECT_RULE_FAILS, /* a pattern spoils its whole rule */
 	HA_EFFECT_REFUSES,    /* the rule refuses whoever reaches it */
 	HA_EFFECT_AS_LIBWRAP, /* the pattern matches as libwrap reads it */
+	HA_EFFECT_AS_ALL,     /* the rule's last word matches as ALL does */
+	HA_EFFECT_UNSPARING,  /* the rule's exceptions match nothing */
 	HA_EFFECT_DENIED      /* the decision is: denied */
 };
 

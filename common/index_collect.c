@@ -121,7 +121,8 @@ add_clients(struct reading *reading, struct ha_span clients)
  * - The match is "no" in a rule that admits and in one that refuses, so that
  *   neither its options nor their faults come to count.
  * - A malformed rule is reported and may refuse everybody (M1): so one with a
- *   fault, before or after it is split, is none.
+ *   fault, before or after it is split, is none.  One that may have been cut
+ *   short (L1, L6) is reported, too.
  *
  * HA_INVALID: it is not keyed.
  */
@@ -133,7 +134,8 @@ add_keyed_rule(struct reading *reading, struct ha_rule *rule)
 	enum ha_status status;
 
 	ha_rule_split(rule);
-	if (rule->fault != HA_CODE_NONE || ha_span_holds(rule->daemons, '@'))
+	if (rule->fault != HA_CODE_NONE || rule->line_end != HA_LINE_ENDED ||
+	    ha_span_holds(rule->daemons, '@'))
 		return HA_INVALID;
 	status = add_clients(reading, rule->clients);
 	if (status == HA_INVALID) {

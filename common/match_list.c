@@ -85,6 +85,29 @@ note_malformed(const struct trial *trial)
 		ha_matcher_note_malformed(matcher, trial->pattern.fault, where);
 }
 
+/* "ALL: A" may have been on the way to "ALL: ALL" when the file ended. */
+static bool
+may_become_all(const struct trial *trial, struct ha_span host)
+{
+	const struct ha_matcher *matcher = trial->matcher;
+
+	return trial->kind == HA_LIST_CLIENTS && matcher->group == 0 &&
+	    ha_rule_is_cut_in(matcher->rule, host) &&
+	    ha_pattern_begins_word(host);
+}
+
+static void
+read_host(struct trial *trial, struct ha_span host)
+{
+	struct ha_matcher *matcher = trial->matcher;
+
+	ha_pattern_read(host, matcher->request->dialect, &trial->pattern);
+	if (!may_become_all(trial, host))
+		return;
+	trial->pattern.kind = HA_PATTERN_ALL;
+	ha_matcher_note_cut(matcher, HA_EFFECT_AS_ALL);
+}
+
 static void
 read_token(struct trial *trial)
 {
@@ -93,8 +116,7 @@ read_token(struct trial *trial)
 
 	trial->has_host = has_at || trial->kind == HA_LIST_CLIENTS;
 	if (trial->has_host)
-		ha_pattern_read(host, trial->matcher->request->dialect,
-		    &trial->pattern);
+		read_host(trial, host);
 	else
 		trial->name = trial->token;
 }
@@ -393,6 +415,15 @@ behind_first_except(struct ha_list list)
 	return rest;
 }
 
+/* Is there an EXCEPT ahead? */
+static bool
+goes_on(struct ha_list list)
+{
+	struct ha_token ignored;
+
+	return ha_list_next(&list, &ignored);
+}
+
 enum ha_status
 ha_match_list(struct ha_matcher *matcher, struct ha_span text,
     enum ha_list_kind kind, enum ha_match *match, struct ha_list_hit *hit)
@@ -411,11 +442,11 @@ ha_match_list(struct ha_matcher *matcher, struct ha_span text,
 		if (status != HA_OK)
 			return status;
 		fold_group(&fold, group);
+		/* Whom the rest would spare is not certain (L1). */
+		if (!goes_on(list) || matcher->rule->line_end == HA_LINE_CUT)
+			break;
 		if (matcher->group == 0 && hit != NULL)
 			hit->exception = behind_first_except(list);
-		if (ha_list_next(&(struct ha_list){ list.rest, 0 },
-			&(struct ha_token){ 0 }) == false)
-			break;
 	}
 	*match = fold.of_rest[HA_MATCH_NO];
 	if (!matcher->refuses && *match != HA_MATCH_NO)

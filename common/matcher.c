@@ -141,6 +141,15 @@ ha_matcher_note_malformed(struct ha_matcher *matcher, enum ha_code fault,
 		.where = where });
 }
 
+void
+ha_matcher_note_cut(struct ha_matcher *matcher, enum ha_effect effect)
+{
+	ha_diags_add(&matcher->decision->diags,
+	    (struct ha_diag){ .code = ha_rule_end_code(matcher->rule),
+		.effect = effect,
+		.where = ha_rule_end(matcher->rule) });
+}
+
 enum ha_status
 ha_matcher_fail(struct ha_matcher *matcher, enum ha_code code, int error,
     struct ha_location where, const char *path)

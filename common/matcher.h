@@ -80,6 +80,9 @@ bool ha_matcher_helps(const struct ha_matcher *matcher);
 void ha_matcher_note_malformed(struct ha_matcher *matcher, enum ha_code fault,
     struct ha_location where);
 
+/* Notes that the rule may have been cut short, and what that comes to. */
+void ha_matcher_note_cut(struct ha_matcher *matcher, enum ha_effect effect);
+
 /*
  * Ends the decision with an error: denied, because of code at where (or of
  * the file path, when where has no source).  Returns HA_UNREADABLE.

@@ -31,6 +31,19 @@ parse_word(struct ha_pattern *pattern)
 	return false;
 }
 
+bool
+ha_pattern_begins_word(struct ha_span text)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		struct ha_span word = ha_span_of(words[i].word);
+
+		if (text.len > 0 && text.len < word.len &&
+		    ha_span_starts_fold(word, text))
+			return true;
+	}
+	return false;
+}
+
 static void
 malformed(struct ha_pattern *pattern, enum ha_code fault)
 {

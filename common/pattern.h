@@ -46,6 +46,9 @@ void ha_pattern_parse(struct ha_span word, struct ha_pattern *pattern);
 void ha_pattern_read(struct ha_span word, struct ha_dialect dialect,
     struct ha_pattern *pattern);
 
+/* Is it the beginning of ALL, KNOWN, or another of those words, cut short? */
+bool ha_pattern_begins_word(struct ha_span text);
+
 /* Is it a network, to libwrap: does it hold a '/' outside brackets? */
 bool ha_pattern_has_mask(struct ha_span word);
 

@@ -10,6 +10,7 @@
 struct raw_line {
 	struct ha_span text; /* without the last newline */
 	size_t len;          /* what is left of it when it is joined */
+	enum ha_line_end end;
 };
 
 void
@@ -58,6 +59,18 @@ take_piece(struct ha_span *rest, struct ha_dialect dialect)
 	return piece;
 }
 
+/* raw is what stands before the piece, which is the last one so far. */
+static enum ha_line_end
+line_end(const struct raw_line *raw, const struct piece *piece)
+{
+	if (piece->has_newline)
+		return HA_LINE_ENDED;
+	return piece->text.len == 0 && raw->text.len > 0 &&
+		raw->text.at[raw->text.len - 1] == '\\'
+	    ? HA_LINE_CONTINUED
+	    : HA_LINE_CUT;
+}
+
 /* Where libwrap stops reading: a line too long, or not ended by a newline. */
 static bool
 gives_up(struct ha_dialect dialect, const struct raw_line *raw,
@@ -66,13 +79,10 @@ gives_up(struct ha_dialect dialect, const struct raw_line *raw,
 	if (!ha_differs(dialect, HA_L2) &&
 	    raw->len + piece->text.len + 2 > HA_LIBWRAP_LINE_BUFFER)
 		return true;
-	if (piece->has_newline || raw->len + piece->kept.len == 0)
+	if (raw->end == HA_LINE_ENDED || raw->len + piece->kept.len == 0)
 		return false;
 	return !ha_differs(dialect,
-	    piece->text.len == 0 && raw->text.len > 0 &&
-		    raw->text.at[raw->text.len - 1] == '\\'
-		? HA_L6
-		: HA_L1);
+	    raw->end == HA_LINE_CONTINUED ? HA_L6 : HA_L1);
 }
 
 /* Takes the next logical line off the source.  As ha_reader_next. */
@@ -86,9 +96,10 @@ take_raw_line(struct ha_reader *reader, struct raw_line *raw)
 
 	if (rest.len == 0)
 		return HA_END;
-	*raw = (struct raw_line){ { start, 0 }, 0 };
+	*raw = (struct raw_line){ .text = { start, 0 } };
 	do {
 		piece = take_piece(&rest, reader->dialect);
+		raw->end = line_end(raw, &piece);
 		if (gives_up(reader->dialect, raw, &piece))
 			return HA_INVALID;
 		raw->len += piece.kept.len;
@@ -229,6 +240,17 @@ ha_list_next(struct ha_list *list, struct ha_token *token)
 	return false;
 }
 
+bool
+ha_list_has_exceptions(struct ha_span text)
+{
+	struct ha_list list = ha_list_of(text);
+	struct ha_token token = { .group = 0 };
+
+	while (token.group == 0 && ha_list_next(&list, &token))
+		continue;
+	return token.group > 0;
+}
+
 /* Empty lists (F1), and those in which EXCEPT has an empty side (F3). */
 static void
 check_list(struct ha_rule *rule, struct ha_span list, enum ha_code if_empty)
@@ -333,6 +355,7 @@ read_rule(struct ha_reader *reader, struct ha_rule *rule)
 	rule->where.offset = (size_t)(raw.text.at - reader->source->bytes);
 	rule->where.len = raw.text.len;
 	rule->mapped_raw = rule->where.offset;
+	rule->line_end = raw.end;
 	if (status == HA_OK)
 		status = is_no_rule(reader, &raw, &is_none);
 	if (status != HA_OK)
@@ -515,6 +538,35 @@ ha_rule_looks_refusing(const struct ha_rule *rule)
 			begins_with(rest, HA_SPAN("aclexec"))))
 			return true;
 	}
+}
+
+enum ha_code
+ha_rule_end_code(const struct ha_rule *rule)
+{
+	return rule->line_end == HA_LINE_CONTINUED ? HA_CODE_ENDS_CONTINUED
+						   : HA_CODE_NO_FINAL_NEWLINE;
+}
+
+struct ha_location
+ha_rule_end(const struct ha_rule *rule)
+{
+	struct ha_location end = rule->where;
+
+	end.offset += end.len;
+	end.len = 0;
+	/* The lines of a continuation are all there, the newline as well. */
+	if (rule->line_end == HA_LINE_CONTINUED) {
+		end.offset -= 2;
+		end.len = 1;
+	}
+	return end;
+}
+
+bool
+ha_rule_is_cut_in(const struct ha_rule *rule, struct ha_span piece)
+{
+	return rule->line_end == HA_LINE_CUT &&
+	    piece.at + piece.len == rule->text.at + rule->text.len;
 }
 
 /* The offset in the source of the byte at offset at of the joined text. */

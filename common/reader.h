@@ -23,6 +23,16 @@ struct ha_reader {
 };
 
 /*
+ * How the last line of a rule ends.  But for HA_LINE_ENDED the file may have
+ * been cut short, and nobody can tell what stood there.
+ */
+enum ha_line_end {
+	HA_LINE_ENDED,    /* in a newline */
+	HA_LINE_CUT,      /* in the end of the file (L1) */
+	HA_LINE_CONTINUED /* in a continuation, and then that (L6) */
+};
+
+/*
  * One rule, "daemons : clients [: option]...".  Valid until the next call of
  * ha_reader_next: the spans lie in the source or in the reader's arena.
  * With a fault the rule is malformed (M1), and fault_at says where in text.
@@ -31,6 +41,7 @@ struct ha_rule {
 	struct ha_location where; /* the lines as written, no last newline */
 	struct ha_span text;      /* the same with its lines joined */
 	struct ha_dialect dialect;
+	enum ha_line_end line_end;
 	enum ha_code fault;
 	size_t fault_at;
 	bool daemons_readable;
@@ -67,6 +78,19 @@ void ha_rule_split(struct ha_rule *rule);
  */
 bool ha_rule_looks_refusing(const struct ha_rule *rule);
 
+/*
+ * The code for a rule whose line_end is not HA_LINE_ENDED, and the place that
+ * it is about: the end of the file, or the backslash before it.
+ */
+enum ha_code ha_rule_end_code(const struct ha_rule *rule);
+struct ha_location ha_rule_end(const struct ha_rule *rule);
+
+/*
+ * Is the piece of rule->text the last of it, and the end of the file cut the
+ * line?  Then more may have stood there.
+ */
+bool ha_rule_is_cut_in(const struct ha_rule *rule, struct ha_span piece);
+
 /* Where a piece of rule->text was written. */
 struct ha_location ha_rule_locate(struct ha_rule *rule, struct ha_span piece);
 
@@ -86,5 +110,8 @@ struct ha_list {
 
 struct ha_list ha_list_of(struct ha_span text);
 bool ha_list_next(struct ha_list *list, struct ha_token *token);
+
+/* Does anything stand after EXCEPT? */
+bool ha_list_has_exceptions(struct ha_span text);
 
 #endif

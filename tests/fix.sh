@@ -147,7 +147,7 @@ fails_on_a_full_disk() {
 	}
 	# What is left is less than a second copy.
 	while [ "$(df -k --output=avail . | tail -1)" -gt 0 ]; do
-		table+=$table$'\n'
+		table+=$'\n'$table
 		printf '%s\n' "$table" >hosts.deny || break
 	done
 	table=$(head -c 9000 <<<"$table")

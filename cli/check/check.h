@@ -62,6 +62,9 @@ struct cli_view {
 	bool refuses; /* as the engine takes malformed patterns in it */
 };
 
+/* Is the rule sound, and does it admit when its commands exit with 0? */
+bool cli_rule_admits(const struct cli_view *view);
+
 /* A finding at a piece of the rule's text. */
 struct cli_finding *cli_find_in_rule(const struct cli_view *view,
     enum ha_code code, struct ha_span piece);
@@ -81,11 +84,23 @@ struct cli_piece {
 /* lint_lines: bytes and lines of a table, before it is read as rules. */
 void cli_lint_lines(struct cli_check *check, const struct cli_table *table);
 
+/* lint_ends: a last rule that the end of the file may have cut short. */
+void cli_lint_end(const struct cli_view *view);
+
+/*
+ * lint_glued: two rules in one line, as one was appended to a file that did
+ * not end in a newline.  True: so it is, and it was reported.
+ */
+bool cli_lint_glued(const struct cli_view *view);
+
 /* lint_faults: a malformed rule. */
 void cli_lint_fault(const struct cli_view *view);
 
 /* lint_daemons: a sound daemon list. */
 void cli_lint_daemons(const struct cli_view *view);
+
+/* What is known of daemons; read when it is asked for first. */
+struct cli_daemons *cli_known_daemons(struct cli_check *check);
 
 /*
  * lint_clients: a sound client list as a whole, and each host pattern of it,

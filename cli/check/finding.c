@@ -299,6 +299,8 @@ add_text(struct ha_strbuf *out, const struct cli_finding *finding,
 	struct ha_strbuf pattern = HA_STRBUF_INIT;
 
 	ha_diag_format_text(&diag, &pattern);
+	if (finding->besides != NULL)
+		ha_strbuf_add_text(&pattern, finding->besides);
 	if (pattern.failed)
 		cli_no_memory();
 	add_sentence(out, ha_strbuf_text(&pattern), finding->args[0],

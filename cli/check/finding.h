@@ -33,6 +33,7 @@ struct cli_finding {
 	enum ha_code code;
 	enum ha_level level; /* the code's, unless it is lowered */
 	enum ha_effect effect;
+	const char *besides;      /* said after the effect, or NULL */
 	int error;                /* an errno value behind it, or 0 */
 	struct ha_location where; /* source NULL: the file "path" itself */
 	const char *path;         /* NULL with a source: that source's */

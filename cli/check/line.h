@@ -46,6 +46,9 @@ cli_line_is_comment(const struct cli_line *line)
 	return line->comment_at == line->start;
 }
 
+/* lint_ends: a last line that is a comment, or blank, and has no end. */
+void cli_lint_end_of_no_rule(const struct cli_line *line);
+
 /* lint_bytes: characters that nobody sees, or that are not ASCII. */
 void cli_lint_bytes(const struct cli_line *line);
 

@@ -13,8 +13,8 @@ struct daemon {
 	bool needs_server; /* to match, it must be known */
 };
 
-static struct cli_daemons *
-known_daemons(struct cli_check *check)
+struct cli_daemons *
+cli_known_daemons(struct cli_check *check)
 {
 	if (check->daemons == NULL)
 		check->daemons = cli_daemons_new(&check->findings.arena);
@@ -121,7 +121,7 @@ static void
 lint_unknown(const struct cli_view *view, const struct daemon *daemon)
 {
 	struct ha_span like =
-	    like_what(known_daemons(view->check), daemon->name);
+	    like_what(cli_known_daemons(view->check), daemon->name);
 
 	if (like.len > 0)
 		find(view, HA_CODE_DAEMON_TYPO, daemon)->args[1] = like;
@@ -132,7 +132,7 @@ lint_unknown(const struct cli_view *view, const struct daemon *daemon)
 static void
 lint_name(const struct cli_view *view, const struct daemon *daemon)
 {
-	struct cli_daemons *daemons = known_daemons(view->check);
+	struct cli_daemons *daemons = cli_known_daemons(view->check);
 
 	switch (cli_daemon_kind(daemons, daemon->name)) {
 	case CLI_DAEMON_PAM:
@@ -165,7 +165,7 @@ void
 cli_lint_daemons(const struct cli_view *view)
 {
 	struct cli_check *check = view->check;
-	struct cli_daemons *daemons = known_daemons(check);
+	struct cli_daemons *daemons = cli_known_daemons(check);
 	struct ha_list list = ha_list_of(view->rule->daemons);
 	struct ha_token token;
 

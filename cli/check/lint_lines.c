@@ -263,38 +263,18 @@ lint_start(struct cli_check *check, const struct cli_table *table)
 		    HA_SPAN_EMPTY);
 }
 
-/* The backslash may be removed if no other then stands at the end. */
+/* A rule has a lint of its own: there it matters what the rule does. */
 static void
-lint_last_backslash(const struct cli_line *last, size_t offset)
+lint_end(struct scan *scan)
 {
-	const struct ha_source *source = last->table->source;
-	struct cli_finding *finding =
-	    cli_find_in_line(last, HA_CODE_ENDS_CONTINUED, offset, 1);
+	struct ha_rule rule;
+	bool is_rule;
 
-	if (last->is_continued &&
-	    (offset == 0 || source->bytes[offset - 1] != '\\'))
-		cli_finding_edit(&last->check->findings, finding,
-		    finding->where, HA_SPAN_EMPTY);
-}
-
-/* Without a newline, or with one that a backslash joins to nothing. */
-static void
-lint_end(const struct cli_line *last)
-{
-	const struct ha_source *source = last->table->source;
-	struct cli_finding *finding;
-
-	if (last->joined == 0)
+	if (scan->line.joined == 0)
 		return;
-	if (source->bytes[last->end - 1] == '\\' &&
-	    (last->is_continued || last->end == source->len)) {
-		lint_last_backslash(last, last->end - 1);
-	} else if (last->end == source->len) {
-		finding = cli_find_in_line(last, HA_CODE_NO_FINAL_NEWLINE,
-		    source->len, 0);
-		cli_finding_edit(&last->check->findings, finding,
-		    finding->where, HA_SPAN("\n"));
-	}
+	read_rule(scan, &rule, &is_rule);
+	if (!is_rule)
+		cli_lint_end_of_no_rule(&scan->line);
 }
 
 void
@@ -312,6 +292,6 @@ cli_lint_lines(struct cli_check *check, const struct cli_table *table)
 		at = scan.line.next;
 	}
 	if (table->source->len > 0)
-		lint_end(&scan.line);
+		lint_end(&scan);
 	ha_reader_free(&scan.reader);
 }

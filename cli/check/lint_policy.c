@@ -67,7 +67,8 @@ is_all(struct ha_span list)
 static bool
 admits_all(struct ha_rule *rule)
 {
-	if (rule->fault != HA_CODE_NONE || !is_all(rule->daemons))
+	if (rule->fault != HA_CODE_NONE || rule->line_end != HA_LINE_ENDED ||
+	    !is_all(rule->daemons))
 		return false;
 	ha_rule_split(rule);
 	return rule->fault == HA_CODE_NONE && !rule->has_options &&

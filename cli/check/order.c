@@ -217,6 +217,9 @@ flags_of(const struct cli_view *view)
 			ha_rule_looks_refusing(view->rule)
 		    ? CLI_RULE_MALFORMED | CLI_RULE_REFUSES
 		    : CLI_RULE_INERT;
+	/* What may have been cut short admits nobody (L1, L6). */
+	if (view->rule->line_end != HA_LINE_ENDED && cli_rule_admits(view))
+		return CLI_RULE_INERT;
 	if (options->fault != HA_CODE_NONE || options->denies ||
 	    (view->table->kind == HA_TABLE_DENY && !options->allows))
 		flags |= CLI_RULE_REFUSES;

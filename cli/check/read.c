@@ -23,6 +23,17 @@ rule_refuses(const struct cli_view *view)
 	return view->table->kind == HA_TABLE_DENY && !options->allows;
 }
 
+bool
+cli_rule_admits(const struct cli_view *view)
+{
+	const struct ha_options_summary *options = view->options;
+
+	if (view->rule->fault != HA_CODE_NONE ||
+	    options->fault != HA_CODE_NONE || options->denies)
+		return false;
+	return options->allows || view->table->kind == HA_TABLE_ALLOW;
+}
+
 /* In an exception to an exception, matching refuses more again. */
 static enum ha_effect
 effect_of_malformed(const struct cli_view *view, size_t group)
@@ -65,11 +76,12 @@ lint_list(const struct cli_view *view, struct ha_span text, bool is_daemons)
 static void
 lint_rule(const struct cli_view *view)
 {
+	cli_lint_end(view);
 	if (view->rule->daemons_readable)
 		cli_lint_daemons(view);
 	if (view->rule->fault != HA_CODE_NONE) {
 		cli_lint_fault(view);
-	} else {
+	} else if (!cli_lint_glued(view)) {
 		if (ha_span_holds(view->rule->daemons, '@'))
 			lint_list(view, view->rule->daemons, true);
 		cli_lint_clients(view);

@@ -182,7 +182,10 @@ sub check_tables {
 		write_file($_, $before{$_});
 	}
 	write_file('requests', requests());
+	# What a line without its newline admits counts when --fix ends it.
+	write_file($_, $before{$_} =~ s/(?<!\n)\z/\n/r) for @kinds;
 	my $verdicts = verdicts();
+	write_file($_, $before{$_}) for @kinds;
 	push @faults, 'no verdicts' if $verdicts !~ /^(allow|deny)\t/;
 	for my $round (1 .. 5) {
 		my %now = map { $_ => slurp($_) } @kinds;

@@ -39,6 +39,8 @@ HA121	deny	LONG
 HA122	deny	203.0.113.50 evil.example.com evil
 HA123	deny	sshd: http://evil.example.com/list.txt
 HA125	deny	sshd: 203.0.113.50\rsshd: 203.0.113.51
+HA132	deny	sshd: 203.0.113.50ALL: 203.0.113.51
+HA132	allow	ALL: ALLsshd: 203.0.113.51
 HA201	allow	ALL: 192.168.0.1/16
 HA201	deny	ALL: 103.41.124.0/255.255.0.0
 HA202	deny	vsftpd: 0.0.0.0/0

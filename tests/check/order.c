@@ -450,10 +450,16 @@ decide_alone(size_t table, const struct ha_rule *rule,
 	struct answer answer;
 
 	for (size_t i = 0; i < 2; i++) {
-		if (ha_source_from_memory("alone",
-			i == table ? rule->text : HA_SPAN_EMPTY,
+		struct ha_strbuf text = HA_STRBUF_INIT;
+
+		if (i == table) {
+			ha_strbuf_add(&text, rule->text);
+			ha_strbuf_add_byte(&text, '\n');
+		}
+		if (ha_source_from_memory("alone", ha_strbuf_span(&text),
 			&sources[i]) != HA_OK)
 			abort();
+		ha_strbuf_free(&text);
 	}
 	answer = decide_one(sources[0], sources[1], request);
 	for (size_t i = 0; i < 2; i++)

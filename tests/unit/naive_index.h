@@ -83,7 +83,7 @@ naive_add_rule(struct naive_item *item, struct ha_rule *rule,
 	struct ha_token token;
 
 	ha_rule_split(rule);
-	if (rule->fault != HA_CODE_NONE) {
+	if (rule->fault != HA_CODE_NONE || rule->line_end != HA_LINE_ENDED) {
 		item->is_always = true;
 		return;
 	}

@@ -48,7 +48,7 @@ end(void)
 static void
 compare(const char *allow, const char *deny)
 {
-	world_verdict(&world, allow, deny);
+	world_verdict_cut(&world, allow, deny);
 	ck_assert_int_eq(ha_compare(&world.tables, &world.request,
 			     &world.resolver, &world.policy, &world.decision,
 			     &comparison),
@@ -76,6 +76,12 @@ static const struct {
 	{ silent, "ALL: ALL EXCEPT .example.com\n", "ALL: ALL\n", HA_DENY,
 	    HA_ALLOW, "P14" },
 	{ silent, "", "ALL: .example.com\n", HA_ALLOW, HA_ALLOW, "" },
+	{ answers, "ALL: 192.0.2.33", "ALL: ALL\n", HA_DENY, HA_DENY, "" },
+	{ answers, "ALL: ALL : deny", "", HA_DENY, HA_ALLOW, "L1" },
+	{ answers, "", "ftpd: ALL", HA_ALLOW, HA_DENY, "L1" },
+	{ answers, "", "ALL: ALL EXCEPT 192.0.2.33", HA_DENY, HA_DENY, "" },
+	{ answers, "", "ALL: ALL EXCEPT 192.0.2.33\\\n", HA_ALLOW, HA_DENY,
+	    "L6" },
 	{ answers, "ALL: 192.0.2.0/24] : deny\n", "ALL: ALL\n", HA_DENY,
 	    HA_ALLOW, "F1 P3" },
 };

@@ -263,6 +263,124 @@ START_TEST(malformed_rules_are_nothing_when_they_are_to_be_skipped)
 }
 END_TEST
 
+/* ---- files that may have been cut short ---- */
+
+/*
+ * As the tables stand here, without a newline at their end.  The verdict with
+ * aclexec passed is the same as without, but for commands.
+ */
+static const struct {
+	const char *allow, *deny;
+	enum ha_verdict verdict;
+	enum ha_reason reason;
+} cuts[] = {
+	/* A rule that admits matches nothing, in either table (L1). */
+	{ "ALL: ALL", "ALL: ALL\n", DENY, HA_REASON_RULE },
+	{ "ALL: ALL: allow", "ALL: ALL\n", DENY, HA_REASON_RULE },
+	{ "ALL: ALL: nice", "ALL: ALL\n", DENY, HA_REASON_RULE },
+	{ "ALL: 192.0.2.33 \\", "ALL: ALL\n", DENY, HA_REASON_RULE },
+	{ "ALL: ALL # x", "ALL: ALL\n", DENY, HA_REASON_RULE },
+	{ "ALL: \\\n ALL\\\n ", "ALL: ALL\n", DENY, HA_REASON_RULE },
+	{ "ALL: ALL\n#", "ALL: ALL\n", ALLOW, HA_REASON_RULE },
+	{ "ALL: ALL\n ", "ALL: ALL\n", ALLOW, HA_REASON_RULE },
+	{ "sshd: ALL\nALL: 192.0.2.33", "ALL: ALL\n", ALLOW, HA_REASON_RULE },
+	{ "", "ALL: ALL: allow", ALLOW, HA_REASON_DEFAULT },
+	{ "", "ALL: ALL: aclexec x: allow", ALLOW, HA_REASON_DEFAULT },
+	{ "ALL: ALL: aclexec x", "ALL: ALL\n", DENY, HA_REASON_RULE },
+	/* One that refuses counts. */
+	{ "ALL: ALL: deny", "", DENY, HA_REASON_RULE },
+	{ "ALL: ALL: twist x", "", DENY, HA_REASON_RULE },
+	{ "ALL: ALL: al", "", DENY, HA_REASON_RULE },
+	{ "ALL: ALL:", "", DENY, HA_REASON_RULE },
+	{ "ALL: ALL: user nosuch", "", DENY, HA_REASON_RULE },
+	{ "", "ALL: ALL", DENY, HA_REASON_RULE },
+	{ "", "ALL: 192.0.2.33 \\", DENY, HA_REASON_RULE },
+	{ "", "ALL: 10.", ALLOW, HA_REASON_DEFAULT },
+	{ "", "ftpd: ALL", ALLOW, HA_REASON_DEFAULT },
+	/* It spares nobody. */
+	{ "", "ALL: ALL EXCEPT 192.0.2.33", DENY, HA_REASON_RULE },
+	{ "", "ALL: ALL EXCEPT 192.0.2.33 # x", DENY, HA_REASON_RULE },
+	{ "", "ALL: ALL EXCEPT 192.0.2.33: spawn x", DENY, HA_REASON_RULE },
+	{ "", "ALL EXCEPT sshd: ALL", DENY, HA_REASON_RULE },
+	{ "", "ALL: 192.0.2. EXCEPT ALL EXCEPT 10.", DENY, HA_REASON_RULE },
+	{ "", "ALL: 10. EXCEPT 10. EXCEPT ALL", ALLOW, HA_REASON_DEFAULT },
+	{ "", "ALL: ALL EXCEPT 10.0.0.0/99", DENY, HA_REASON_RULE },
+	{ "ALL: ALL EXCEPT 192.0.2.33: deny", "", DENY, HA_REASON_RULE },
+	{ "ALL EXCEPT sshd: ALL: deny", "", DENY, HA_REASON_RULE },
+	{ "ALL EXCEPT sshd: ALL: bogus", "", DENY, HA_REASON_RULE },
+	/* Nor does it wait for the rest of a word that may become ALL. */
+	{ "", "ALL: A", DENY, HA_REASON_RULE },
+	{ "", "ALL: 10. aL", DENY, HA_REASON_RULE },
+	{ "", "ALL: UNKNOW", DENY, HA_REASON_RULE },
+	{ "", "ALL: bob@L", DENY, HA_REASON_RULE },
+	{ "", "ALL: alice@L", ALLOW, HA_REASON_DEFAULT },
+	{ "", "ALL: K\\\nN", DENY, HA_REASON_RULE },
+	{ "", "ALL: A ", ALLOW, HA_REASON_DEFAULT },
+	{ "", "ALL: A\n", ALLOW, HA_REASON_DEFAULT },
+	{ "", "ALL: A: spawn x", ALLOW, HA_REASON_DEFAULT },
+	{ "", "ALL: ALX", ALLOW, HA_REASON_DEFAULT },
+	{ "", "ALL: 10. EXCEPT A", ALLOW, HA_REASON_DEFAULT },
+	{ "", "sshd: AL\nftpd: A", ALLOW, HA_REASON_DEFAULT },
+	/* A malformed rule is what it is. */
+	{ "", "AL", DENY, HA_REASON_ERROR },
+	{ "", "ALL:", DENY, HA_REASON_ERROR },
+	{ "", "ALL: ALL EXCEPT", DENY, HA_REASON_ERROR },
+	{ "ALL", "ALL: ALL\n", DENY, HA_REASON_RULE },
+	{ "", "ftpd:", ALLOW, HA_REASON_DEFAULT },
+	/* A continuation that ends the file (L6): its lines are all there. */
+	{ "ALL: ALL\\\n", "ALL: ALL\n", DENY, HA_REASON_RULE },
+	{ "", "ALL: ALL\\\n", DENY, HA_REASON_RULE },
+	{ "", "ALL: ALL: allow\\\n", ALLOW, HA_REASON_DEFAULT },
+	{ "", "ALL: ALL EXCEPT 192.0.2.33\\\n", ALLOW, HA_REASON_DEFAULT },
+	{ "", "ALL EXCEPT sshd: ALL \\\n\\\n", ALLOW, HA_REASON_DEFAULT },
+	{ "", "ALL: A\\\n", ALLOW, HA_REASON_DEFAULT },
+};
+
+START_TEST(what_may_be_cut_short_refuses_and_does_not_admit)
+{
+	world.policy.aclexec = HA_ACLEXEC_PASS;
+	ck_assert_int_eq(
+	    world_verdict_cut(&world, cuts[_i].allow, cuts[_i].deny),
+	    cuts[_i].verdict);
+	ck_assert_int_eq(world.decision.reason, cuts[_i].reason);
+	ck_assert_uint_eq(world.decision.exception.len, 0);
+}
+END_TEST
+
+/* It can be read, so that onerror=skip does not concern it. */
+START_TEST(a_cut_rule_refuses_where_malformed_ones_are_skipped)
+{
+	world.policy.skip_malformed = true;
+	ck_assert_int_eq(world_verdict_cut(&world, "ALL: ALL", "ALL: ALL"),
+	    HA_DENY);
+	ck_assert_int_eq(world.decision.table, HA_TABLE_DENY);
+}
+END_TEST
+
+static bool
+run_true(void *context, const struct ha_plan *plan, struct ha_location rule)
+{
+	(void)plan;
+	(void)rule;
+	++*(int *)context;
+	return true;
+}
+
+START_TEST(a_cut_rule_admits_nobody_whatever_its_command_says)
+{
+	int runs = 0;
+
+	world.policy.aclexec = HA_ACLEXEC_RUN;
+	world.policy.run = run_true;
+	world.policy.context = &runs;
+	ck_assert_int_eq(
+	    world_verdict_cut(&world, "ALL: ALL: aclexec x", "ALL: ALL\n"),
+	    HA_DENY);
+	ck_assert_int_eq(runs, 1);
+	ck_assert_int_eq(world.decision.table, HA_TABLE_DENY);
+}
+END_TEST
+
 /* ---- questions ---- */
 
 static const struct {
@@ -690,6 +808,12 @@ add_tests(TCase *tests)
 	tcase_add_loop_test(tests,
 	    malformed_rules_are_nothing_when_they_are_to_be_skipped, 0,
 	    COUNT(skipped));
+	tcase_add_loop_test(tests,
+	    what_may_be_cut_short_refuses_and_does_not_admit, 0, COUNT(cuts));
+	tcase_add_test(tests,
+	    a_cut_rule_refuses_where_malformed_ones_are_skipped);
+	tcase_add_test(tests,
+	    a_cut_rule_admits_nobody_whatever_its_command_says);
 	tcase_add_loop_test(tests,
 	    a_fact_is_asked_for_when_a_rule_needs_it_and_once, 0, COUNT(lazy));
 	tcase_add_loop_test(tests, a_doubtful_name_never_admits, 0,

@@ -99,6 +99,10 @@ static const struct {
 	    "malformed network or mask; refuses everyone who reaches it" },
 	{ HA_EFFECT_AS_LIBWRAP,
 	    "malformed network or mask; refuses what libwrap would refuse" },
+	{ HA_EFFECT_AS_ALL,
+	    "malformed network or mask; its last word counts as ALL" },
+	{ HA_EFFECT_UNSPARING,
+	    "malformed network or mask; the rule's exceptions do not count" },
 	{ HA_EFFECT_DENIED, "malformed network or mask; denied" },
 };
 

@@ -135,6 +135,28 @@ static const struct {
 	{ BYTES("sshd@10.0.0.0/99 ALL: ALL: deny\n"), BYTES(""),
 	    "hosts.allow:1:1: error: malformed network or mask; "
 	    "refuses what libwrap would refuse [HA210]\n" },
+	{ BYTES("# x\nALL: ALL"), BYTES(""),
+	    "hosts.allow:2:9: error: no newline at the end; the file may be "
+	    "cut short; the rule matches nothing [HA110]\n" },
+	{ BYTES("ftpd: ALL"), BYTES("ftpd: ALL EXCEPT sshd"), "" },
+	{ BYTES(""), BYTES("ALL: ALL"), "" },
+	{ BYTES(""), BYTES("ALL: 192.0.2. \\\n EXCEPT 192.0.2.33"),
+	    "hosts.deny:2:19: error: no newline at the end; the file may be "
+	    "cut short; the rule's exceptions do not count [HA110]\n" },
+	{ BYTES("ALL EXCEPT sshd: ALL: deny"), BYTES(""),
+	    "hosts.allow:1:27: error: no newline at the end; the file may be "
+	    "cut short; the rule's exceptions do not count [HA110]\n" },
+	{ BYTES(""), BYTES("ALL: ALL EXCEPT ftpd\nftpd: Kn"), "" },
+	{ BYTES(""), BYTES("ALL: bob@kN"),
+	    "hosts.deny:1:12: error: no newline at the end; the file may be "
+	    "cut short; its last word counts as ALL [HA110]\n" },
+	{ BYTES("sshd: ALL\\\n"), BYTES(""),
+	    "hosts.allow:1:10: error: the file ends in a backslash, and may be "
+	    "cut short; the rule matches nothing [HA124]\n" },
+	{ BYTES(""), BYTES("sshd: ALL EXCEPT 192.0.2.33\\\n"), "" },
+	{ BYTES("sshd ALL"), BYTES(""),
+	    "hosts.allow:1:1: error: no \":\" behind the daemon list; "
+	    "matches nothing [HA101]\n" },
 	/* Of a misplaced EXCEPT nothing is told where a wrong option decides.
 	 */
 	{ BYTES("ALL EXCEPT: ALL: bogus\n"), BYTES(""),

@@ -332,9 +332,37 @@ START_TEST(libwrap_s_masks_agree_with_strtol)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	bool is_beginning;
+} beginnings[] = {
+	{ "A", true },
+	{ "aL", true },
+	{ "ALL", false },
+	{ "ALLE", false },
+	{ "k", true },
+	{ "UNKNOW", true },
+	{ "unknown", false },
+	{ "LOCA", true },
+	{ "PARANOI", true },
+	{ "", false },
+	{ "*", false },
+	{ "EXCEP", false },
+	{ "x", false },
+};
+
+START_TEST(half_a_word_of_the_language_is_known)
+{
+	ck_assert(ha_pattern_begins_word(ha_span_of(beginnings[_i].text)) ==
+	    beginnings[_i].is_beginning);
+}
+END_TEST
+
 static void
 add_tests(TCase *tests)
 {
+	tcase_add_loop_test(tests, half_a_word_of_the_language_is_known, 0,
+	    COUNT(beginnings));
 	tcase_add_loop_test(tests, a_word_is_understood_as_listed, 0,
 	    COUNT(rows));
 	tcase_add_loop_test(tests, a_malformed_word_says_why, 0, COUNT(faults));

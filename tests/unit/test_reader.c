@@ -100,6 +100,57 @@ START_TEST(lines_are_joined_and_comments_skipped)
 END_TEST
 
 static const struct {
+	struct ha_span table;
+	enum ha_line_end end;
+	size_t offset, len; /* of what ha_rule_end says */
+} ends[] = {
+	{ BYTES("a: b\n"), HA_LINE_ENDED, 0, 0 },
+	{ BYTES("a: b\n# c"), HA_LINE_ENDED, 0, 0 },
+	{ BYTES("a: b\n "), HA_LINE_ENDED, 0, 0 },
+	{ BYTES("a: b\n\\\n"), HA_LINE_ENDED, 0, 0 },
+	{ BYTES("a: b\\\n\n"), HA_LINE_ENDED, 0, 0 },
+	{ BYTES("a: b"), HA_LINE_CUT, 4, 0 },
+	{ BYTES("a: b\\"), HA_LINE_CUT, 5, 0 },
+	{ BYTES("a: b\r"), HA_LINE_CUT, 5, 0 },
+	{ BYTES("a: b\0"), HA_LINE_CUT, 5, 0 },
+	{ BYTES("a: b\\\n "), HA_LINE_CUT, 7, 0 },
+	{ BYTES("a: b\\\nc"), HA_LINE_CUT, 7, 0 },
+	{ BYTES("a: b\\\n\\"), HA_LINE_CUT, 7, 0 },
+	{ BYTES("a: b\\\n"), HA_LINE_CONTINUED, 4, 1 },
+	{ BYTES("a: b\\\\\n"), HA_LINE_CONTINUED, 5, 1 },
+	{ BYTES("a: b\\\n\\\n"), HA_LINE_CONTINUED, 6, 1 },
+};
+
+/* That of the last rule, which may not be the last line. */
+START_TEST(the_last_line_shows_how_it_ends)
+{
+	struct ha_location end;
+
+	read_first(ends[_i].table);
+	ck_assert_int_eq(rule.line_end, ends[_i].end);
+	if (rule.line_end == HA_LINE_ENDED)
+		return;
+	end = ha_rule_end(&rule);
+	ck_assert_ptr_eq(end.source, source);
+	ck_assert_uint_eq(end.offset, ends[_i].offset);
+	ck_assert_uint_eq(end.len, ends[_i].len);
+}
+END_TEST
+
+START_TEST(only_the_last_rule_may_be_cut)
+{
+	open_text(HA_SPAN("a: b\nc: d\\\n e"));
+	ck_assert_int_eq(ha_reader_next(&reader, &rule), HA_OK);
+	ck_assert_int_eq(rule.line_end, HA_LINE_ENDED);
+	ck_assert_int_eq(ha_reader_next(&reader, &rule), HA_OK);
+	ck_assert_int_eq(rule.line_end, HA_LINE_CUT);
+	ha_rule_split(&rule);
+	ck_assert(!ha_rule_is_cut_in(&rule, rule.daemons));
+	ck_assert(ha_rule_is_cut_in(&rule, rule.clients));
+}
+END_TEST
+
+static const struct {
 	struct ha_span line;
 	const char *daemons, *clients, *options;
 } fields[] = {
@@ -477,6 +528,9 @@ add_tests(TCase *tests)
 	tcase_add_checked_fixture(tests, begin, end);
 	tcase_add_loop_test(tests, lines_are_joined_and_comments_skipped, 0,
 	    COUNT(tables));
+	tcase_add_loop_test(tests, the_last_line_shows_how_it_ends, 0,
+	    COUNT(ends));
+	tcase_add_test(tests, only_the_last_rule_may_be_cut);
 	tcase_add_loop_test(tests, a_rule_splits_into_fields, 0, COUNT(fields));
 	tcase_add_loop_test(tests, a_malformed_rule_says_what_and_where, 0,
 	    COUNT(faults));

@@ -144,8 +144,8 @@ START_TEST(text_underlines_the_end_of_a_file)
 	    (struct ha_location){ sources[1], sources[1]->len, 0 });
 	cli_report_text(&out, &report);
 	ck_assert_ptr_nonnull(strstr(ha_strbuf_text(&out),
-	    "hosts.deny:3:1: warning: no newline at the end; libwrap gives the "
-	    "table up here [HA110]\n"
+	    "hosts.deny:3:1: error: no newline at the end; the file may be cut "
+	    "short [HA110]\n"
 	    "   3 | \n"
 	    "     | ^\n"));
 }

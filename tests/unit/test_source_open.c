@@ -1,7 +1,7 @@
 /*
  * Files that may be half written: when a text counts, how long is waited, and
  * what that costs for a file at rest.  While the reader sleeps, a script
- * writes.
+ * writes.  The clock is the test's own, and so are the files' times.
  */
 #include "common/source.h"
 
@@ -15,7 +15,7 @@
 #include "folder.h"
 
 /* The linker puts these in the place of the C library's. */
-int __real_nanosleep(const struct timespec *time, struct timespec *left);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *time);
 int __wrap_nanosleep(const struct timespec *time, struct timespec *left);
 int __real_stat64(const char *name, struct stat *st);
 int __wrap_stat64(const char *name, struct stat *st);
@@ -47,20 +47,47 @@ static struct ha_source *source;
 static struct ha_patience patience;
 static int error;
 
+/* In ns; it goes on when somebody sleeps, and a little when it is asked. */
+static int64_t now;
+
+static struct timespec
+to_timespec(int64_t ns)
+{
+	return (struct timespec){ ns / 1000000000, ns % 1000000000 };
+}
+
+/* The path has been written, or its folder has. */
+static void
+stamp(const char *name)
+{
+	struct timespec times[2] = { to_timespec(now), to_timespec(now) };
+
+	ck_assert_int_eq(utimensat(AT_FDCWD, name, times, 0), 0);
+}
+
 /* What is done in each nap, and how often it was. */
 static void (*write_on)(int nap);
 static int naps;
 
 int
+__wrap_clock_gettime(clockid_t clock, struct timespec *time)
+{
+	(void)clock;
+	now += 1000;
+	*time = to_timespec(now);
+	return 0;
+}
+
+int
 __wrap_nanosleep(const struct timespec *time, struct timespec *left)
 {
-	int done = __real_nanosleep(time, left);
-
+	(void)left;
+	now += time->tv_nsec;
 	note('n');
 	if (write_on != NULL && time->tv_nsec > HA_MOMENT_NS)
 		write_on(naps);
 	naps += time->tv_nsec > HA_MOMENT_NS;
-	return done;
+	return 0;
 }
 
 /* As a file system has them that keeps whole seconds. */
@@ -124,11 +151,29 @@ __wrap_close(int fd)
 static void
 write_with(int flags, const char *text)
 {
+	bool is_new = access(path, F_OK) != 0;
 	int fd = __real_open64(path, O_WRONLY | O_CREAT | flags, 0600);
 
 	ck_assert_int_ge(fd, 0);
 	ck_assert(write(fd, text, strlen(text)) == (ssize_t)strlen(text));
 	__real_close(fd);
+	stamp(path);
+	if (is_new)
+		stamp(folder.path);
+}
+
+static void
+set_size(off_t size)
+{
+	ck_assert_int_eq(truncate(path, size), 0);
+	stamp(path);
+}
+
+static void
+take_away(void)
+{
+	ck_assert_int_eq(unlink(path), 0);
+	stamp(folder.path);
 }
 
 static void
@@ -142,7 +187,9 @@ replace_by(const char *text)
 	ck_assert_ptr_nonnull(file);
 	fputs(text, file);
 	fclose(file);
+	stamp(fresh);
 	ck_assert_int_eq(rename(fresh, path), 0);
+	stamp(folder.path);
 }
 
 /* The folder, too, as after a while without a change. */
@@ -162,6 +209,8 @@ begin(void)
 	patience = (struct ha_patience){ 0 };
 	write_on = NULL;
 	has_coarse_times = false;
+	now = INT64_C(2000000000500000000);
+	stamp(folder.path);
 	naps = 0;
 	ncalls = 0;
 }
@@ -225,7 +274,7 @@ END_TEST
 START_TEST(a_large_file_at_rest_is_not_read)
 {
 	write_with(0, "ALL: ALL\n");
-	ck_assert_int_eq(truncate(path, HA_SOURCE_WHOLE + 1), 0);
+	set_size(HA_SOURCE_WHOLE + 1);
 	age_all();
 	ck_assert_int_eq(open_file(), HA_OK);
 	ck_assert_str_eq(calls, "so");
@@ -236,7 +285,7 @@ END_TEST
 START_TEST(a_large_young_file_is_waited_for)
 {
 	write_with(0, "ALL: ALL\n");
-	ck_assert_int_eq(truncate(path, HA_SOURCE_WHOLE + 1), 0);
+	set_size(HA_SOURCE_WHOLE + 1);
 	ck_assert_int_eq(open_file(), HA_OK);
 	ck_assert_int_gt(naps, 0);
 }
@@ -246,7 +295,7 @@ START_TEST(a_time_in_the_future_is_old)
 {
 	struct timespec times[2] = { { 0 } };
 
-	times[1].tv_sec = time(NULL) + 3600;
+	times[1] = to_timespec(now + INT64_C(3600000000000));
 	write_with(0, "ALL: ALL\n");
 	ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
 	ck_assert_int_eq(open_file(), HA_OK);
@@ -376,7 +425,7 @@ empty_always(int nap)
 {
 	(void)nap;
 	write_with(O_TRUNC, "ALL: ALL\n");
-	ck_assert_int_eq(truncate(path, 0), 0);
+	set_size(0);
 }
 
 START_TEST(a_file_that_is_emptied_all_the_time_is_an_error)
@@ -393,7 +442,7 @@ START_TEST(an_emptied_file_that_stays_so_is_empty)
 {
 	write_with(0, "ALL: ALL\n");
 	folder_age(folder.path);
-	ck_assert_int_eq(truncate(path, 0), 0);
+	set_size(0);
 	ck_assert_int_eq(open_file(), HA_OK);
 	ck_assert_uint_eq(source->len, 0);
 	ck_assert_int_ge(naps, 10);
@@ -469,7 +518,7 @@ come_and_go(int nap)
 	if (nap % 2 == 0)
 		write_with(0, "");
 	else
-		unlink(path);
+		take_away();
 }
 
 /* Somebody is at work on it: it is not left away. */

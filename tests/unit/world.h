@@ -3,6 +3,8 @@
 
 /* A whole decision: two tables in memory, a request, a scripted resolver. */
 
+#include <stdio.h>
+
 #include "common/decide.h"
 #include "folder.h"
 #include "script.h"
@@ -67,12 +69,39 @@ world_decide(struct world *world)
 	    &world->policy, world->trace, &world->decision);
 }
 
+/* The tables as they stand here, which need not end in a newline. */
 static inline enum ha_verdict
-world_verdict(struct world *world, const char *allow, const char *deny)
+world_verdict_cut(struct world *world, const char *allow, const char *deny)
 {
 	world_set_tables(world, ha_span_of(allow), ha_span_of(deny));
 	expect(world_decide(world) == HA_OK, "not decided");
 	return world->decision.verdict;
+}
+
+static inline char *
+world_end_lines(const char *text)
+{
+	size_t len = strlen(text);
+	bool is_ended = len == 0 || text[len - 1] == '\n';
+	char *ended;
+
+	expect(asprintf(&ended, "%s%s", text, is_ended ? "" : "\n") >= 0,
+	    "no memory");
+	return ended;
+}
+
+/* The same, and each table ends in a newline. */
+static inline enum ha_verdict
+world_verdict(struct world *world, const char *allow, const char *deny)
+{
+	char *ended_allow = world_end_lines(allow);
+	char *ended_deny = world_end_lines(deny);
+	enum ha_verdict verdict =
+	    world_verdict_cut(world, ended_allow, ended_deny);
+
+	free(ended_allow);
+	free(ended_deny);
+	return verdict;
 }
 
 /* The bytes that a location means; its source must still be there. */
