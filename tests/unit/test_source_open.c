@@ -69,6 +69,9 @@ stamp(const char *name)
 static void (*write_on)(int nap);
 static int naps;
 
+/* The same while it is seen whether what was read stays. */
+static void (*write_at_once)(void);
+
 int
 __wrap_clock_gettime(clockid_t clock, struct timespec *time)
 {
@@ -84,6 +87,8 @@ __wrap_nanosleep(const struct timespec *time, struct timespec *left)
 	(void)left;
 	now += time->tv_nsec;
 	note('n');
+	if (write_at_once != NULL && time->tv_nsec == HA_MOMENT_NS)
+		write_at_once();
 	if (write_on != NULL && time->tv_nsec > HA_MOMENT_NS)
 		write_on(naps);
 	naps += time->tv_nsec > HA_MOMENT_NS;
@@ -208,6 +213,7 @@ begin(void)
 	source = NULL;
 	patience = (struct ha_patience){ 0 };
 	write_on = NULL;
+	write_at_once = NULL;
 	has_coarse_times = false;
 	now = INT64_C(2000000000500000000);
 	stamp(folder.path);
@@ -421,6 +427,30 @@ START_TEST(a_file_that_never_stays_is_an_error)
 END_TEST
 
 static void
+tear(int nap)
+{
+	(void)nap;
+	write_with(0, "ALL: half\n");
+}
+
+static void
+mend(void)
+{
+	write_with(0, "ALL: ALL \n");
+}
+
+/* Half of one version and half of another, each time it is read. */
+START_TEST(a_text_that_does_not_stay_for_a_moment_was_never_there)
+{
+	tear(0);
+	write_on = tear;
+	write_at_once = mend;
+	ck_assert_int_eq(open_file(), HA_UNREADABLE);
+	ck_assert_int_eq(error, EAGAIN);
+}
+END_TEST
+
+static void
 empty_always(int nap)
 {
 	(void)nap;
@@ -555,6 +585,8 @@ add_tests(TCase *tests)
 	tcase_add_loop_test(tests, a_file_in_work_is_read_when_it_is_done, 0,
 	    COUNT(works));
 	tcase_add_test(tests, a_file_that_never_stays_is_an_error);
+	tcase_add_test(tests,
+	    a_text_that_does_not_stay_for_a_moment_was_never_there);
 	tcase_add_test(tests, a_file_that_is_emptied_all_the_time_is_an_error);
 	tcase_add_test(tests, an_emptied_file_that_stays_so_is_empty);
 	tcase_add_test(tests, a_new_empty_file_is_empty_sooner);
