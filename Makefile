@@ -25,7 +25,8 @@ COMMON := \
 LOOKUP := frame deadline child lookup
 HELPER := helper answer own_user
 
-PAM := pam_hostsaccess items keep act banner command environment rate log
+PAM := pam_hostsaccess items keep act banner command environment rate log \
+	restraint
 
 CLI := \
 	main help grow run options request_args cmd_match tcpdmatch tables \
@@ -164,7 +165,8 @@ unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/strbuf \
 	common/arena common/span
 unit_rate := pam_hostsaccess/rate common/span
 unit_module_args := common/module_args common/strbuf common/span
-unit_log := pam_hostsaccess/log pam_hostsaccess/items $(unit_decide)
+unit_log := pam_hostsaccess/log pam_hostsaccess/items \
+	pam_hostsaccess/restraint $(unit_decide)
 libs_log = $(PAM_LIBS)
 unit_environment := pam_hostsaccess/environment common/request \
 	common/text common/percent common/addr common/wildcard \

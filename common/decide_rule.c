@@ -363,6 +363,7 @@ decide_matched(struct ha_attempt *attempt)
 		    matcher->resolver, plan, &fault, &bad);
 		if (status != HA_OK)
 			return status;
+		plan->may_be_cut = attempt->rule->line_end != HA_LINE_ENDED;
 	}
 	/* One user's fault is not another's: the next rule may help more. */
 	if (fault != HA_CODE_NONE &&

@@ -27,6 +27,7 @@ struct ha_plan {
 	/* Options of setenv that set nothing (variables.h), in the rule. */
 	struct ha_span *unset;
 	size_t nunset;
+	bool may_be_cut; /* nobody knows whether the rule ends there (L1, L6) */
 	struct ha_arena arena;
 };
 

@@ -8,7 +8,6 @@
 #include "command.h"
 #include "environment.h"
 #include "rate.h"
-#include "trust.h"
 
 /* The umask of commands that ask for no other. */
 #define MASK 022
@@ -282,13 +281,15 @@ take_step(struct mod_actor *actor, const struct ha_step *step)
 	return true;
 }
 
-/* Of a table that is not trusted; false: it was an aclexec. */
+/* What is not carried out; false: it was an aclexec. */
 static bool
-pass_over(const struct mod_actor *actor, const struct ha_step *step)
+pass_over(const struct mod_actor *actor, enum mod_restraint restraint,
+    const struct ha_step *step)
 {
 	/* That severity does not count is reported with the decision. */
 	if (step->kind != HA_OPTION_SEVERITY)
-		mod_log_untrusted(actor->pamh, actor->rule.source, step);
+		mod_log_restrained(actor->pamh, restraint, actor->rule.source,
+		    step);
 	return step->kind != HA_OPTION_ACLEXEC;
 }
 
@@ -296,13 +297,14 @@ pass_over(const struct mod_actor *actor, const struct ha_step *step)
 static bool
 take_steps(struct mod_actor *actor, const struct ha_plan *plan, size_t end)
 {
-	bool is_trusted = ha_source_is_trusted(actor->rule.source);
+	enum mod_restraint restraint =
+	    mod_restraint_of(actor->rule.source, plan);
 
 	while (actor->taken < end) {
 		const struct ha_step *step = &plan->steps[actor->taken++];
 
-		if (is_trusted ? !take_step(actor, step)
-			       : !pass_over(actor, step))
+		if (restraint == MOD_FREE ? !take_step(actor, step)
+					  : !pass_over(actor, restraint, step))
 			return false;
 	}
 	return true;

@@ -7,7 +7,6 @@
 
 #include "errortext.h"
 #include "rate.h"
-#include "trust.h"
 
 /* One line of syslog: what RFC 3164 promises to carry. */
 #define LINE_MAX_BYTES 1024
@@ -163,12 +162,10 @@ add_context(struct ha_strbuf *line, const struct mod_report *report)
 	ha_strbuf_add_byte(line, ']');
 }
 
-static bool
-is_of_trusted_table(const struct ha_decision *decision)
+static enum mod_restraint
+restraint_of(const struct ha_decision *decision)
 {
-	const struct ha_source *table = decision->rule.source;
-
-	return table == NULL || ha_source_is_trusted(table);
+	return mod_restraint_of(decision->rule.source, &decision->plan);
 }
 
 /* severity changes facility and level; a level alone keeps the facility. */
@@ -177,7 +174,7 @@ priority_of(const struct ha_decision *decision)
 {
 	int priority = LOG_AUTHPRIV | LOG_NOTICE;
 
-	if (decision == NULL || !is_of_trusted_table(decision))
+	if (decision == NULL || restraint_of(decision) != MOD_FREE)
 		return priority;
 	for (size_t i = 0; i < decision->plan.count; i++) {
 		const struct ha_step *step = &decision->plan.steps[i];
@@ -302,13 +299,16 @@ log_index_fault(pam_handle_t *pamh, const struct ha_decision *decision)
 static void
 log_skipped_severity(pam_handle_t *pamh, const struct ha_decision *decision)
 {
-	if (is_of_trusted_table(decision))
+	enum mod_restraint restraint = restraint_of(decision);
+
+	if (restraint == MOD_FREE)
 		return;
 	for (size_t i = 0; i < decision->plan.count; i++) {
 		const struct ha_step *step = &decision->plan.steps[i];
 
 		if (step->kind == HA_OPTION_SEVERITY)
-			mod_log_untrusted(pamh, decision->rule.source, step);
+			mod_log_restrained(pamh, restraint,
+			    decision->rule.source, step);
 	}
 }
 
@@ -432,13 +432,15 @@ mod_log_skipped(pam_handle_t *pamh, const struct ha_step *step)
 }
 
 void
-mod_log_untrusted(pam_handle_t *pamh, const struct ha_source *table,
-    const struct ha_step *step)
+mod_log_restrained(pam_handle_t *pamh, enum mod_restraint restraint,
+    const struct ha_source *table, const struct ha_step *step)
 {
 	struct ha_strbuf what = HA_STRBUF_INIT;
 
 	ha_strbuf_add_text(&what,
-	    "is not carried out, as others than root can write ");
+	    restraint == MOD_CUT
+		? "is not carried out, as the rule may be cut short in "
+		: "is not carried out, as others than root can write ");
 	add_foreign(&what, table->path);
 	log_step(pamh, LOG_ERR, step, &what);
 }

@@ -8,6 +8,7 @@
 #include "decision.h"
 #include "items.h"
 #include "module_args.h"
+#include "restraint.h"
 
 /* Everything that a log line tells of one decision. */
 struct mod_report {
@@ -41,9 +42,9 @@ void mod_log_shared_user(pam_handle_t *pamh);
 /* A command that commands=no keeps from running. */
 void mod_log_skipped(pam_handle_t *pamh, const struct ha_step *step);
 
-/* An option that stands in a table that others than root can write. */
-void mod_log_untrusted(pam_handle_t *pamh, const struct ha_source *table,
-    const struct ha_step *step);
+/* An option that is not carried out. */
+void mod_log_restrained(pam_handle_t *pamh, enum mod_restraint restraint,
+    const struct ha_source *table, const struct ha_step *step);
 
 /* Why the file that is named like the daemon was not shown, if there is one;
  * with errno as mod_banner_read left it. */
