@@ -336,7 +336,7 @@ main(int argc, char **argv)
 	files_begin(&files,
 	    access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	for (size_t i = 0; i < sizeof(scenarios) / sizeof(*scenarios); i++) {
-		if (argc <= 2 || strstr(scenarios[i].name, argv[2]) != NULL)
+		if (argc <= 2 || strcmp(scenarios[i].name, argv[2]) == 0)
 			try_scenario(&scenarios[i], decisions);
 	}
 	for (size_t n = 0; n < 2; n++)
