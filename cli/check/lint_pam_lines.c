@@ -46,6 +46,14 @@ lint_fault(struct cli_pam_case *pam_case, const struct cli_pam_line *line)
 	find_word(pam_case, code, line->word, text_of(line->word));
 }
 
+/* What libpam makes of it changes with libpam. */
+static void
+lint_gap(struct cli_pam_case *pam_case, const struct cli_pam_line *line)
+{
+	if (line->gap.source != NULL)
+		find_word(pam_case, HA_CODE_PAM_GAP, line->gap, HA_SPAN_EMPTY);
+}
+
 /* A control may say that the module need not be there, and so may "-type". */
 static bool
 may_be_missing(const struct cli_pam_line *line)
@@ -175,6 +183,7 @@ cli_lint_pam_lines(struct cli_pam_case *pam_case)
 		bool is_ours = cli_pam_is_ours(line);
 
 		lint_fault(pam_case, line);
+		lint_gap(pam_case, line);
 		lint_file(pam_case, line, is_ours);
 		if (is_ours && line->type != CLI_PAM_PASSWORD)
 			lint_ours(pam_case, line);
