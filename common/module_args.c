@@ -29,6 +29,7 @@ static const struct argument {
 	{ "daemon", KIND_TEXT, AT(daemon), NULL, 0, 0 },
 	{ "no_rhost", KIND_CHOICE, AT(no_rhost), "unknown|ignore|deny", 0, 0 },
 	{ "names", KIND_CHOICE, AT(names), "verify|trust|ignore", 0, 0 },
+	{ "rhost", KIND_CHOICE, AT(rhost), "address|claim", 0, 0 },
 	{ "user", KIND_CHOICE, AT(user), "ruser|login", 0, 0 },
 	{ "lookup", KIND_CHOICE, AT(lookup), "no|yes", 0, 0 },
 	{ "timeout", KIND_NUMBER, AT(timeout), NULL, 1, 30 },

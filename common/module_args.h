@@ -14,6 +14,7 @@ struct ha_module_args {
 	const char *message;      /* NULL: none */
 	int no_rhost;             /* enum ha_module_no_rhost, and so on */
 	int names;
+	int rhost;
 	int user;
 	int log;
 	int lookup, commands, enforce; /* 0: no, 1: yes */
@@ -33,6 +34,11 @@ enum ha_module_names {
 	HA_MODULE_NAMES_VERIFY,
 	HA_MODULE_NAMES_TRUST,
 	HA_MODULE_NAMES_IGNORE
+};
+
+enum ha_module_rhost {
+	HA_MODULE_RHOST_ADDRESS,
+	HA_MODULE_RHOST_CLAIM
 };
 
 enum ha_module_user {
