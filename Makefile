@@ -38,7 +38,7 @@ CHECK := \
 	seen lint_daemons lint_clients lint_networks lint_shapes lint_names \
 	lint_pattern_files lint_options lint_commands lint_accounts \
 	lint_files lint_policy lint_suppressions keep \
-	lint_pam lint_pam_chain lint_sshd lint_pam_lines order \
+	lint_pam lint_pam_chain lint_pam_claims lint_sshd lint_pam_lines order \
 	order_pieces order_clients order_facts order_twins order_sweep \
 	order_report cells ranges intern fix edits writers catalogue \
 	explanation cmd_explain region report report_text report_line \

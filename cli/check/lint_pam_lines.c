@@ -173,6 +173,7 @@ lint_ours(struct cli_pam_case *pam_case, const struct cli_pam_line *line)
 		    line->arg_places[enforce], HA_SPAN_EMPTY);
 	lint_tables(pam_case, line, &ours.args);
 	lint_clients(pam_case, line, &ours.args);
+	cli_lint_pam_claims(pam_case, line, &ours.args);
 }
 
 void

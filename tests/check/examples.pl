@@ -55,8 +55,10 @@ sub finds {
 		close $out;
 	}
 	my @words = qw(check --no-lookup --format line -d .);
-	push @words, qw(--pam sshd --pam-dir pam.d --sshd-config sshd_config)
-	    if $files{'pam.d/sshd'};
+	my ($service) = map { m{^pam\.d/(sshd|remote)$} } keys %files;
+	push @words, '--pam', $service, qw(--pam-dir pam.d)
+	    if defined $service;
+	push @words, qw(--sshd-config sshd_config) if $files{'pam.d/sshd'};
 	my $pid = open(my $out, '-|') // die "fork: $!";
 	if ($pid == 0) {
 		chdir $folder or die;
@@ -85,12 +87,13 @@ sub shows_in {
 
 sub shows_in_stack {
 	my ($code, $text) = @_;
-	my ($stack, $settings) = ($text, '');
+	my ($stack, $settings, $service) = ($text, '', 'sshd');
+	$service = $1 if $stack =~ m{^# /etc/pam\.d/(\S+)$}m;
 	($stack, $settings) = ($guarded . $enough, $text)
 	    if $text =~ /^(UsePAM|PAMServiceName)/;
 	$stack .= $enough if $text !~ /pam_(unix|permit)/;
-	return finds($code, 'hosts.allow' => "sshd: 192.0.2.0/24\n",
-	    'hosts.deny' => "ALL: ALL\n", 'pam.d/sshd' => $stack,
+	return finds($code, 'hosts.allow' => "$service: 192.0.2.0/24\n",
+	    'hosts.deny' => "ALL: ALL\n", "pam.d/$service" => $stack,
 	    'pam.d/other' => $enough, sshd_config => "$settings\nUsePAM yes\n",
 	    'pam.d/password-auth' =>
 	    "account sufficient pam_localuser.so\naccount required pam_unix.so\n");
