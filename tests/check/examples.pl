@@ -32,6 +32,7 @@ my %unrepaired = (
 	HA704 => "auth requisite pam_hostsaccess.so\n",
 	HA705 => "account requisite pam_hostsaccess.so\n",
 	HA725 => "account requisite pam_hostsaccess.so enforce=no\n",
+	HA731 => "auth requisite pam_hostsaccess.so user=login\n",
 );
 
 sub plain {
