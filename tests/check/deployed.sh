@@ -187,6 +187,25 @@ stacks() {
 	expect 'which PAM does not read beside a folder' -HA61
 }
 
+# A table that is named must be there, as any that a link leads to.
+missing_tables() {
+	local line='account requisite pam_hostsaccess.so'
+	reset
+	echo "$line deny=/etc/hosts.none" >/etc/pam.d/sshd
+	expect 'a table that deny= names is missing' \
+	    '^/etc/pam.d/sshd:1:38: error: /etc/hosts.none does .*\[HA732\]$' \
+	    --pam sshd
+	echo "$line allow=/etc/hosts.none" >/etc/pam.d/sshd
+	expect 'that of allow= may be' -HA732 --pam sshd
+	echo "$line" >/etc/pam.d/sshd
+	rm /etc/hosts.deny
+	expect 'and the default may be' -HA732 --pam sshd
+	ln -s hosts.none /etc/hosts.deny
+	expect 'but not behind a link' \
+	    '^/etc/pam.d/sshd:1:19: error: /etc/hosts.deny leads .*\[HA732\]$' \
+	    --pam sshd
+}
+
 # The user in a pattern is the one who logs in, or nobody.
 users() {
 	reset
@@ -236,6 +255,7 @@ prepare
 owners
 modes
 stacks
+missing_tables
 users
 named_tables
 missing
