@@ -206,6 +206,27 @@ missing_tables() {
 	    --pam sshd
 }
 
+# Two versions of sshd do not tell the server; the text of a version is enough.
+servers() {
+	[ -x /usr/sbin/sshd ] || return
+	reset
+	cat >/etc/hosts.allow <<-'EOF'
+		sshd: 192.0.2.7
+		sshd@192.0.2.1, vsftpd@192.0.2.2: 192.0.2.8
+		vsftpd@192.0.2.2: 192.0.2.9
+		22: 192.0.2.10
+	EOF
+	expect 'an sshd that tells the server' -HA733 --pam sshd
+	cp /usr/sbin/sshd "$work/sshd"
+	echo 'OpenSSH_10.2p1' >>"$work/sshd"
+	mount --bind "$work/sshd" /usr/sbin/sshd
+	expect 'one that does not' '^/etc/hosts.allow:2:1: note: .*HA733' \
+	    --pam sshd
+	expect 'nor its port' '^/etc/hosts.allow:4:1: note: .*HA733' --pam sshd
+	expect 'for other rules' '-^/etc/hosts.allow:[13]:.*HA733' --pam sshd
+	umount /usr/sbin/sshd
+}
+
 # The user in a pattern is the one who logs in, or nobody.
 users() {
 	reset
@@ -256,6 +277,7 @@ owners
 modes
 stacks
 missing_tables
+servers
 users
 named_tables
 missing
