@@ -41,7 +41,7 @@ CHECK := \
 	lint_shapes lint_names \
 	lint_pattern_files lint_options lint_commands lint_accounts \
 	lint_files lint_policy lint_suppressions keep \
-	lint_pam lint_pam_chain lint_sshd lint_pam_lines order \
+	lint_pam lint_pam_chain lint_pam_claims lint_sshd lint_pam_lines order \
 	order_pieces order_clients order_facts order_twins order_sweep \
 	order_report cells ranges intern fix edits writers catalogue \
 	explanation cmd_explain region report report_text report_line \
@@ -53,7 +53,7 @@ STATUS := cmd_status row advice guard libwrap places services sockets \
 
 # PAM configurations, for "check --pam" and "status".
 CLI_PAM := control dispatch explore files lines machine roles services stack \
-	sshd_config
+	sshd_config version
 CLI += $(CLI_PAM:%=pam/%)
 
 CLI += $(STATUS:%=status/%)
@@ -85,7 +85,7 @@ UNITS := \
 	rate environment excerpt report edits diff \
 	writefile cells elf run index index_decide index_file index_damage \
 	index_parts same quad literal sparse skim skim_client skim_decide \
-	scan rules shelf module_args log
+	scan rules shelf module_args log pam_lines pam_version
 
 source_parts := common/source common/source_open common/sparse \
 	common/anchors common/identity common/patience common/sightings \
@@ -184,6 +184,10 @@ unit_diff := cli/diff cli/grow cli/message cli/escape $(source_parts) \
 unit_run := cli/run common/strbuf common/span
 unit_elf := cli/elf cli/grow cli/message cli/escape common/strbuf \
 	common/span
+unit_pam_lines := cli/pam/lines cli/message cli/escape common/strbuf \
+	common/arena $(source_parts)
+unit_pam_version := cli/pam/version common/span
+libs_pam_version = -ldl
 unit_excerpt := cli/excerpt cli/escape common/strbuf common/span
 unit_report := \
 	$(addprefix cli/check/, report report_text report_line report_json report_sarif report_github region catalogue explanation finding suppress) \
@@ -217,7 +221,7 @@ parts_driver := $(addprefix tests/pam/,capture expect files process request word
 parts_host := tests/pam/process
 # The command itself, but for its main().
 parts_dispatch := $(addprefix cli/pam/,control dispatch explore files lines \
-	stack) cli/grow cli/message cli/escape tests/oracle/chance
+	stack version) cli/grow cli/message cli/escape tests/oracle/chance
 parts_check := tests/oracle/chance $(addprefix tests/bench/,scratch timing)
 # It loads libwrap, where there is one.
 parts_decide := tests/oracle/chance tests/oracle/silence \
@@ -432,7 +436,7 @@ define link_program
 	    $(filter %.a,$^) $(LIBS)
 endef
 
-$(PROGRAM) $(INSTALLED_PROGRAM): LIBS = $(JANSSON_LIBS)
+$(PROGRAM) $(INSTALLED_PROGRAM): LIBS = $(JANSSON_LIBS) -ldl
 $(PROGRAM): $(call path_object,tried)
 $(INSTALLED_PROGRAM): $(call path_object,installed)
 $(PROGRAM) $(INSTALLED_PROGRAM): $(call object,$(CLI:%=cli/%) \
@@ -518,9 +522,9 @@ $(BUILD)/$(1): \
 	$$(link_program)
 endef
 $(TOOLS:%=$(BUILD)/%): LIBS = -rdynamic $(PAM_LIBS) -ldl
-$(BUILD)/tests/check/order: LIBS = $(JANSSON_LIBS)
+$(BUILD)/tests/check/order: LIBS = $(JANSSON_LIBS) -ldl
 $(BUILD)/tests/bench/check: LIBS = -lm
-$(BUILD)/tests/pam/dispatch: LIBS = -rdynamic $(PAM_LIBS)
+$(BUILD)/tests/pam/dispatch: LIBS = -rdynamic $(PAM_LIBS) -ldl
 
 $(TEST_MODULES:%=$(BUILD)/%.so): $(BUILD)/%.so: $(BUILD)/obj/%.o Makefile
 	@$(say) "  LINK  $@"
@@ -607,7 +611,7 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIBRARIES) Makefile
 $(BUILD)/tests/fuzz/elf: $(call object,$(unit_elf))
 $(BUILD)/tests/fuzz/same: $(call object,tests/oracle/chance $(addprefix \
 	tests/index/same_,record request words))
-$(BUILD)/tests/fuzz/check: LIBS = $(JANSSON_LIBS)
+$(BUILD)/tests/fuzz/check: LIBS = $(JANSSON_LIBS) -ldl
 $(BUILD)/tests/fuzz/check: $(call object,$(parts_order)) \
     $(call path_object,tried)
 

@@ -235,6 +235,12 @@ set_pam_dir(struct cli_options *options, const char *value)
 }
 
 static bool
+set_pam_version(struct cli_options *options, const char *value)
+{
+	return cli_pam_version_read(value, &options->pam_version);
+}
+
+static bool
 set_status_format(struct cli_options *options, const char *value)
 {
 	options->status_json = strcmp(value, "json") == 0;
@@ -309,6 +315,8 @@ static const struct {
 	    "is no service and no file" },
 	{ "pam-dir", 0, CHECK | STATUS, required_argument, set_pam_dir,
 	    "is no directory" },
+	{ "pam-version", 0, CHECK | STATUS, required_argument, set_pam_version,
+	    "is no version of libpam such as 1.5 or 1.7.0" },
 	{ "as", 0, CHECK, required_argument, set_as,
 	    "is neither allow nor deny" },
 	{ "fix", 0, CHECK, no_argument, set_fix, NULL },

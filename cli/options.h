@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "cli/pam/version.h"
 #include "decision.h"
 #include "diag.h"
 #include "out.h"
@@ -60,6 +61,7 @@ struct cli_options {
 	struct cli_index_options index;
 	bool wants_list;     /* of "explain" */
 	const char *pam_dir; /* NULL: where libpam looks */
+	enum cli_pam_version pam_version;
 	bool status_json;
 	bool wants_help, wants_version;
 	char **args; /* what is not an option, in order */

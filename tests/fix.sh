@@ -168,7 +168,11 @@ claim 'what comments ignore stays' leaves_ignored_findings
 claim 'a symbolic link stays' follows_a_link
 claim 'a file that is named twice is repaired once' \
     repairs_once_what_is_named_twice
-claim 'the diff quotes names' quotes_names
+if command -v patch >/dev/null; then
+	claim 'the diff quotes names' quotes_names
+else
+	skip 'the diff quotes names' 'no patch'
+fi
 claim 'a folder that cannot be written leaves the old table' \
     fails_in_a_folder_that_cannot_be_written
 table='ALL: 192.0.2.33/24 198.51.100.34/24'

@@ -8,8 +8,9 @@ HOSTSACCESS=$(realpath "${HOSTSACCESS:-build/hostsaccess}")
 module=$(realpath "${MODULE:-build/pam_hostsaccess.so}")
 driver=$(realpath "${BUILD:-build}")/tests/pam/driver
 work=$(mktemp -d) || exit 1
-# Not of a child that is killed before it is the command.
-trap '[ "$BASHPID" != $$ ] || rm -rf "$work"' EXIT
+# Not of a child that is killed before it is the command.  In there bash may
+# take the status of any simple command for that of another process.
+trap 'case $BASHPID in $$) rm -rf "$work" ;; esac' EXIT
 trap 'exit 1' HUP INT TERM
 top=$PWD
 . tests/support/parts.sh

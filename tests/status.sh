@@ -50,10 +50,19 @@ chmod 755 "$work/as-nobody"
 
 # ---- programs ----
 
+needs_libwrap() {
+	readelf -d "$1" 2>/dev/null | grep -q 'libwrap\.so\.0'
+}
+
+# Since OpenSSH 9.8 it is the part for sessions, which sshd names.
 for program in /usr/sbin/sshd /usr/sbin/tcpd; do
-	if readelf -d "$program" 2>/dev/null | grep -q 'libwrap\.so\.0'; then
+	session=$(grep -aoE '/[a-z/]+/sshd-session' "$program" 2>/dev/null |
+		head -n 1)
+	by=
+	needs_libwrap "$program" || by=', by sshd-session'
+	if needs_libwrap "$program" || needs_libwrap "$session"; then
 		says "${program##*/} needs libwrap" 0 \
-		    "^${program##*/} +yes .* yes +$program\$" "$program"
+		    "^${program##*/} +yes .* yes$by +$program\$" "$program"
 		head -c 3000 "$program" >"$work/cut"
 		says "${program##*/} cut off" 1 'damaged ELF' "$work/cut"
 	else

@@ -69,6 +69,11 @@ bool cli_rule_admits(const struct cli_view *view);
 struct cli_finding *cli_find_in_rule(const struct cli_view *view,
     enum ha_code code, struct ha_span piece);
 
+/* Does a rule with these options refuse, as the engine takes it before any fact
+ * of a request is known? */
+bool cli_rule_refuses(const struct cli_table *table,
+    const struct ha_options_summary *options);
+
 /* Has the finding a place in the rule, or in a pattern file? */
 struct cli_piece {
 	struct ha_span text;

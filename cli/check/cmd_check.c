@@ -218,6 +218,7 @@ cli_check_run(const struct cli_options *options, size_t max,
 	cli_findings_init(&check.findings, &options->check);
 	check.findings.max = max;
 	cli_pam_init(&check.pam, options->pam_dir);
+	check.pam.version = options->pam_version;
 	ha_lookup_init(&check.lookup, options->timeout);
 	check.resolver = ha_lookup_resolver(&check.lookup, !options->no_lookup);
 	if (status == 0 && options->check.keep.count > 0 && !check.is_policy)
@@ -248,6 +249,14 @@ run_check(const struct cli_options *options)
 	    : status;
 }
 
+static bool
+needs_pam(const struct cli_options *options)
+{
+	return options->pam_dir != NULL ||
+	    options->pam_version != CLI_PAM_INSTALLED ||
+	    options->check.sshd_config != NULL;
+}
+
 int
 cli_cmd_check(int argc, char **argv)
 {
@@ -266,11 +275,10 @@ cli_cmd_check(int argc, char **argv)
 		status = cli_usage("check",
 		    "give either FILEs or --dir, --allow and --deny",
 		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
-	else if (options.check.pam.count == 0 &&
-	    (options.pam_dir != NULL || options.check.sshd_config != NULL))
-		status =
-		    cli_usage("check", "--pam-dir and --sshd-config need --pam",
-			HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+	else if (options.check.pam.count == 0 && needs_pam(&options))
+		status = cli_usage("check",
+		    "--pam-dir, --pam-version and --sshd-config need --pam",
+		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
 	else if (cli_keeps_are_sound(&options))
 		status = run_check(&options);
 	cli_options_free(&options);

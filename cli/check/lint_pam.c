@@ -91,6 +91,31 @@ lint_types(struct cli_pam_case *pam_case)
 		find_at(pam_case, HA_CODE_PAM_NO_AUTH, CLI_PAM_ACCOUNT);
 }
 
+/* In auth the account may be unknown; whom it depends on, account decides. */
+static void
+lint_login_user(struct cli_pam_case *pam_case)
+{
+	const struct cli_pam_chain *auth =
+	    &pam_case->guards[CLI_PAM_AUTH].chain;
+
+	if (ours_in(pam_case, CLI_PAM_ACCOUNT) != NULL)
+		return;
+	for (size_t i = 0; i < auth->count; i++) {
+		const struct cli_pam_line *line = auth->lines[i];
+		struct cli_pam_ours ours;
+		size_t at = cli_pam_find_arg(line, HA_SPAN("user="));
+
+		if (!cli_pam_is_ours(line) || at == line->nargs)
+			continue;
+		cli_pam_ours_read(line, &pam_case->check->pam.arena, &ours);
+		if (ours.args.user != HA_MODULE_USER_LOGIN)
+			continue;
+		cli_find_in_stack(pam_case, HA_CODE_PAM_LOGIN_USER,
+		    ha_code_level(HA_CODE_PAM_LOGIN_USER), line->arg_places[at])
+		    ->args[0] = pam_case->service;
+	}
+}
+
 /* ---- one service ---- */
 
 static void
@@ -138,6 +163,7 @@ judge(struct cli_pam_case *pam_case)
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
 		read_guard(pam_case, order[i]);
 	lint_types(pam_case);
+	lint_login_user(pam_case);
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
 		struct cli_pam_guard *guard = &pam_case->guards[order[i]];
 

@@ -35,6 +35,11 @@ struct cli_finding *cli_find_in_stack(struct cli_pam_case *pam_case,
 /* lint_pam_lines: each line by itself. */
 void cli_lint_pam_lines(struct cli_pam_case *pam_case);
 
+/* lint_pam_claims: one of our lines for a service that passes on what clients
+ * only claim, and the rules that admit by it. */
+void cli_lint_pam_claims(struct cli_pam_case *pam_case,
+    const struct cli_pam_line *line, const struct ha_module_args *args);
+
 /* lint_pam_chain: who passes the lines of a type.  The guard of account comes
  * first, for it decides how much the others matter. */
 void cli_lint_pam_chain(struct cli_pam_case *pam_case,

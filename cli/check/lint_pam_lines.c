@@ -1,7 +1,9 @@
 #include "cli/check/lint_pam.h"
 #include "cli/pam/services.h"
 
+#include <errno.h>
 #include <security/pam_appl.h>
+#include <sys/stat.h>
 
 static void
 find_word(struct cli_pam_case *pam_case, enum ha_code code,
@@ -44,6 +46,14 @@ lint_fault(struct cli_pam_case *pam_case, const struct cli_pam_line *line)
 		break;
 	}
 	find_word(pam_case, code, line->word, text_of(line->word));
+}
+
+/* What libpam makes of it changes with libpam. */
+static void
+lint_gap(struct cli_pam_case *pam_case, const struct cli_pam_line *line)
+{
+	if (line->gap.source != NULL)
+		find_word(pam_case, HA_CODE_PAM_GAP, line->gap, HA_SPAN_EMPTY);
 }
 
 /* A control may say that the module need not be there, and so may "-type". */
@@ -127,6 +137,40 @@ lint_tables(struct cli_pam_case *pam_case, const struct cli_pam_line *line,
 	finding->args[1] = cli_table_arguments(check, args->allow, args->deny);
 }
 
+/* Why the module cannot read the table; NULL: it is there, or may be missing.
+ */
+static const char *
+missing_table(const char *path, bool must_be_there)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 || errno != ENOENT)
+		return NULL;
+	if (lstat(path, &st) == 0)
+		return "leads to a file that does not exist";
+	return must_be_there ? "does not exist" : NULL;
+}
+
+/* Whether somebody else's tables are there is for his machine to say. */
+static void
+lint_missing(struct cli_pam_case *pam_case, const struct cli_pam_line *line,
+    struct ha_span argument, const char *path, bool must_be_named)
+{
+	size_t at = cli_pam_find_arg(line, argument);
+	bool is_named = at < line->nargs;
+	const char *why = missing_table(path, must_be_named && is_named);
+	struct cli_finding *finding;
+
+	if (why == NULL || (!is_named && !pam_case->is_deployed))
+		return;
+	finding = cli_find_in_stack(pam_case, HA_CODE_PAM_TABLE_MISSING,
+	    pam_case->is_deployed ? ha_code_level(HA_CODE_PAM_TABLE_MISSING)
+				  : HA_LEVEL_NOTE,
+	    is_named ? line->arg_places[at] : line->module_place);
+	finding->args[0] = ha_span_of(path);
+	finding->args[1] = ha_span_of(why);
+}
+
 /* For services that never have a client it is not our business. */
 static void
 lint_clients(struct cli_pam_case *pam_case, const struct cli_pam_line *line,
@@ -164,7 +208,10 @@ lint_ours(struct cli_pam_case *pam_case, const struct cli_pam_line *line)
 		find_word(pam_case, HA_CODE_PAM_NOT_ENFORCED,
 		    line->arg_places[enforce], HA_SPAN_EMPTY);
 	lint_tables(pam_case, line, &ours.args);
+	lint_missing(pam_case, line, HA_SPAN("allow="), ours.args.allow, false);
+	lint_missing(pam_case, line, HA_SPAN("deny="), ours.args.deny, true);
 	lint_clients(pam_case, line, &ours.args);
+	cli_lint_pam_claims(pam_case, line, &ours.args);
 }
 
 void
@@ -175,6 +222,7 @@ cli_lint_pam_lines(struct cli_pam_case *pam_case)
 		bool is_ours = cli_pam_is_ours(line);
 
 		lint_fault(pam_case, line);
+		lint_gap(pam_case, line);
 		lint_file(pam_case, line, is_ours);
 		if (is_ours && line->type != CLI_PAM_PASSWORD)
 			lint_ours(pam_case, line);

@@ -2,9 +2,11 @@
 #include <unistd.h>
 
 #include "cli/check/lint_pam.h"
+#include "cli/elf.h"
 #include "cli/message.h"
 #include "cli/pam/sshd_config.h"
 #include "cli/status/libwrap.h"
+#include "text.h"
 
 #define CONFIG "/etc/ssh/sshd_config"
 
@@ -88,6 +90,85 @@ lint_libwrap(struct cli_check *check, const char *program)
 		    ->args[0] = ha_span_of(program);
 }
 
+/* ---- rules by the server ---- */
+
+/* Does it leave SSH_CONNECTION out where keyboard-interactive is used? */
+static bool
+tells_no_server(const char *program)
+{
+	static const char *const versions[] = { "OpenSSH_10.1p",
+		"OpenSSH_10.2p" };
+	struct cli_elf_file file;
+	bool is_one = false;
+	int error;
+
+	if (!cli_elf_file_open(program, &file, &error))
+		return false;
+	for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++)
+		is_one = is_one ||
+		    cli_elf_file_holds(&file, ha_span_of(versions[i])) ==
+			HA_MATCH_YES;
+	cli_elf_file_close(&file);
+	return is_one;
+}
+
+/* "sshd@192.0.2.1", or a port. */
+static bool
+needs_server(struct ha_span token)
+{
+	struct ha_span name, server;
+	unsigned port;
+
+	if (ha_text_split(token, &name, &server))
+		return ha_text_match(name, HA_SPAN("sshd"), HA_DIALECT_OWN) ||
+		    ha_text_is_port(name, &port);
+	return ha_text_is_port(token, &port);
+}
+
+static void
+lint_servers_of(struct cli_check *check, struct ha_rule *rule)
+{
+	struct ha_list list = ha_list_of(rule->daemons);
+	struct ha_token token;
+
+	while (ha_list_next(&list, &token)) {
+		if (!needs_server(token.text))
+			continue;
+		cli_find(&check->findings, HA_CODE_SSHD_NO_SERVER,
+		    ha_rule_locate(rule, token.text));
+		return;
+	}
+}
+
+static void
+lint_servers(struct cli_check *check, const struct cli_table *table)
+{
+	struct ha_reader reader;
+	struct ha_rule rule;
+	enum ha_status status;
+
+	ha_reader_init(&reader, table->source, HA_DIALECT_OWN);
+	while ((status = ha_reader_next(&reader, &rule)) == HA_OK) {
+		if (rule.daemons_readable)
+			lint_servers_of(check, &rule);
+	}
+	if (status == HA_NOMEM)
+		cli_no_memory();
+	ha_reader_free(&reader);
+}
+
+static void
+lint_program(struct cli_check *check, const char *program)
+{
+	lint_libwrap(check, program);
+	if (!tells_no_server(program))
+		return;
+	for (size_t i = 0; i < check->ntables; i++) {
+		if (check->tables[i].source != NULL)
+			lint_servers(check, &check->tables[i]);
+	}
+}
+
 /* As root sshd itself tells what it reads; else its file does, nearly. */
 static bool
 read_own(struct cli_check *check, const char *program,
@@ -123,6 +204,6 @@ cli_lint_sshd(struct cli_check *check)
 	else if (program != NULL || access(CONFIG, F_OK) == 0)
 		find_unread(check, CONFIG);
 	if (program != NULL)
-		lint_libwrap(check, program);
+		lint_program(check, program);
 	return true;
 }

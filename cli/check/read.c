@@ -12,15 +12,13 @@ cli_find_in_rule(const struct cli_view *view, enum ha_code code,
 	    ha_rule_locate(view->rule, piece));
 }
 
-/* As the engine takes it before any fact of a request is known. */
-static bool
-rule_refuses(const struct cli_view *view)
+bool
+cli_rule_refuses(const struct cli_table *table,
+    const struct ha_options_summary *options)
 {
-	const struct ha_options_summary *options = view->options;
-
 	if (options->fault != HA_CODE_NONE || options->denies || options->asks)
 		return true;
-	return view->table->kind == HA_TABLE_DENY && !options->allows;
+	return table->kind == HA_TABLE_DENY && !options->allows;
 }
 
 bool
@@ -110,7 +108,7 @@ read_rule(struct cli_check *check, struct cli_table *table,
 	    ha_options_summarize(rule->options, arena, HA_DIALECT_OWN,
 		&options) != HA_OK)
 		cli_no_memory();
-	view.refuses = rule_refuses(&view);
+	view.refuses = cli_rule_refuses(table, &options);
 	lint_rule(&view);
 	cli_findings_settle(&check->findings, first);
 }

@@ -1,5 +1,6 @@
 #include "cli/pam/control.h"
 
+#include <limits.h>
 #include <security/pam_appl.h>
 #include <string.h>
 
@@ -89,14 +90,20 @@ take_code(struct ha_span *text, int *code)
 	return take(text, "default");
 }
 
-/* A number of lines to skip; libpam has no bound for it, nor has a stack. */
+/*
+ * A number of lines to skip.  One that is no int libpam refuses since 1.6; up
+ * to 1.5 it came to what the compiler made of it.
+ */
 static bool
 take_jump(struct ha_span *text, int *jump)
 {
 	*jump = 0;
 	while (text->len > 0 && ha_is_digit(text->at[0])) {
-		if (*jump < 1000000)
-			*jump = *jump * 10 + (text->at[0] - '0');
+		int digit = text->at[0] - '0';
+
+		if (*jump > (INT_MAX - digit) / 10)
+			return false;
+		*jump = *jump * 10 + digit;
 		*text = ha_span_from(*text, 1);
 	}
 	return *jump > 0;

@@ -2,23 +2,36 @@
 #define CLI_PAM_LINES_H
 
 #include "arena.h"
+#include "cli/pam/version.h"
 #include "source.h"
 
 /*
- * Logical lines of a PAM configuration: blank lines and comments are skipped,
- * what stands behind '#' is dropped, a line that ends in a backslash goes on.
+ * Logical lines of a PAM configuration, as that version of libpam has them:
+ * blank lines and comments are skipped, what stands behind '#' is dropped, a
+ * line that ends in a backslash goes on.
  */
 struct cli_pam_lines {
 	const struct ha_source *source; /* borrowed */
 	struct ha_arena *arena;         /* keeps the texts */
 	size_t next;
+	/* CLI_PAM_INSTALLED: it makes no difference to them. */
+	enum cli_pam_version version;
 };
+
+/*
+ * May the version make a difference to the lines of the file?  Not where
+ * nothing goes on, and nothing is longer than the room that 1.5 has.
+ */
+bool cli_pam_lines_differ(const struct ha_source *source);
 
 /* A line joined, and where each of its bytes stands in the source. */
 struct cli_pam_text {
 	struct ha_span text, rest; /* rest: behind the words taken so far */
 	const size_t *offsets;
 	struct ha_location where;
+	/* A blank line or a comment where the line was to go on, which 1.5
+	 * skips and 1.6 takes for its end; source NULL: there is none. */
+	struct ha_location gap;
 };
 
 /*

@@ -9,7 +9,10 @@
 #include "cli/pam/files.h"
 #include "cli/pam/lines.h"
 
-/* libpam refuses files that include each other deeper, the first not counted.
+/*
+ * libpam refuses files that include each other deeper, the first not counted;
+ * up to 1.5 substacks only, and what else includes itself ends where no file
+ * can be opened any more.
  */
 #define INCLUDES_MAX 16
 
@@ -67,6 +70,15 @@ void
 cli_pam_stack_free(struct cli_pam_stack *stack)
 {
 	free(stack->lines);
+}
+
+/* The installed libpam is asked where it matters, and once. */
+static struct cli_pam_lines
+lines_of(struct cli_pam *pam, const struct ha_source *source)
+{
+	if (pam->version == CLI_PAM_INSTALLED && cli_pam_lines_differ(source))
+		pam->version = cli_pam_version_installed();
+	return (struct cli_pam_lines){ source, &pam->arena, 0, pam->version };
 }
 
 static struct cli_pam_line *
@@ -149,7 +161,7 @@ include(struct reading *reading, struct cli_pam_line *line, int type, int level,
 		fail(line, CLI_PAM_NO_FILE, where);
 		return false;
 	}
-	*frame = (struct frame){ .lines = { source, &reading->pam->arena, 0 },
+	*frame = (struct frame){ .lines = lines_of(reading->pam, source),
 		.type = type,
 		.level = level,
 		.included = line->included.source != NULL ? line->included
@@ -220,6 +232,7 @@ new_line(const struct reading *reading, const struct cli_pam_text *text)
 
 	return (struct cli_pam_line){ .level = frame->level,
 		.where = text->where,
+		.gap = text->gap,
 		.included = frame->included,
 		.is_included = frame->included.source != NULL,
 		.is_other = reading->is_other };
@@ -252,6 +265,39 @@ read_at_include(struct reading *reading, struct cli_pam_text *text)
 	return true;
 }
 
+/* libpam gives the file up: the line that includes it fails, or the service. */
+static bool
+give_up(struct reading *reading)
+{
+	struct frame *frame = &reading->frames[--reading->depth];
+
+	if (reading->depth == 0 || frame->type < 0)
+		return false;
+	fail(&frame->by, CLI_PAM_NO_FILE, frame->by.module_place);
+	*add_line(reading) = frame->by;
+	return true;
+}
+
+/* "/lib/security/", ".so" or "?": without a name for its log libpam goes no
+ * further. */
+static bool
+has_no_log_name(const struct cli_pam_line *line)
+{
+	struct ha_span name = line->module;
+	size_t slash = name.len, dot;
+
+	while (slash > 0 && name.at[slash - 1] != '/')
+		slash--;
+	name = ha_span_from(name, slash);
+	for (dot = name.len; dot > 0 && name.at[dot - 1] != '.';)
+		dot--;
+	if (dot > 0)
+		name.len = dot - 1;
+	return line->module_place.source != NULL &&
+	    line->fault != CLI_PAM_NO_FILE && line->fault != CLI_PAM_TOO_DEEP &&
+	    (name.len == 0 || ha_span_equal(name, HA_SPAN("?")));
+}
+
 static bool
 read_line(struct reading *reading, struct cli_pam_text *text)
 {
@@ -268,22 +314,10 @@ read_line(struct reading *reading, struct cli_pam_text *text)
 	if (frame->type >= 0 && (int)line.type != frame->type)
 		return true;
 	read_control(reading, &line, text);
-	if (line.kind != CLI_PAM_SUBSTACK)
-		*add_line(reading) = line;
-	return true;
-}
-
-/* The file has no end: the line that includes it fails, or the service. */
-static bool
-give_up(struct reading *reading)
-{
-	struct frame *frame = &reading->frames[--reading->depth];
-
-	if (reading->depth == 0 || frame->type < 0)
-		return false;
-	fail(&frame->by, CLI_PAM_NO_FILE, frame->by.module_place);
-	*add_line(reading) = frame->by;
-	return true;
+	if (line.kind == CLI_PAM_SUBSTACK)
+		return true;
+	*add_line(reading) = line;
+	return !has_no_log_name(&line) || give_up(reading);
 }
 
 /* Reads the file and all that it includes. */
@@ -316,7 +350,7 @@ read_file(struct cli_pam *pam, struct cli_pam_stack *stack,
 	};
 
 	reading.frames[0] =
-	    (struct frame){ .lines = { source, &pam->arena, 0 }, .type = -1 };
+	    (struct frame){ .lines = lines_of(pam, source), .type = -1 };
 	return read_frames(&reading);
 }
 
@@ -328,12 +362,12 @@ read_pam_conf(struct cli_pam *pam, struct ha_span service,
 	enum ha_status status;
 	struct ha_source *source;
 	struct reading reading = { .pam = pam, .stack = stack };
-	struct cli_pam_lines lines = { .arena = &pam->arena };
+	struct cli_pam_lines lines;
 	struct cli_pam_text text;
 
 	if (cli_pam_open(pam, CLI_PAM_CONF, &source) != HA_OK)
 		return false;
-	lines.source = source;
+	lines = lines_of(pam, source);
 	stack->source = source;
 	while ((status = cli_pam_lines_next(&lines, &text)) == HA_OK) {
 		struct ha_span word;
@@ -347,8 +381,8 @@ read_pam_conf(struct cli_pam *pam, struct ha_span service,
 		text.offsets += (size_t)(text.rest.at - text.text.at);
 		text.text = text.rest;
 		reading.frames[0] = (struct frame){ .type = -1 };
-		reading.frames[0].lines =
-		    (struct cli_pam_lines){ source, &pam->arena, source->len };
+		reading.frames[0].lines = lines;
+		reading.frames[0].lines.next = source->len;
 		reading.depth = 1;
 		if (!read_line(&reading, &text) || !read_frames(&reading))
 			return false;

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "arena.h"
+#include "cli/pam/version.h"
 #include "source.h"
 
 /*
@@ -68,6 +69,7 @@ struct cli_pam_line {
 	/* With brackets; source NULL: there is none. */
 	struct ha_location control_place, module_place;
 	struct ha_location where;    /* the line */
+	struct ha_location gap;      /* see cli_pam_text; source NULL: none */
 	struct ha_location word;     /* of it what the fault is about */
 	struct ha_location included; /* the outermost line that includes it */
 };
@@ -82,7 +84,8 @@ struct cli_pam_stack {
 
 /* Where configurations are looked for, and what was read of them. */
 struct cli_pam {
-	const char *dir; /* NULL: libpam's own places */
+	const char *dir;              /* NULL: libpam's own places */
+	enum cli_pam_version version; /* whose lines; may be set after init */
 	struct ha_source **sources;
 	size_t nsources, size;
 	struct ha_arena arena;

@@ -108,6 +108,7 @@ run(const struct cli_options *options)
 	if (options->pam_dir != NULL && !is_folder(options->pam_dir))
 		return refuse(options->pam_dir, errno);
 	cli_pam_init(&status.pam, options->pam_dir);
+	status.pam.version = options->pam_version;
 	cli_places_read(&status.places, &status.arena);
 	result = options->nargs > 0 ? read_named(&status, options)
 				    : read_all(&status);

@@ -187,6 +187,46 @@ stacks() {
 	expect 'which PAM does not read beside a folder' -HA61
 }
 
+# A table that is named must be there, as any that a link leads to.
+missing_tables() {
+	local line='account requisite pam_hostsaccess.so'
+	reset
+	echo "$line deny=/etc/hosts.none" >/etc/pam.d/sshd
+	expect 'a table that deny= names is missing' \
+	    '^/etc/pam.d/sshd:1:38: error: /etc/hosts.none does .*\[HA732\]$' \
+	    --pam sshd
+	echo "$line allow=/etc/hosts.none" >/etc/pam.d/sshd
+	expect 'that of allow= may be' -HA732 --pam sshd
+	echo "$line" >/etc/pam.d/sshd
+	rm /etc/hosts.deny
+	expect 'and the default may be' -HA732 --pam sshd
+	ln -s hosts.none /etc/hosts.deny
+	expect 'but not behind a link' \
+	    '^/etc/pam.d/sshd:1:19: error: /etc/hosts.deny leads .*\[HA732\]$' \
+	    --pam sshd
+}
+
+# Two versions of sshd do not tell the server; the text of a version is enough.
+servers() {
+	[ -x /usr/sbin/sshd ] || return
+	reset
+	cat >/etc/hosts.allow <<-'EOF'
+		sshd: 192.0.2.7
+		sshd@192.0.2.1, vsftpd@192.0.2.2: 192.0.2.8
+		vsftpd@192.0.2.2: 192.0.2.9
+		22: 192.0.2.10
+	EOF
+	expect 'an sshd that tells the server' -HA733 --pam sshd
+	cp /usr/sbin/sshd "$work/sshd"
+	echo 'OpenSSH_10.2p1' >>"$work/sshd"
+	mount --bind "$work/sshd" /usr/sbin/sshd
+	expect 'one that does not' '^/etc/hosts.allow:2:1: note: .*HA733' \
+	    --pam sshd
+	expect 'nor its port' '^/etc/hosts.allow:4:1: note: .*HA733' --pam sshd
+	expect 'for other rules' '-^/etc/hosts.allow:[13]:.*HA733' --pam sshd
+	umount /usr/sbin/sshd
+}
+
 # The user in a pattern is the one who logs in, or nobody.
 users() {
 	reset
@@ -236,6 +276,8 @@ prepare
 owners
 modes
 stacks
+missing_tables
+servers
 users
 named_tables
 missing

@@ -21,8 +21,9 @@ my ($passed, $failed) = (0, 0);
 # Samples that show it as a whole.
 my %whole = map { $_ => 1 } qw(HA116 HA117 HA118 HA119 HA130 HA131 HA262 HA302
     HA303 HA306 HA307);
-# What needs a name server, or files that root cannot read either.
-my %untried = map { $_ => 1 } qw(HA257 HA258 HA605 HA727);
+# What needs a name server, files that root cannot read either, or a certain
+# sshd.
+my %untried = map { $_ => 1 } qw(HA257 HA258 HA605 HA727 HA733);
 
 my $guarded = "auth requisite pam_hostsaccess.so\n" .
     "account requisite pam_hostsaccess.so\n";
@@ -32,6 +33,7 @@ my %unrepaired = (
 	HA704 => "auth requisite pam_hostsaccess.so\n",
 	HA705 => "account requisite pam_hostsaccess.so\n",
 	HA725 => "account requisite pam_hostsaccess.so enforce=no\n",
+	HA731 => "auth requisite pam_hostsaccess.so user=login\n",
 );
 
 sub plain {
@@ -55,8 +57,10 @@ sub finds {
 		close $out;
 	}
 	my @words = qw(check --no-lookup --format line -d .);
-	push @words, qw(--pam sshd --pam-dir pam.d --sshd-config sshd_config)
-	    if $files{'pam.d/sshd'};
+	my ($service) = map { m{^pam\.d/(sshd|remote)$} } keys %files;
+	push @words, '--pam', $service, qw(--pam-dir pam.d)
+	    if defined $service;
+	push @words, qw(--sshd-config sshd_config) if $files{'pam.d/sshd'};
 	my $pid = open(my $out, '-|') // die "fork: $!";
 	if ($pid == 0) {
 		chdir $folder or die;
@@ -85,12 +89,13 @@ sub shows_in {
 
 sub shows_in_stack {
 	my ($code, $text) = @_;
-	my ($stack, $settings) = ($text, '');
+	my ($stack, $settings, $service) = ($text, '', 'sshd');
+	$service = $1 if $stack =~ m{^# /etc/pam\.d/(\S+)$}m;
 	($stack, $settings) = ($guarded . $enough, $text)
 	    if $text =~ /^(UsePAM|PAMServiceName)/;
 	$stack .= $enough if $text !~ /pam_(unix|permit)/;
-	return finds($code, 'hosts.allow' => "sshd: 192.0.2.0/24\n",
-	    'hosts.deny' => "ALL: ALL\n", 'pam.d/sshd' => $stack,
+	return finds($code, 'hosts.allow' => "$service: 192.0.2.0/24\n",
+	    'hosts.deny' => "ALL: ALL\n", "pam.d/$service" => $stack,
 	    'pam.d/other' => $enough, sshd_config => "$settings\nUsePAM yes\n",
 	    'pam.d/password-auth' =>
 	    "account sufficient pam_localuser.so\naccount required pam_unix.so\n");

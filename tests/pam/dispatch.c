@@ -5,7 +5,7 @@
  * their modules told what to return, are run by both.  Up to two lines, all
  * controls with all return codes; three and four with the codes that controls
  * tell apart, of which "all" runs every one, else a part is drawn.  Then
- * configurations that are odd in other ways.
+ * configurations that are odd in other ways, and drawn ones.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -50,6 +50,10 @@ __syslog_chk(int priority, int flag, const char *format, ...)
 
 static char folder[] = "/tmp/hostsaccess-pam-XXXXXX";
 static const char *module;
+
+/* In the folder, so that the length of its path is the same everywhere. */
+#define M "/m.so"
+
 static size_t passed, failed;
 static struct chance chance; /* the same ones each time */
 
@@ -66,7 +70,7 @@ static const int codes[] = { PAM_SUCCESS, PAM_NEW_AUTHTOK_REQD, PAM_IGNORE,
 	PAM_AUTH_ERR, PAM_PERM_DENIED };
 
 static void
-write_file(const char *name, const char *text)
+write_bytes(const char *name, const char *bytes, size_t len)
 {
 	char path[256];
 	FILE *out;
@@ -75,11 +79,17 @@ write_file(const char *name, const char *text)
 	/* What is truncated and written anew, some file systems flush. */
 	unlink(path);
 	out = fopen(path, "w");
-	if (out == NULL || fputs(text, out) == EOF || fclose(out) != 0 ||
-	    age_file(path) != 0) {
+	if (out == NULL || fwrite(bytes, 1, len, out) != len ||
+	    fclose(out) != 0 || age_file(path) != 0) {
 		perror(path);
 		exit(1);
 	}
+}
+
+static void
+write_file(const char *name, const char *text)
+{
+	write_bytes(name, text, strlen(text));
 }
 
 static int
@@ -124,15 +134,30 @@ ask_libpam(pam_handle_t *pamh, enum cli_pam_type type)
 	return PAM_SYSTEM_ERR;
 }
 
-/* What a line's module is told: its first argument is the number. */
+/* Is it the module that is told what to return?  M is its name in there. */
+static bool
+is_told(struct ha_span path)
+{
+	return ha_span_equal(path, ha_span_of(module)) ||
+	    (ha_span_starts_fold(path, ha_span_of(folder)) &&
+		ha_span_equal(ha_span_from(path, strlen(folder)), HA_SPAN(M)));
+}
+
+/* What a line's module returns: its first argument is the number. */
 static int
 code_of(const struct cli_pam_line *line)
 {
-	if (line->nargs == 0 || line->args[0].len == 0)
-		return ha_span_equal(line->module, HA_SPAN("pam_permit.so"))
-		    ? PAM_SUCCESS
-		    : PAM_MODULE_UNKNOWN;
-	return told_codes[line->args[0].at[0] - '0'];
+	const struct ha_span *number = line->args;
+
+	if (ha_span_equal(line->module, HA_SPAN("pam_permit.so")))
+		return PAM_SUCCESS;
+	if (!is_told(line->module))
+		return PAM_MODULE_UNKNOWN;
+	if (line->nargs == 0)
+		return PAM_SERVICE_ERR;
+	return told_codes[number->len > 0 && ha_is_digit(number->at[0])
+		? number->at[0] - '0'
+		: 0];
 }
 
 static int
@@ -320,10 +345,19 @@ static const char *const odd[] = {
 	"account [success=0 default=ignore] $M 0\naccount required $M 1\n",
 	"account [ success = ok default = ignore ] $M 0\n",
 	"account [success=9 default=ignore] $M 0\naccount required $M 1\n",
+	"account [success=2147483647 default=ok] $M 0\naccount optional $M 1\n",
 	"account required \\\n $M \\\n 0\naccount optional $M 1\n",
 	"account required \\  \n $M 0\n",
 	"account required \\\n# a comment\n\n $M 0\n",
 	"account required $M 0 # comment \\\naccount requisite $M 1\n",
+	"account required $M 0 \\\n# a comment\naccount requisite $M 1\n",
+	"account required $M 0 \\\n# a comment\n",
+	"account required $M 0 \\\n\naccount requisite $M 1\n",
+	"account required $M 0 \\\n\n",
+	"account required $M 0 \\\n# a comment \\\naccount requisite $M 1\n",
+	"account optional $M 0\n\\\n# a comment\naccount required $M 1\n",
+	"account required $M 0 \\\n# a comment\nauth required $M 1\n"
+	"account include $F/a\n--- a\naccount required $M 2 \\\n#\n",
 	"account required $M 0 \\\n",
 	"account required $M 0 \\",
 	"account required $M 0",
@@ -367,6 +401,24 @@ static const char *const odd[] = {
 	"account required [$M] 0\n",
 	"account required $M [0]\n",
 	"account [success=ok\\] default=ignore] $M 0\n",
+};
+
+/* Where libpam 1.5 crashes, for the module has no name, or leaves the number to
+ * the compiler. */
+static const char *const odd_since_1_6[] = {
+	"account [success=2147483648 default=ok] $M 0\naccount optional $M 1\n",
+	"account [success=ok default=99999999999] $M 0\naccount optional $M "
+	"1\n",
+	"account required $M 0\naccount optional /lib/security/\n",
+	"account required $M 0\naccount optional .so\n",
+	"account required $M 0\naccount optional [] 1\n",
+	"account required $M 0\nsession optional ?\n",
+	"account required $M 0\naccount optional /lib/?.so\n",
+	"account required $M 0\nauth optional ..so\n",
+	"account required $M 0\naccount what ?.\n",
+	"account include $F/a\naccount optional $M 1\n--- a\n"
+	"account sufficient $M 0\naccount required .so\naccount required $M "
+	"2\n",
 };
 
 /* What "$" and a name stand for: a module and its argument, or the folder. */
@@ -432,13 +484,13 @@ write_odd(const char *text)
 }
 
 static void
-run_odd(void)
+run_odd(const char *const *texts, size_t count)
 {
-	for (size_t i = 0; i < COUNT(odd); i++) {
+	for (size_t i = 0; i < count; i++) {
 		struct service service;
 
-		write_odd(odd[i]);
-		begin(&service, "odd", odd[i]);
+		write_odd(texts[i]);
+		begin(&service, "odd", texts[i]);
 		for (size_t n = 0; n < 625; n++) {
 			size_t rest = n;
 
@@ -448,6 +500,143 @@ run_odd(void)
 				compare(&service, (enum cli_pam_type)type);
 		}
 		end(&service);
+	}
+}
+
+/* ---- drawn ones ---- */
+
+/* A byte string of a configuration that grows. */
+struct text {
+	char bytes[8192];
+	size_t len;
+	bool is_long; /* a line may be too long for libpam 1.5 */
+};
+
+static void
+add_bytes(struct text *text, const char *bytes, size_t len)
+{
+	if (len < sizeof(text->bytes) - text->len) {
+		memcpy(text->bytes + text->len, bytes, len);
+		text->len += len;
+	}
+}
+
+static void
+add(struct text *text, const char *words)
+{
+	add_bytes(text, words, strlen(words));
+}
+
+/* About as much as libpam 1.5 has room for in a line. */
+static void
+add_filler(struct text *text)
+{
+	char filler[1100];
+	size_t len = 880 + chance_below(&chance, 160);
+
+	memset(filler, chance_below(&chance, 2) == 0 ? ' ' : '\t', len);
+	add_bytes(text, filler, len);
+	text->is_long = true;
+}
+
+/* What may stand between two words of a line, or behind the last. */
+static void
+add_blank(struct text *text)
+{
+	static const char *const blanks[] = { "\\\n", " \\\n  ", "\\ \t\n",
+		" \\\n# comment\n", " \\\n\n", "\\\n \t\n\n", " # comment\n",
+		" # comment \\\n", "\\\n # comment \\\n", "\n", "\r\n", "\\",
+		"\\\\\n", " [", "]", "\\]", " \\\n\\\n", "#" };
+	size_t i = chance_below(&chance, 60);
+
+	if (i < COUNT(blanks))
+		add(text, blanks[i]);
+	else if (i == COUNT(blanks))
+		add_bytes(text, "", 1);
+	else if (i == COUNT(blanks) + 1)
+		add_bytes(text, "\0 \\\n", 4);
+	else if (i == COUNT(blanks) + 2)
+		add_filler(text);
+	else
+		add(text, chance_below(&chance, 2) == 0 ? " " : "\t");
+}
+
+static void
+add_line(struct text *text)
+{
+	char number[2] = { (char)('0' + chance_below(&chance, 4)), '\0' };
+
+	add(text, chance_below(&chance, 4) == 0 ? "auth" : "account");
+	add_blank(text);
+	add(text, controls[chance_below(&chance, 11)]);
+	add_blank(text);
+	add(text, folder);
+	add(text, M);
+	add_blank(text);
+	add(text, number);
+	add_blank(text);
+	add(text, chance_below(&chance, 20) == 0 ? "" : "\n");
+}
+
+/* libpam 1.5 never ends where the room ends in a backslash, and crashes where
+ * it ends behind a slash. */
+static bool
+may_end_badly(const struct text *text)
+{
+	struct cli_pam pam;
+	struct cli_pam_stack stack;
+	bool may;
+
+	if (!text->is_long)
+		return false;
+	cli_pam_init(&pam, folder);
+	may =
+	    !cli_pam_read(&pam, "drawn", &stack) && pam.version == CLI_PAM_1_5;
+	cli_pam_stack_free(&stack);
+	cli_pam_free(&pam);
+	return may;
+}
+
+static void
+run_drawn(const struct text *text)
+{
+	struct service service;
+
+	write_bytes("drawn", text->bytes, text->len);
+	if (may_end_badly(text))
+		return;
+	begin(&service, "drawn", text->bytes);
+	for (size_t n = 0; n < 16; n++) {
+		for (size_t k = 0; k < 4; k++)
+			told_codes[k] = codes[chance_below(&chance, 5)];
+		compare(&service, CLI_PAM_ACCOUNT);
+		compare(&service, CLI_PAM_AUTH);
+	}
+	end(&service);
+}
+
+/*
+ * Lines that are put together of several, with comments, NULs and more than
+ * libpam 1.5 has room for.
+ */
+static void
+run_drawn_all(void)
+{
+	struct text text;
+	char path[64];
+
+	snprintf(path, sizeof(path), "%s" M, folder);
+	if (symlink(module, path) != 0) {
+		perror(path);
+		exit(1);
+	}
+	for (size_t n = 0; n < 4000; n++) {
+		text.len = 0;
+		text.is_long = false;
+		for (size_t lines = 1 + n % 4; lines > 0; lines--)
+			add_line(&text);
+		text.bytes[text.len] = '\0';
+		run_drawn(&text);
 	}
 }
 
@@ -495,11 +684,14 @@ main(int argc, char **argv)
 	}
 	module = argv[1];
 	write_file("other", "");
-	run_odd();
+	run_odd(odd, COUNT(odd));
+	if (cli_pam_version_installed() == CLI_PAM_1_6)
+		run_odd(odd_since_1_6, COUNT(odd_since_1_6));
 	for (size_t i = 0; i < COUNT(walks); i++)
 		run_walk(&walks[i]);
 	write_file("other", "");
 	run_stacks(argc > 2);
+	run_drawn_all();
 	remove_folder();
 	printf("dispatch: %zu passed, %zu failed, 0 skipped\n", passed, failed);
 	return failed > 0;
