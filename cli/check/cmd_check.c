@@ -78,7 +78,9 @@ open_table(const struct cli_check *check, struct cli_table *table)
 	if (table->status == HA_MISSING)
 		table->error = ENOENT;
 	cli_complain("check", "%1: %2", ha_span_of(table->path),
-	    ha_span_of(ha_error_text(table->error)));
+	    ha_source_is_dangling(table->path)
+		? HA_SPAN("a link that leads nowhere")
+		: ha_span_of(ha_error_text(table->error)));
 	return EX_IOERR;
 }
 

@@ -200,10 +200,16 @@ missing_tables() {
 	echo "$line" >/etc/pam.d/sshd
 	rm /etc/hosts.deny
 	expect 'and the default may be' -HA732 --pam sshd
-	ln -s hosts.none /etc/hosts.deny
-	expect 'but not behind a link' \
-	    '^/etc/pam.d/sshd:1:19: error: /etc/hosts.deny leads .*\[HA732\]$' \
+	ln -s hosts.none /etc/link
+	echo "$line allow=/etc/link" >/etc/pam.d/sshd
+	expect 'but not where a link leads' \
+	    '^/etc/pam.d/sshd:1:38: error: /etc/link leads .*\[HA732\]$' \
 	    --pam sshd
+	rm /etc/link
+	ln -s hosts.none /etc/hosts.deny
+	[ "$(run)" = \
+	    'hostsaccess: check: /etc/hosts.deny: a link that leads nowhere' ]
+	count 'nor may the default then: no complaint'
 }
 
 # Two versions of sshd do not tell the server; the text of a version is enough.
