@@ -48,6 +48,15 @@ __syslog_chk(int priority, int flag, const char *format, ...)
 	(void)format;
 }
 
+/* Of a configuration that it gives up, libpam frees nothing. */
+const char *__lsan_default_suppressions(void);
+
+const char *
+__lsan_default_suppressions(void)
+{
+	return "leak:libpam.so";
+}
+
 static char folder[] = "/tmp/hostsaccess-pam-XXXXXX";
 static const char *module;
 
