@@ -91,7 +91,8 @@ source_parts := common/source common/source_open common/sparse \
 	common/anchors common/identity common/patience common/sightings \
 	common/sum common/span
 index_parts := $(INDEX:%=common/%) common/reader common/words common/pattern \
-	common/text common/addr common/wildcard common/arena $(source_parts)
+	common/text common/addr common/wildcard common/arena common/trust \
+	$(source_parts)
 skim_parts := common/skim common/skim_client common/literal common/scan \
 	common/finder common/shelf common/request common/decision common/plan \
 	common/variables \
@@ -163,7 +164,7 @@ unit_own_user := common/lookup/own_user common/span
 unit_child := common/lookup/child
 unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/strbuf \
 	common/arena common/span
-unit_rate := pam_hostsaccess/rate common/span
+unit_rate := pam_hostsaccess/rate common/trust common/span
 unit_module_args := common/module_args common/strbuf common/span
 unit_log := pam_hostsaccess/log pam_hostsaccess/items \
 	pam_hostsaccess/restraint $(unit_decide)

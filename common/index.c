@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "index_rows.h"
+#include "trust.h"
 
 /* No path is longer. */
 #define PATH_SIZE 4096
@@ -17,9 +18,9 @@ check_file(const struct stat *st)
 {
 	if (!S_ISREG(st->st_mode))
 		return HA_INDEX_FAULT_NO_FILE;
-	if (st->st_uid != 0 && st->st_uid != geteuid())
+	if (!ha_owner_is_trusted(st->st_uid))
 		return HA_INDEX_FAULT_OWNER;
-	if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0)
+	if (!ha_mode_is_trusted(st->st_mode))
 		return HA_INDEX_FAULT_WRITABLE;
 	return HA_INDEX_FAULT_NONE;
 }

@@ -4,10 +4,21 @@
 #include <unistd.h>
 
 bool
+ha_owner_is_trusted(uid_t owner)
+{
+	return owner == 0 || owner == geteuid();
+}
+
+bool
+ha_mode_is_trusted(mode_t mode)
+{
+	return (mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+bool
 ha_is_trusted(uid_t owner, mode_t mode)
 {
-	return (owner == 0 || owner == geteuid()) &&
-	    (mode & (S_IWGRP | S_IWOTH)) == 0;
+	return ha_owner_is_trusted(owner) && ha_mode_is_trusted(mode);
 }
 
 bool

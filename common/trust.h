@@ -6,11 +6,16 @@
 
 #include "source.h"
 
+/* Is it root, or the effective user of this process? */
+bool ha_owner_is_trusted(uid_t owner);
+
 /*
- * Can only root, or whom this process runs as, write what has that owner and
- * that mode?  What an access control list grants shows in the mode of the
- * group.
+ * Can only the owner write?  What an access control list grants shows in the
+ * mode of the group.
  */
+bool ha_mode_is_trusted(mode_t mode);
+
+/* Both: nobody else can write what has that owner and that mode. */
 bool ha_is_trusted(uid_t owner, mode_t mode);
 
 /*

@@ -14,6 +14,7 @@
 #include "cli/message.h"
 #include "cli/signals.h"
 #include "cli/writefile.h"
+#include "trust.h"
 
 /* Files that are looked at; our own are some thousands at most. */
 #define ENTRIES_MAX 65536
@@ -27,10 +28,10 @@
 static enum ha_index_fault
 check_folder(const struct stat *st)
 {
-	if (st->st_uid != 0 && st->st_uid != geteuid())
+	if (!ha_owner_is_trusted(st->st_uid))
 		return HA_INDEX_FAULT_OWNER;
 	/* The sticky bit keeps nobody from putting something in. */
-	if ((st->st_mode & (S_IWGRP | S_IWOTH)) != 0)
+	if (!ha_mode_is_trusted(st->st_mode))
 		return HA_INDEX_FAULT_WRITABLE;
 	return HA_INDEX_FAULT_NONE;
 }
