@@ -5,17 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "close.h"
 #include "trust.h"
-
-/* With errno as it was. */
-static void
-close_quietly(int fd)
-{
-	int error = errno;
-
-	close(fd);
-	errno = error;
-}
 
 static enum mod_banner_answer
 answer_of_errno(void)
@@ -94,7 +85,7 @@ read_in_folder(int folder, const char *name, struct ha_strbuf *text)
 	answer = check_file(file);
 	if (answer == MOD_BANNER_READ)
 		answer = read_file(file, text);
-	close_quietly(file);
+	mod_close(file);
 	return answer;
 }
 
@@ -108,6 +99,6 @@ mod_banner_read(const char *path, const char *name, struct ha_strbuf *text)
 		return errno == ENOENT ? MOD_BANNER_NONE
 				       : MOD_BANNER_UNREADABLE;
 	answer = read_in_folder(folder, name, text);
-	close_quietly(folder);
+	mod_close(folder);
 	return answer;
 }

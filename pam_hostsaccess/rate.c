@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "close.h"
 #include "span.h"
 #include "trust.h"
 
@@ -42,15 +43,6 @@ now(void)
 	return (uint64_t)time.tv_sec * NS_PER_SECOND + (uint64_t)time.tv_nsec;
 }
 
-static void
-close_quietly(int fd)
-{
-	int error = errno;
-
-	close(fd);
-	errno = error;
-}
-
 /* Is what was opened ours alone to write? */
 static bool
 is_trusted(int fd, mode_t type)
@@ -77,7 +69,7 @@ open_trusted(int folder, const char *name, int flags, mode_t type)
 
 	if (fd < 0 || is_trusted(fd, type))
 		return fd;
-	close_quietly(fd);
+	mod_close(fd);
 	return -1;
 }
 
@@ -101,7 +93,7 @@ open_file(int folder, const char *name)
 		fd = open_trusted(folder, name, O_RDWR | O_CREAT, S_IFREG);
 	if (fd < 0 || keep_others_out(fd))
 		return fd;
-	close_quietly(fd);
+	mod_close(fd);
 	return -1;
 }
 
@@ -134,10 +126,10 @@ open_state(const struct mod_rate *rate)
 	if (folder < 0)
 		return -1;
 	fd = open_file(folder, rate->file);
-	close_quietly(folder);
+	mod_close(folder);
 	if (fd < 0 || lock(fd))
 		return fd;
-	close_quietly(fd);
+	mod_close(fd);
 	return -1;
 }
 
