@@ -13,9 +13,9 @@ INDEX := \
 	index_build index_guess
 
 COMMON := \
-	span errortext dialect arena strbuf sum identity anchors patience \
-	sightings sparse source source_open words literal addr wildcard diag \
-	percent reader pattern text option \
+	span errortext dialect arena strbuf sum clock identity anchors \
+	patience sightings sparse source source_open words literal addr \
+	wildcard diag percent reader pattern text option \
 	request resolver_table plan decision libwrap match_host skim_client \
 	skim scan finder rules entries shelf matcher match_file match_list \
 	decide_rule decide compare module_args trust variables $(INDEX)
@@ -88,8 +88,8 @@ UNITS := \
 	scan rules shelf module_args log pam_lines pam_version
 
 source_parts := common/source common/source_open common/sparse \
-	common/anchors common/identity common/patience common/sightings \
-	common/sum common/span
+	common/anchors common/clock common/identity common/patience \
+	common/sightings common/sum common/span
 index_parts := $(INDEX:%=common/%) common/reader common/words common/pattern \
 	common/text common/addr common/wildcard common/arena common/trust \
 	$(source_parts)
@@ -124,12 +124,12 @@ unit_request := common/request common/text common/addr common/wildcard \
 	common/arena common/span
 unit_resolver_table := common/resolver_table common/addr common/arena \
 	common/span
-unit_plan := common/plan common/variables common/request common/option common/text \
-	common/percent common/addr common/wildcard common/strbuf common/arena \
-	common/span
-unit_decision := common/decision common/shelf common/plan \
-	common/variables common/request \
-	common/option common/percent common/strbuf $(index_parts)
+unit_plan := common/plan common/variables common/request common/option \
+	common/text common/percent common/addr common/wildcard common/strbuf \
+	common/arena common/span
+unit_decision := common/decision common/shelf common/plan common/variables \
+	common/request common/option common/percent common/strbuf \
+	$(index_parts)
 unit_match_host := common/match_host common/libwrap common/request \
 	common/pattern \
 	common/text common/addr common/wildcard common/arena common/span
@@ -162,9 +162,9 @@ unit_literal := common/literal common/addr common/span
 unit_frame := common/lookup/frame common/addr common/arena common/span
 unit_own_user := common/lookup/own_user common/span
 unit_child := common/lookup/child
-unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/strbuf \
-	common/arena common/span
-unit_rate := pam_hostsaccess/rate common/trust common/span
+unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/clock \
+	common/strbuf common/arena common/span
+unit_rate := pam_hostsaccess/rate common/clock common/trust common/span
 unit_module_args := common/module_args common/strbuf common/span
 unit_log := pam_hostsaccess/log pam_hostsaccess/items \
 	pam_hostsaccess/restraint $(unit_decide)
@@ -182,7 +182,7 @@ unit_edits := $(addprefix cli/check/, edits writers finding suppress) cli/diff \
 	common/errortext $(source_parts) common/strbuf common/arena common/span
 unit_diff := cli/diff cli/grow cli/message cli/escape $(source_parts) \
 	common/strbuf common/span
-unit_run := cli/run common/strbuf common/span
+unit_run := cli/run common/clock common/strbuf common/span
 unit_elf := cli/elf cli/grow cli/message cli/escape common/strbuf \
 	common/span
 unit_pam_lines := cli/pam/lines cli/message cli/escape common/strbuf \
@@ -218,7 +218,8 @@ TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
 	tests/index/storm tests/index/limits tests/index/writers
 parts_engine := tests/verdicts/row
 parts_compare := tests/verdicts/row
-parts_driver := $(addprefix tests/pam/,capture expect files process request words)
+parts_driver := $(addprefix tests/pam/, \
+	capture expect files process request words)
 parts_host := tests/pam/process
 # The command itself, but for its main().
 parts_dispatch := $(addprefix cli/pam/,control dispatch explore files lines \

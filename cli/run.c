@@ -7,16 +7,15 @@
 #include <spawn.h>
 #include <stdint.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
+
+/* In milliseconds. */
 static int64_t
 now(void)
 {
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+	return ha_clock_ns(CLOCK_MONOTONIC) / 1000000;
 }
 
 /* In a process group of its own, so that its children can be killed, too. */

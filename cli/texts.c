@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "bounds.h"
+#include "clock.h"
 #include "grow.h"
 #include "index_build.h"
 #include "message.h"

@@ -1,8 +1,7 @@
 #include "identity.h"
 
 #include "bounds.h"
-
-#define NS_PER_SECOND INT64_C(1000000000)
+#include "clock.h"
 
 struct ha_identity
 ha_identity_of(const struct stat *st)
@@ -34,13 +33,13 @@ ha_identity_equal(const struct ha_identity *a, const struct ha_identity *b)
 static int64_t
 to_ns(int64_t sec, uint32_t nsec)
 {
-	int64_t last = (INT64_MAX - HA_COARSE_GRAIN_NS) / NS_PER_SECOND - 1;
+	int64_t last = (INT64_MAX - HA_COARSE_GRAIN_NS) / HA_NS_PER_SECOND - 1;
 
 	if (sec > last)
 		return INT64_MAX - HA_COARSE_GRAIN_NS;
 	if (sec < -last)
 		return INT64_MIN;
-	return sec * NS_PER_SECOND + nsec;
+	return sec * HA_NS_PER_SECOND + nsec;
 }
 
 int64_t

@@ -3,15 +3,6 @@
 #include "bounds.h"
 
 int64_t
-ha_clock_ns(clockid_t clock)
-{
-	struct timespec time;
-
-	clock_gettime(clock, &time);
-	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
-
-int64_t
 ha_patience_left(const struct ha_patience *patience)
 {
 	int64_t left = HA_PATIENCE_NS - patience->spent;

@@ -3,7 +3,8 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
+
+#include "clock.h"
 
 /*
  * How long a decision may still wait for files that are being written.  All
@@ -14,9 +15,6 @@ struct ha_patience {
 	int64_t
 	    since; /* of CLOCK_MONOTONIC: it has been waiting; 0: it is not */
 };
-
-/* That clock's time in ns. */
-int64_t ha_clock_ns(clockid_t clock);
 
 /* What is left of HA_PATIENCE_NS; not below 0. */
 int64_t ha_patience_left(const struct ha_patience *patience);

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "close.h"
 #include "span.h"
 #include "trust.h"
@@ -37,10 +38,7 @@ struct state {
 static uint64_t
 now(void)
 {
-	struct timespec time;
-
-	clock_gettime(CLOCK_BOOTTIME, &time);
-	return (uint64_t)time.tv_sec * NS_PER_SECOND + (uint64_t)time.tv_nsec;
+	return (uint64_t)ha_clock_ns(CLOCK_BOOTTIME);
 }
 
 /* Is what was opened ours alone to write? */

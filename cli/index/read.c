@@ -4,9 +4,8 @@
 #include <time.h>
 
 #include "bounds.h"
+#include "clock.h"
 #include "index.h"
-
-#define SECOND INT64_C(1000000000)
 
 /* The coarse clock may be behind by so much. */
 #define TICK INT64_C(10000000)
@@ -25,7 +24,7 @@ now(void)
 static void
 sleep_for(int64_t ns)
 {
-	struct timespec time = { ns / SECOND, ns % SECOND };
+	struct timespec time = { ns / HA_NS_PER_SECOND, ns % HA_NS_PER_SECOND };
 
 	nanosleep(&time, NULL);
 }

@@ -1,39 +1,25 @@
 #include "deadline.h"
 
-#define NS_PER_SECOND 1000000000LL
-#define NS_PER_MS 1000000LL
+#define NS_PER_MS INT64_C(1000000)
 
 struct ha_deadline
 ha_deadline_in(unsigned long seconds)
 {
-	struct ha_deadline deadline;
-
-	clock_gettime(CLOCK_MONOTONIC, &deadline.at);
-	deadline.at.tv_sec += (time_t)seconds;
-	return deadline;
+	return (struct ha_deadline){ ha_clock_ns(CLOCK_MONOTONIC) +
+		(int64_t)seconds * HA_NS_PER_SECOND };
 }
 
 struct ha_deadline
 ha_deadline_in_ms(int ms)
 {
-	struct ha_deadline deadline = ha_deadline_in((unsigned long)ms / 1000);
-
-	deadline.at.tv_nsec += ms % 1000 * NS_PER_MS;
-	if (deadline.at.tv_nsec >= NS_PER_SECOND) {
-		deadline.at.tv_nsec -= NS_PER_SECOND;
-		deadline.at.tv_sec++;
-	}
-	return deadline;
+	return (struct ha_deadline){ ha_clock_ns(CLOCK_MONOTONIC) +
+		ms * NS_PER_MS };
 }
 
 int
 ha_deadline_left(const struct ha_deadline *deadline)
 {
-	struct timespec now;
-	long long left;
+	int64_t left = deadline->at - ha_clock_ns(CLOCK_MONOTONIC);
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	left = (deadline->at.tv_sec - now.tv_sec) * NS_PER_SECOND +
-	    (deadline->at.tv_nsec - now.tv_nsec);
 	return left <= 0 ? 0 : (int)((left + NS_PER_MS - 1) / NS_PER_MS);
 }

@@ -1,11 +1,11 @@
 #ifndef HA_DEADLINE_H
 #define HA_DEADLINE_H
 
-#include <time.h>
+#include "clock.h"
 
-/* A moment of CLOCK_MONOTONIC: nobody can set that clock. */
+/* A moment of CLOCK_MONOTONIC, in ns: nobody can set that clock. */
 struct ha_deadline {
-	struct timespec at;
+	int64_t at;
 };
 
 struct ha_deadline ha_deadline_in(unsigned long seconds);
