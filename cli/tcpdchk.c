@@ -9,6 +9,7 @@
 #include "check/check.h"
 #include "check/cmd_check.h"
 #include "check/report.h"
+#include "decide_rule.h"
 #include "escape.h"
 #include "linecount.h"
 #include "message.h"
@@ -196,13 +197,9 @@ enum access {
 static enum access
 access_of(const struct run *run, const struct ha_options_summary *options)
 {
-	bool is_deny = run->table->kind == HA_TABLE_DENY;
-
-	if (options->fault != HA_CODE_NONE)
-		return DENIED;
-	if (options->twists)
+	if (options->fault == HA_CODE_NONE && options->twists)
 		return DELEGATED;
-	if (options->denies || (is_deny && !options->allows))
+	if (!ha_rule_admits(run->table->kind, options))
 		return DENIED;
 	return options->asks ? ASKED : GRANTED;
 }

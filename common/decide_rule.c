@@ -73,18 +73,28 @@ decide_malformed(struct ha_attempt *attempt)
 	record_error(attempt);
 }
 
-/* Does the rule refuse whom it matches, as far as its text alone says? */
+bool
+ha_rule_admits(enum ha_table_kind table,
+    const struct ha_options_summary *options)
+{
+	if (options->fault != HA_CODE_NONE || options->denies)
+		return false;
+	return options->allows || table == HA_TABLE_ALLOW;
+}
+
+static bool
+admits_in_the_end(const struct ha_attempt *attempt)
+{
+	return ha_rule_admits(attempt->matcher->table, &attempt->options);
+}
+
+/* As far as its text alone says: a command may refuse. */
 static bool
 rule_refuses(const struct ha_attempt *attempt)
 {
-	const struct ha_options_summary *options = &attempt->options;
-	const struct ha_policy *policy = attempt->matcher->policy;
-
-	if (options->fault != HA_CODE_NONE || options->denies)
-		return true;
-	if (options->asks && policy->aclexec != HA_ACLEXEC_PASS)
-		return true;
-	return attempt->matcher->table == HA_TABLE_DENY && !options->allows;
+	return !admits_in_the_end(attempt) ||
+	    (attempt->options.asks &&
+		attempt->matcher->policy->aclexec != HA_ACLEXEC_PASS);
 }
 
 /*
@@ -235,16 +245,6 @@ record_verdict(struct ha_attempt *attempt, bool has_failed)
 	record_hit(attempt);
 	if (options->last.len > 0)
 		record_option(attempt, options->last);
-}
-
-/* Does the rule admit when its commands exit with 0? */
-static bool
-admits_in_the_end(const struct ha_attempt *attempt)
-{
-	const struct ha_options_summary *options = &attempt->options;
-
-	return options->allows ||
-	    (attempt->matcher->table == HA_TABLE_ALLOW && !options->denies);
 }
 
 /*

@@ -62,15 +62,15 @@ struct cli_view {
 	bool refuses; /* as the engine takes malformed patterns in it */
 };
 
-/* Is the rule sound, and does it admit when its commands exit with 0? */
-bool cli_rule_admits(const struct cli_view *view);
-
 /* A finding at a piece of the rule's text. */
 struct cli_finding *cli_find_in_rule(const struct cli_view *view,
     enum ha_code code, struct ha_span piece);
 
+/* Is the rule sound, and does it admit when its commands exit with 0? */
+bool cli_rule_admits(const struct cli_view *view);
+
 /* Does a rule with these options refuse, as the engine takes it before any fact
- * of a request is known? */
+ * of a request is known, and before a command is run? */
 bool cli_rule_refuses(const struct cli_table *table,
     const struct ha_options_summary *options);
 

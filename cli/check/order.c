@@ -220,8 +220,7 @@ flags_of(const struct cli_view *view)
 	/* What may have been cut short admits nobody (L1, L6). */
 	if (view->rule->line_end != HA_LINE_ENDED && cli_rule_admits(view))
 		return CLI_RULE_INERT;
-	if (options->fault != HA_CODE_NONE || options->denies ||
-	    (view->table->kind == HA_TABLE_DENY && !options->allows))
+	if (!cli_rule_admits(view))
 		flags |= CLI_RULE_REFUSES;
 	if (options->asks)
 		flags |= CLI_RULE_ASKS;

@@ -2,6 +2,7 @@
 
 #include "cli/check/order.h"
 #include "cli/message.h"
+#include "decide_rule.h"
 #include "text.h"
 
 struct cli_finding *
@@ -16,20 +17,14 @@ bool
 cli_rule_refuses(const struct cli_table *table,
     const struct ha_options_summary *options)
 {
-	if (options->fault != HA_CODE_NONE || options->denies || options->asks)
-		return true;
-	return table->kind == HA_TABLE_DENY && !options->allows;
+	return options->asks || !ha_rule_admits(table->kind, options);
 }
 
 bool
 cli_rule_admits(const struct cli_view *view)
 {
-	const struct ha_options_summary *options = view->options;
-
-	if (view->rule->fault != HA_CODE_NONE ||
-	    options->fault != HA_CODE_NONE || options->denies)
-		return false;
-	return options->allows || view->table->kind == HA_TABLE_ALLOW;
+	return view->rule->fault == HA_CODE_NONE &&
+	    ha_rule_admits(view->table->kind, view->options);
 }
 
 /* In an exception to an exception, matching refuses more again. */
