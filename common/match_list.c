@@ -150,20 +150,13 @@ match_daemon(struct ha_matcher *matcher, struct ha_span pattern)
 	    request->server.port == port);
 }
 
-/* Every user fits ALL and a lone '*', also one that nobody told. */
-static bool
-fits_every_user(struct ha_span pattern)
-{
-	return ha_span_equal_fold(pattern, HA_SPAN("ALL")) ||
-	    ha_span_equal(pattern, HA_SPAN("*"));
-}
-
 static enum ha_match
 match_user(struct ha_matcher *matcher, struct ha_span pattern)
 {
 	struct ha_request *request = matcher->request;
 
-	if (pattern.len == 0 || fits_every_user(pattern))
+	/* Every user fits, also one that the application did not give. */
+	if (pattern.len == 0 || ha_text_is_all(pattern))
 		return HA_MATCH_YES;
 	switch (request->user_state) {
 	case HA_USER_GIVEN:

@@ -116,6 +116,13 @@ ha_text_split(struct ha_span token, struct ha_span *before_at,
 }
 
 bool
+ha_text_is_all(struct ha_span token)
+{
+	return ha_span_equal_fold(token, HA_SPAN("ALL")) ||
+	    ha_span_equal(token, HA_SPAN("*"));
+}
+
+bool
 ha_text_is_except(struct ha_span token)
 {
 	return ha_span_equal_fold(token, HA_SPAN("EXCEPT"));

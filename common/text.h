@@ -37,6 +37,7 @@ bool ha_text_split(struct ha_span token, struct ha_span *before_at,
     struct ha_span *host);
 
 /* The reserved words of the language, in any letter case. */
+bool ha_text_is_all(struct ha_span token); /* or a lone '*' */
 bool ha_text_is_except(struct ha_span token);
 bool ha_text_is_unknown(struct ha_span text);
 bool ha_text_is_paranoid(struct ha_span text);

@@ -114,13 +114,6 @@ names_sshd(const struct cli_view *view)
 	return false;
 }
 
-static bool
-is_everybody(struct ha_span text)
-{
-	return ha_span_equal_fold(text, HA_SPAN("ALL")) ||
-	    ha_span_equal(text, HA_SPAN("*"));
-}
-
 /* ALL behind other clients; of those behind ALL the order lints tell. */
 static void
 lint_all_among(const struct cli_view *view)
@@ -130,7 +123,7 @@ lint_all_among(const struct cli_view *view)
 	bool is_first = true;
 
 	while (ha_list_next(&list, &token) && token.group == 0) {
-		if (is_everybody(token.text)) {
+		if (ha_text_is_all(token.text)) {
 			if (!is_first)
 				cli_find_in_rule(view, HA_CODE_ALL_AMONG,
 				    token.text);
@@ -168,7 +161,7 @@ lint_users(const struct cli_view *view)
 
 		if (!ha_text_split(token.text, &user, &host) || host.len == 0)
 			continue;
-		if (is_everybody(user)) {
+		if (ha_text_is_all(user)) {
 			cli_find_in_rule(view, HA_CODE_USER_ALL, token.text)
 			    ->args[0] = user;
 			return;

@@ -66,13 +66,6 @@ is_literal(struct ha_span text)
 	    !ha_span_equal_fold(text, HA_SPAN("KNOWN"));
 }
 
-static bool
-is_all(struct ha_span text)
-{
-	return ha_span_equal_fold(text, HA_SPAN("ALL")) ||
-	    ha_span_equal(text, HA_SPAN("*"));
-}
-
 static struct cli_daemon
 read_daemon(struct cli_order *order, struct ha_token token)
 {
@@ -85,13 +78,13 @@ read_daemon(struct cli_order *order, struct ha_token token)
 
 	if (!ha_text_split(token.text, &daemon.name, &host))
 		daemon.name = token.text;
-	else if (!is_all(host))
+	else if (!ha_text_is_all(host))
 		daemon.host_variable = cli_order_variable(order, "@", host);
 	if (ha_text_is_port(daemon.name, &port))
 		daemon.variable = cli_order_variable(order, "#", daemon.name);
 	else if (is_literal(daemon.name))
 		daemon.is_literal = true;
-	else if (!is_all(daemon.name))
+	else if (!ha_text_is_all(daemon.name))
 		daemon.variable = cli_order_variable(order, "d", daemon.name);
 	return daemon;
 }
@@ -141,7 +134,7 @@ intern_user(struct cli_order *order, struct ha_span text)
 		.variable = -1,
 	};
 	user->is_literal = is_literal(user->text);
-	if (!user->is_literal && !is_all(user->text) &&
+	if (!user->is_literal && !ha_text_is_all(user->text) &&
 	    !ha_span_equal_fold(user->text, HA_SPAN("KNOWN")))
 		user->variable = cli_order_variable(order, "u", user->text);
 	return number;
@@ -248,8 +241,8 @@ add_marks(struct cli_order *order, struct cli_order_rule *rule)
 static bool
 matches_everybody(const struct cli_view *view)
 {
-	return is_all(ha_span_trim(view->rule->daemons)) &&
-	    is_all(ha_span_trim(view->rule->clients));
+	return ha_text_is_all(ha_span_trim(view->rule->daemons)) &&
+	    ha_text_is_all(ha_span_trim(view->rule->clients));
 }
 
 static void
