@@ -129,7 +129,7 @@ find_client(const struct ha_module_args *args, struct ha_span clients)
 		struct ha_span user, host;
 
 		ha_text_split(token.text, &user, &host);
-		if (ha_span_equal_fold(host, HA_SPAN("ALL")))
+		if (ha_text_is_all(host))
 			return HA_SPAN_EMPTY;
 		if (found.len == 0 && admits_none(args, host))
 			found = token.text;
