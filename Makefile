@@ -26,7 +26,7 @@ LOOKUP := frame deadline child lookup
 HELPER := helper answer own_user
 
 PAM := pam_hostsaccess items keep act banner command environment rate log \
-	restraint
+	log_line log_options restraint
 
 CLI := \
 	main help grow run options request_args cmd_match tcpdmatch tables \
@@ -166,8 +166,8 @@ unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/clock \
 	common/strbuf common/arena common/span
 unit_rate := pam_hostsaccess/rate common/clock common/trust common/span
 unit_module_args := common/module_args common/strbuf common/span
-unit_log := pam_hostsaccess/log pam_hostsaccess/items \
-	pam_hostsaccess/restraint $(unit_decide)
+unit_log := $(addprefix pam_hostsaccess/, log log_line log_options items \
+	restraint) $(unit_decide)
 libs_log = $(PAM_LIBS)
 unit_environment := pam_hostsaccess/environment common/request \
 	common/text common/percent common/addr common/wildcard \

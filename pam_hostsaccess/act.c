@@ -7,6 +7,7 @@
 #include "banner.h"
 #include "command.h"
 #include "environment.h"
+#include "log_options.h"
 #include "rate.h"
 
 /* The umask of commands that ask for no other. */

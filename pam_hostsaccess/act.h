@@ -3,8 +3,9 @@
 
 #include <security/pam_modules.h>
 
-#include "log.h"
+#include "decision.h"
 #include "lookup/lookup.h"
+#include "module_args.h"
 
 /*
  * Does what the options of the deciding rule want, in its order: commands,

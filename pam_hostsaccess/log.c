@@ -1,21 +1,14 @@
 #include "log.h"
 
-#include <errno.h>
 #include <security/pam_ext.h>
-#include <string.h>
 #include <syslog.h>
 
-#include "errortext.h"
-#include "rate.h"
+#include "log_line.h"
+#include "log_options.h"
+#include "restraint.h"
 
 /* One line of syslog: what RFC 3164 promises to carry. */
 #define LINE_MAX_BYTES 1024
-
-/* pam_syslog puts the module's name and the service in front of a line. */
-#define PAM_LINE_MAX_BYTES 900
-
-/* One foreign text among others in such a line. */
-#define FOREIGN_MAX_BYTES 400
 
 /* Each of the short values in a line; names and addresses fit whole. */
 #define VALUE_MAX_BYTES 100
@@ -25,37 +18,6 @@
 
 /* The name of a network interface has at most 15. */
 #define SCOPE_MAX_BYTES 16
-
-/* An empty line would say nothing at all. */
-static const char *
-text_or_excuse(const struct ha_strbuf *line)
-{
-	return line->failed ? "out of memory for a line of the log"
-			    : ha_strbuf_text(line);
-}
-
-/* Cut to max bytes.  What there was no memory for, the line lacks, too. */
-static void
-add_part(struct ha_strbuf *line, const struct ha_strbuf *part, size_t max)
-{
-	struct ha_span text = ha_strbuf_span(part);
-
-	line->failed = line->failed || part->failed;
-	if (text.len <= max) {
-		ha_strbuf_add(line, text);
-		return;
-	}
-	ha_strbuf_add(line, ha_span_before(text, max - 3));
-	ha_strbuf_add_text(line, "...");
-}
-
-/* At most max bytes of text, before each is escaped. */
-static void
-add_escaped_cut(struct ha_strbuf *line, struct ha_span text, size_t max)
-{
-	ha_strbuf_add_escaped(line,
-	    ha_span_before(text, text.len < max ? text.len : max));
-}
 
 static bool
 is_plain(char byte)
@@ -84,7 +46,7 @@ add_value(struct ha_strbuf *line, const char *key, const char *value)
 		ha_strbuf_add_byte(&safe, hex[byte & 15]);
 	}
 	ha_strbuf_add_text(line, key);
-	add_part(line, &safe, VALUE_MAX_BYTES);
+	mod_line_add_part(line, &safe, VALUE_MAX_BYTES);
 	ha_strbuf_free(&safe);
 }
 
@@ -101,7 +63,7 @@ add_address(struct ha_strbuf *line, const struct ha_host *client)
 	ha_strbuf_add(line, ha_addr_format(&client->addr, buffer));
 	if (client->addr.scope.len > 0) {
 		ha_strbuf_add_byte(line, '%');
-		add_escaped_cut(line, client->addr.scope, SCOPE_MAX_BYTES);
+		mod_line_add_cut(line, client->addr.scope, SCOPE_MAX_BYTES);
 	}
 }
 
@@ -129,7 +91,7 @@ add_rule(struct ha_strbuf *line, const struct ha_decision *decision)
 	    ha_source_place(source, decision->rule.offset).line);
 	ha_strbuf_add_text(line, ": ");
 	/* More would be cut anyhow: no need to escape a megabyte. */
-	add_escaped_cut(line, decision->rule_text, LINE_MAX_BYTES);
+	mod_line_add_cut(line, decision->rule_text, LINE_MAX_BYTES);
 }
 
 static void
@@ -242,8 +204,9 @@ mod_log_decision(const struct mod_report *report)
 	ha_strbuf_add_text(&line, ": ");
 	add_reason(&reason, report);
 	add_context(&context, report);
-	add_part(&line, &reason, LINE_MAX_BYTES - line.len - context.len);
-	add_part(&line, &context, LINE_MAX_BYTES);
+	mod_line_add_part(&line, &reason,
+	    LINE_MAX_BYTES - line.len - context.len);
+	mod_line_add_part(&line, &context, LINE_MAX_BYTES);
 	if (line.failed)
 		log_without_memory(report);
 	else
@@ -291,7 +254,7 @@ log_index_fault(pam_handle_t *pamh, const struct ha_decision *decision)
 		return;
 	ha_strbuf_add_escaped(&path, ha_span_of(decision->index_fault_path));
 	pam_syslog(pamh, LOG_DEBUG, "the index of %.*s is not used: %s",
-	    FOREIGN_MAX_BYTES, ha_strbuf_text(&path),
+	    MOD_LINE_FOREIGN_MAX, ha_strbuf_text(&path),
 	    ha_index_fault_text(decision->index_fault));
 	ha_strbuf_free(&path);
 }
@@ -327,7 +290,7 @@ mod_log_diagnostics(pam_handle_t *pamh, const struct mod_report *report)
 		ha_strbuf_clear(&line);
 		ha_diag_format(diag, &line);
 		pam_syslog(pamh, priority_of_level(ha_code_level(diag->code)),
-		    "%.*s", LINE_MAX_BYTES, text_or_excuse(&line));
+		    "%.*s", LINE_MAX_BYTES, mod_line_text(&line));
 	}
 	if (diags->count + diags->dropped > shown)
 		pam_syslog(pamh, LOG_ERR, "and %zu more such lines",
@@ -336,34 +299,15 @@ mod_log_diagnostics(pam_handle_t *pamh, const struct mod_report *report)
 	log_skipped_severity(pamh, report->decision);
 }
 
-/* Escapes what is foreign, at most so much that the line stays whole. */
-static void
-add_foreign(struct ha_strbuf *line, const char *foreign)
-{
-	struct ha_strbuf safe = HA_STRBUF_INIT;
-
-	ha_strbuf_add_escaped(&safe, ha_span_of(foreign));
-	add_part(line, &safe, FOREIGN_MAX_BYTES);
-	ha_strbuf_free(&safe);
-}
-
-static void
-log_and_free(pam_handle_t *pamh, int priority, struct ha_strbuf *line)
-{
-	pam_syslog(pamh, priority, "%.*s", PAM_LINE_MAX_BYTES,
-	    text_or_excuse(line));
-	ha_strbuf_free(line);
-}
-
 void
 mod_log_bad_argument(pam_handle_t *pamh, const char *argument)
 {
 	struct ha_strbuf line = HA_STRBUF_INIT;
 
 	ha_strbuf_add_text(&line, "unknown or bad argument: ");
-	add_foreign(&line, argument);
+	mod_line_add_foreign(&line, argument);
 	ha_strbuf_add_text(&line, "; nothing is done");
-	log_and_free(pamh, LOG_ERR, &line);
+	mod_line_log(pamh, LOG_ERR, &line);
 }
 
 void
@@ -373,13 +317,13 @@ mod_log_disagreement(pam_handle_t *pamh, const struct mod_items *items)
 	struct ha_strbuf line = HA_STRBUF_INIT;
 
 	ha_strbuf_add_text(&line, "PAM_RHOST ");
-	add_foreign(&line, items->rhost);
+	mod_line_add_foreign(&line, items->rhost);
 	ha_strbuf_add_text(&line, " is not the address of SSH_CONNECTION, ");
-	add_escaped_cut(&line,
+	mod_line_add_cut(&line,
 	    ha_span_before(connection, ha_span_find(connection, ' ')),
 	    VALUE_MAX_BYTES);
 	ha_strbuf_add_text(&line, "; denied");
-	log_and_free(pamh, LOG_ERR, &line);
+	mod_line_log(pamh, LOG_ERR, &line);
 }
 
 void
@@ -404,126 +348,4 @@ mod_log_shared_user(pam_handle_t *pamh)
 	pam_syslog(pamh, LOG_WARNING,
 	    "names are looked up as the user nobody, whose other processes "
 	    "can stop that, see hostsaccess-lookup(8)");
-}
-
-/* "KEYWORD WHAT: COMMAND" */
-static void
-log_step(pam_handle_t *pamh, int priority, const struct ha_step *step,
-    struct ha_strbuf *what)
-{
-	struct ha_strbuf line = HA_STRBUF_INIT;
-
-	ha_strbuf_add_text(&line, ha_option_keyword(step->kind));
-	ha_strbuf_add_byte(&line, ' ');
-	add_part(&line, what, PAM_LINE_MAX_BYTES);
-	ha_strbuf_add_text(&line, ": ");
-	add_foreign(&line, step->text);
-	log_and_free(pamh, priority, &line);
-	ha_strbuf_free(what);
-}
-
-void
-mod_log_skipped(pam_handle_t *pamh, const struct ha_step *step)
-{
-	struct ha_strbuf what = HA_STRBUF_INIT;
-
-	ha_strbuf_add_text(&what, "is not run, as commands=no");
-	log_step(pamh, LOG_NOTICE, step, &what);
-}
-
-void
-mod_log_restrained(pam_handle_t *pamh, enum mod_restraint restraint,
-    const struct ha_source *table, const struct ha_step *step)
-{
-	struct ha_strbuf what = HA_STRBUF_INIT;
-
-	ha_strbuf_add_text(&what,
-	    restraint == MOD_CUT
-		? "is not carried out, as the rule may be cut short in "
-		: "is not carried out, as others than root can write ");
-	add_foreign(&what, table->path);
-	log_step(pamh, LOG_ERR, step, &what);
-}
-
-void
-mod_log_banner(pam_handle_t *pamh, const struct ha_step *step, const char *file,
-    enum mod_banner_answer answer)
-{
-	struct ha_strbuf what = HA_STRBUF_INIT;
-	int error = errno;
-
-	ha_strbuf_add_text(&what, "does not show ");
-	add_foreign(&what, file);
-	switch (answer) {
-	case MOD_BANNER_READ:
-	case MOD_BANNER_NONE:
-		ha_strbuf_free(&what);
-		return;
-	case MOD_BANNER_NO_FILE:
-		ha_strbuf_add_text(&what, ", which is a link, or no file");
-		break;
-	case MOD_BANNER_FOLDER:
-		ha_strbuf_add_text(&what,
-		    ", as others than root can write the directory");
-		break;
-	case MOD_BANNER_WRITABLE:
-		ha_strbuf_add_text(&what, ", which others than root can write");
-		break;
-	case MOD_BANNER_UNREADABLE:
-		ha_strbuf_add_text(&what, ", which cannot be read: ");
-		ha_strbuf_add_text(&what, ha_error_text(error));
-		break;
-	}
-	log_step(pamh, LOG_ERR, step, &what);
-}
-
-void
-mod_log_command(pam_handle_t *pamh, const struct ha_step *step,
-    const struct mod_command_end *end)
-{
-	struct ha_strbuf what = HA_STRBUF_INIT;
-	int priority = LOG_WARNING;
-
-	switch (end->how) {
-	case MOD_COMMAND_EXITED:
-		if (end->number == 0)
-			return;
-		priority = LOG_INFO;
-		ha_strbuf_add_text(&what, "ended with exit status ");
-		ha_strbuf_add_number(&what, (unsigned long)end->number);
-		break;
-	case MOD_COMMAND_SIGNALLED:
-		ha_strbuf_add_text(&what, "ended by signal ");
-		ha_strbuf_add_number(&what, (unsigned long)end->number);
-		break;
-	case MOD_COMMAND_LATE:
-		ha_strbuf_add_text(&what, "took too long and was killed");
-		break;
-	case MOD_COMMAND_NOT_RUN:
-		priority = LOG_ERR;
-		ha_strbuf_add_text(&what, "cannot be run: ");
-		ha_strbuf_add_text(&what, ha_error_text(end->number));
-		break;
-	}
-	log_step(pamh, priority, step, &what);
-}
-
-void
-mod_log_rate(pam_handle_t *pamh, const struct ha_module_args *args,
-    unsigned long skipped)
-{
-	pam_syslog(pamh, LOG_WARNING,
-	    "command_rate=%lu/%lu kept so many commands of spawn from being "
-	    "run: %lu",
-	    args->rate_count, args->rate_seconds, skipped);
-}
-
-void
-mod_log_no_rate(pam_handle_t *pamh, int error)
-{
-	pam_syslog(pamh, LOG_ERR,
-	    "no command of spawn is run, as %s cannot be kept: %s",
-	    MOD_RATE_FOLDER "/" MOD_RATE_FILE,
-	    error == EWOULDBLOCK ? "another process keeps it locked"
-				 : ha_error_text(error));
 }

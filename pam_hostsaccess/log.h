@@ -3,12 +3,9 @@
 
 #include <security/pam_modules.h>
 
-#include "banner.h"
-#include "command.h"
 #include "decision.h"
 #include "items.h"
 #include "module_args.h"
-#include "restraint.h"
 
 /* Everything that a log line tells of one decision. */
 struct mod_report {
@@ -38,26 +35,5 @@ void mod_log_untold_user(pam_handle_t *pamh);
 
 /* Look-ups are made by a program that has no user of its own. */
 void mod_log_shared_user(pam_handle_t *pamh);
-
-/* A command that commands=no keeps from running. */
-void mod_log_skipped(pam_handle_t *pamh, const struct ha_step *step);
-
-/* An option that is not carried out. */
-void mod_log_restrained(pam_handle_t *pamh, enum mod_restraint restraint,
-    const struct ha_source *table, const struct ha_step *step);
-
-/* Why the file that is named like the daemon was not shown, if there is one;
- * with errno as mod_banner_read left it. */
-void mod_log_banner(pam_handle_t *pamh, const struct ha_step *step,
-    const char *file, enum mod_banner_answer answer);
-
-/* How a command ended, unless that was well. */
-void mod_log_command(pam_handle_t *pamh, const struct ha_step *step,
-    const struct mod_command_end *end);
-
-/* So many were skipped as command_rate= wants; or the state is lost. */
-void mod_log_rate(pam_handle_t *pamh, const struct ha_module_args *args,
-    unsigned long skipped);
-void mod_log_no_rate(pam_handle_t *pamh, int error);
 
 #endif

@@ -5,6 +5,7 @@
  */
 #undef _FORTIFY_SOURCE /* its syslog is inline */
 #include "pam_hostsaccess/log.h"
+#include "pam_hostsaccess/log_options.h"
 
 #include <stdarg.h>
 #include <stdio.h>
