@@ -16,9 +16,9 @@ COMMON := \
 	span errortext dialect arena strbuf sum clock identity anchors \
 	patience sightings sparse source source_open words literal addr \
 	wildcard diag percent reader pattern text option \
-	request resolver_table plan decision libwrap match_host skim_client \
-	skim scan finder rules entries shelf matcher match_file match_list \
-	decide_rule decide compare module_args trust variables $(INDEX)
+	request resolver_table plan decision libwrap pattern_needs match_host \
+	skim_client skim scan finder rules entries shelf matcher match_file \
+	match_list decide_rule decide compare module_args trust variables $(INDEX)
 
 # What asks the resolver, in a process apart: the part of the callers, which
 # is linked into both products, and the program hostsaccess-lookup.
@@ -130,13 +130,13 @@ unit_plan := common/plan common/variables common/request common/option \
 unit_decision := common/decision common/shelf common/plan common/variables \
 	common/request common/option common/percent common/strbuf \
 	$(index_parts)
-unit_match_host := common/match_host common/libwrap common/request \
-	common/pattern \
-	common/text common/addr common/wildcard common/arena common/span
+unit_match_host := common/match_host common/pattern_needs common/libwrap \
+	common/request common/pattern common/text common/addr common/wildcard \
+	common/arena common/span
 unit_matcher := common/matcher $(skim_parts) common/diag common/errortext \
 	common/strbuf
 unit_match_file := common/match_file common/entries common/match_host \
-	common/libwrap $(unit_matcher)
+	common/pattern_needs common/libwrap $(unit_matcher)
 unit_match_list := common/match_list common/reader $(unit_match_file)
 unit_decide := $(COMMON:%=common/%)
 unit_compare := $(unit_decide)

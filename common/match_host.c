@@ -1,6 +1,7 @@
 #include "match_host.h"
 
 #include "libwrap.h"
+#include "pattern_needs.h"
 #include "wildcard.h"
 
 static enum ha_found
@@ -303,59 +304,6 @@ match_netgroup(const struct ha_pattern *pattern, struct ha_request *request,
 	return HA_FOUND_UNKNOWN;
 }
 
-static bool
-needs_name(const struct ha_pattern *pattern)
-{
-	switch (pattern->kind) {
-	case HA_PATTERN_KNOWN:
-	case HA_PATTERN_UNKNOWN:
-	case HA_PATTERN_LOCAL:
-	case HA_PATTERN_PARANOID:
-	case HA_PATTERN_NETGROUP:
-	case HA_PATTERN_NAME:
-	case HA_PATTERN_SUFFIX:
-	case HA_PATTERN_PREFIX:
-	case HA_PATTERN_WILDCARD:
-		return true;
-	case HA_PATTERN_LIBWRAP:
-		return ha_libwrap_tries_name(pattern->text);
-	case HA_PATTERN_ALL:
-	case HA_PATTERN_FILE:
-	case HA_PATTERN_NET:
-	case HA_PATTERN_ADDRESS_SUFFIX:
-	case HA_PATTERN_ADDRESS_WILDCARD:
-	case HA_PATTERN_MALFORMED:
-		return false;
-	}
-	return false;
-}
-
-static bool
-needs_addr(const struct ha_pattern *pattern)
-{
-	switch (pattern->kind) {
-	case HA_PATTERN_KNOWN:
-	case HA_PATTERN_UNKNOWN:
-	case HA_PATTERN_NET:
-	case HA_PATTERN_ADDRESS_SUFFIX:
-	case HA_PATTERN_ADDRESS_WILDCARD:
-	case HA_PATTERN_SUFFIX:
-	case HA_PATTERN_WILDCARD:
-	case HA_PATTERN_LIBWRAP:
-		return true;
-	case HA_PATTERN_ALL:
-	case HA_PATTERN_FILE:
-	case HA_PATTERN_LOCAL:
-	case HA_PATTERN_PARANOID:
-	case HA_PATTERN_NETGROUP:
-	case HA_PATTERN_NAME:
-	case HA_PATTERN_PREFIX:
-	case HA_PATTERN_MALFORMED:
-		return false;
-	}
-	return false;
-}
-
 /* The facts as libwrap has them when nobody can tell (P14). */
 static struct ha_host
 settled(const struct ha_host *host)
@@ -478,19 +426,9 @@ found_by_libwrap(enum ha_found found)
 	return HA_FOUND_BAD_NO;
 }
 
-static bool
-may_ask_for(const struct ha_pattern *pattern, const struct ha_host *host,
-    const struct ha_resolver *resolver)
-{
-	return (needs_name(pattern) && ha_host_may_ask_name(host, resolver)) ||
-	    (needs_addr(pattern) && ha_host_may_ask_addr(host, resolver)) ||
-	    (pattern->kind == HA_PATTERN_NETGROUP &&
-		resolver->netgroup != NULL);
-}
-
 /* A claim that fits says all that a look-up could say about a claim. */
 static bool
-needs_no_look_up(const struct ha_pattern *pattern, const struct ha_host *host)
+claim_is_enough(const struct ha_pattern *pattern, const struct ha_host *host)
 {
 	return is_claim(host) &&
 	    (fits_claim(pattern, host) || pattern->kind == HA_PATTERN_KNOWN ||
@@ -518,17 +456,14 @@ match_word(const struct ha_pattern *pattern, struct ha_request *request,
 
 	if (host->addr_fact == HA_FACT_UNTOLD)
 		return match_untold(pattern, request);
-	if (needs_no_look_up(pattern, host))
+	if (claim_is_enough(pattern, host))
 		return HA_FOUND_CLAIMED_YES;
-	if (may_ask_for(pattern, host, resolver)) {
+	if (ha_pattern_needs_look_up(pattern, host, resolver)) {
 		if (match_addr_text(pattern, host) == HA_FOUND_YES)
 			return HA_FOUND_YES;
 		if (!may_ask)
 			return HA_FOUND_LATER;
-		if (needs_name(pattern))
-			ha_request_ask_name(request, host, resolver);
-		if (needs_addr(pattern))
-			ha_request_ask_addr(request, host, resolver);
+		ha_pattern_look_up(pattern, request, host, resolver);
 	}
 	if (!ha_differs(request->dialect, HA_P14)) {
 		copy = settled(host);
