@@ -18,7 +18,8 @@ COMMON := \
 	wildcard diag percent reader pattern text option \
 	request resolver_table plan decision libwrap pattern_needs match_host \
 	skim_client skim scan finder rules entries shelf matcher match_file \
-	match_list decide_rule decide compare module_args trust variables $(INDEX)
+	match_list match_rule decide_rule decide compare module_args trust \
+	variables $(INDEX)
 
 # What asks the resolver, in a process apart: the part of the callers, which
 # is linked into both products, and the program hostsaccess-lookup.

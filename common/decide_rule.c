@@ -1,7 +1,5 @@
 #include "decide_rule.h"
 
-#include "match_list.h"
-
 static void
 record_rule(struct ha_attempt *attempt, enum ha_verdict verdict,
     enum ha_reason reason)
@@ -97,95 +95,6 @@ rule_refuses(const struct ha_attempt *attempt)
 		attempt->matcher->policy->aclexec != HA_ACLEXEC_PASS);
 }
 
-/*
- * The daemons are tried first as a refusing rule's, which match whenever
- * those of an admitting one would; what the rule is shows only behind its
- * clients.
- */
-static enum ha_status
-match_daemons(struct ha_attempt *attempt, enum ha_match *match)
-{
-	struct ha_matcher *matcher = attempt->matcher;
-	struct ha_span daemons = attempt->rule->daemons;
-
-	matcher->refuses = true;
-	/* Only a server behind '@' can be malformed. */
-	matcher->may_admit = matcher->table == HA_TABLE_ALLOW &&
-	    ha_span_holds(daemons, '@') &&
-	    !ha_rule_looks_refusing(attempt->rule);
-	return ha_match_list(matcher, daemons, HA_LIST_DAEMONS, match, NULL);
-}
-
-/* "daemon@server" can; and a port, when nobody told which server it is. */
-static bool
-daemons_can_differ(const struct ha_attempt *attempt)
-{
-	return ha_span_holds(attempt->rule->daemons, '@') ||
-	    attempt->matcher->request->server.addr_fact == HA_FACT_UNTOLD;
-}
-
-/*
- * For what can mean something else in a rule that admits.  What was tried has
- * been told the first time.
- */
-static enum ha_status
-match_daemons_again(struct ha_attempt *attempt, bool refuses,
-    enum ha_match *match)
-{
-	struct ha_matcher *matcher = attempt->matcher;
-	const struct ha_trace *trace = matcher->trace;
-	enum ha_status status;
-
-	*match = HA_MATCH_YES;
-	matcher->refuses = refuses;
-	matcher->may_admit = false;
-	matcher->is_spoilt = false;
-	if (attempt->rule->daemons_readable &&
-	    (refuses || !daemons_can_differ(attempt)))
-		return HA_OK;
-	matcher->trace = NULL;
-	status = ha_match_list(matcher, attempt->rule->daemons, HA_LIST_DAEMONS,
-	    match, NULL);
-	matcher->trace = trace;
-	return status;
-}
-
-/* What a rule admits that may have been cut short is not certain (L1, L6). */
-static bool
-admits_nobody(struct ha_attempt *attempt, bool refuses)
-{
-	if (refuses || attempt->rule->line_end == HA_LINE_ENDED)
-		return false;
-	ha_matcher_note_cut(attempt->matcher, HA_EFFECT_RULE_FAILS);
-	return true;
-}
-
-/* The whole rule, whose daemons have already matched. */
-static enum ha_status
-match_rule(struct ha_attempt *attempt, bool refuses, enum ha_match *match)
-{
-	struct ha_matcher *matcher = attempt->matcher;
-	enum ha_match clients;
-	enum ha_status status;
-
-	*match = HA_MATCH_NO;
-	if (admits_nobody(attempt, refuses))
-		return HA_OK;
-	status = match_daemons_again(attempt, refuses, match);
-	if (status != HA_OK || *match == HA_MATCH_NO)
-		return status;
-	status = ha_match_list(matcher, attempt->rule->clients, HA_LIST_CLIENTS,
-	    &clients, &attempt->hit);
-	if (clients < *match)
-		*match = clients;
-	if (matcher->is_spoilt)
-		*match = HA_MATCH_NO;
-	/* Else the verdict is the same without doubt. */
-	if (*match == (refuses ? HA_MATCH_YES : HA_MATCH_UNKNOWN))
-		attempt->may_rest_on_doubt = true;
-	return status;
-}
-
 static void
 record_option(struct ha_attempt *attempt, struct ha_span option)
 {
@@ -265,7 +174,7 @@ decide_by_command(struct ha_attempt *attempt)
 		return HA_OK;
 	}
 	if (admits_in_the_end(attempt))
-		status = match_rule(attempt, false, &match);
+		status = ha_match_rule(attempt, false, &match);
 	if (status == HA_OK && match == HA_MATCH_YES)
 		record_verdict(attempt, false);
 	else
@@ -401,7 +310,7 @@ decide_if_options_fail(struct ha_attempt *attempt)
 	struct ha_span bad = HA_SPAN_EMPTY;
 	enum ha_status status;
 
-	status = match_rule(attempt, true, &match);
+	status = ha_match_rule(attempt, true, &match);
 	if (status != HA_OK || match != HA_MATCH_YES)
 		return status;
 	status = ha_plan_make(attempt->rule->options, matcher->request,
@@ -432,7 +341,7 @@ decide_sound(struct ha_attempt *attempt)
 {
 	bool refuses = rule_refuses(attempt);
 	enum ha_match match;
-	enum ha_status status = match_rule(attempt, refuses, &match);
+	enum ha_status status = ha_match_rule(attempt, refuses, &match);
 
 	if (status != HA_OK)
 		return status;
@@ -499,7 +408,7 @@ try_rule(struct ha_attempt *attempt)
 
 	matcher->rule = attempt->rule;
 	if (attempt->rule->daemons_readable)
-		status = match_daemons(attempt, &match);
+		status = ha_match_rule_daemons(attempt, &match);
 	if (status == HA_OK) {
 		tell_rule(attempt, HA_EVENT_RULE, match);
 		if (match == HA_MATCH_NO)

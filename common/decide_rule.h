@@ -1,20 +1,7 @@
 #ifndef HA_DECIDE_RULE_H
 #define HA_DECIDE_RULE_H
 
-#include "match_list.h"
-#include "matcher.h"
-#include "option.h"
-
-/* One rule under decision. */
-struct ha_attempt {
-	struct ha_matcher *matcher;
-	struct ha_rule *rule;
-	struct ha_options_summary options;
-	struct ha_arena arena; /* unescaped option values */
-	struct ha_list_hit hit;
-	bool is_decided;        /* the decision is made, by this rule */
-	bool may_rest_on_doubt; /* the rule counts, if there is doubt in it */
-};
+#include "match_rule.h"
 
 /*
  * Does a rule of that table, with these options, admit whom it matches when its
