@@ -58,8 +58,7 @@
 #define HA_SCAN_FIRST ((size_t)4 << 10)
 #define HA_SCAN_MOST ((size_t)256 << 10)
 
-/* How often a large file that changes while it is gone through is begun anew.
- */
+/* How often a large file is begun anew when it changes while it is read. */
 #define HA_SOURCE_TRIES 5
 
 /*
@@ -80,23 +79,23 @@
 #define HA_NAP_NS INT64_C(5000000)
 
 /*
- * So long a text must stay for a reading of it to be one at all: who is in the
- * middle of writing it goes on meanwhile.
+ * A reading counts only if the same text is still there so much later: whoever
+ * is in the middle of writing goes on meanwhile.
  */
 #define HA_MOMENT_NS INT64_C(100000)
 
-/* As many readings as fit into that time, and some more. */
+/* As many readings as fit into HA_PATIENCE_NS, and some more. */
 #define HA_SIGHTINGS_MAX 32
 
 /*
- * How often a text must have been read before it counts.  Half-written texts
- * come again twice by chance, in a file that is rewritten all the time.
+ * How often a text must have been read before it counts.  In a file that is
+ * rewritten all the time, a half-written text is met twice by chance.
  */
 #define HA_SIGHTINGS_WANTED 3
 
 /*
- * Options of one rule.  libwrap's lines have no room for as many; what each of
- * more wants done, a variable set or a line logged, would take a login's time.
+ * Options of one rule.  libwrap's lines have no room for so many, and what each
+ * of them wants done, a variable set or a line logged, takes a login's time.
  */
 #define HA_OPTIONS_MAX 512
 

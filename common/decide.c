@@ -2,7 +2,6 @@
 
 #include <errno.h>
 
-#include "bounds.h"
 #include "decide_rule.h"
 #include "rules.h"
 
@@ -128,7 +127,7 @@ is_empty_to_libwrap(struct ha_matcher *matcher, enum ha_status reason,
 	    (matcher->table == HA_TABLE_ALLOW && error != EINVAL);
 }
 
-/* Should there be one, by what the caller says of the table? */
+/* Is it an error that there is no file, by what the caller says of it? */
 static bool
 is_missed(const struct ha_matcher *matcher, const struct ha_table *table)
 {

@@ -426,7 +426,7 @@ try_rule(struct ha_attempt *attempt)
 	return status;
 }
 
-/* A pattern that missed something in vain is as one that was passed over. */
+/* What a rule has missed is forgotten where that made no difference. */
 enum ha_status
 ha_decide_rule(struct ha_attempt *attempt)
 {

@@ -28,16 +28,16 @@ bool ha_identity_equal(const struct ha_identity *a,
 int64_t ha_identity_modified(const struct ha_identity *identity);
 
 /*
- * Were its bytes changed less than age ns before now, in ns of CLOCK_REALTIME?
- * Its times may be coarser than that.  One that lies in the future is old:
- * anybody can set it.
+ * Were its bytes changed less than age ns before now, which is in ns of
+ * CLOCK_REALTIME; or may they have been, where its times are coarse?  A time in
+ * the future counts as old: anybody can set it.
  */
 bool ha_identity_is_young(const struct ha_identity *identity, int64_t age,
     int64_t now);
 
 /*
- * The moment, in ns of the real-time clock, from which on a change of the file
- * shows in its identity, whatever was changed.  It may lie far ahead: anybody
+ * The moment, in ns of CLOCK_REALTIME, from which on a change of the file shows
+ * in its identity, whatever was changed.  It may lie far ahead: anybody
  * can set a file's time.
  */
 int64_t ha_identity_ripe_at(const struct ha_identity *identity);

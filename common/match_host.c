@@ -435,7 +435,7 @@ claim_is_enough(const struct ha_pattern *pattern, const struct ha_host *host)
 		pattern->kind == HA_PATTERN_UNKNOWN);
 }
 
-/* Nobody told which server it is, so it may be any: that only refuses. */
+/* It is not known which server it is: it may be any, which only refuses. */
 static enum ha_found
 match_untold(const struct ha_pattern *pattern, struct ha_request *request)
 {

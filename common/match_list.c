@@ -121,7 +121,7 @@ read_token(struct trial *trial)
 		trial->name = trial->token;
 }
 
-/* It may be so, and nobody told: that only refuses, whatever onlookup= says. */
+/* It may be so or not: that only refuses, whatever onlookup= says. */
 static enum ha_match
 settle_untold(struct ha_matcher *matcher, bool *has_missed)
 {

@@ -18,9 +18,10 @@ struct ha_list_hit {
 
 /*
  * "a EXCEPT b EXCEPT c" is a EXCEPT (b EXCEPT c).  matcher->refuses must be
- * set; is_spoilt may become so.  Of a rule that the end of the file may have
- * cut short (L1), and that refuses, nobody is spared: what stands after EXCEPT
- * matches nothing, and a last client that may have become ALL is that.
+ * set; is_spoilt may become so.  A rule that refuses, and that the end of the
+ * file may have cut short (L1), spares nobody: what stands after EXCEPT matches
+ * nothing, and a last client that may be the beginning of ALL, or of another of
+ * the words in capitals, counts as ALL.
  *
  * HA_OK with *match; HA_UNREADABLE when an error ended the decision;
  * HA_NOMEM.  hit may be NULL.

@@ -13,7 +13,7 @@ struct ha_attempt {
 	struct ha_arena arena; /* unescaped option values */
 	struct ha_list_hit hit;
 	bool is_decided;        /* the decision is made, by this rule */
-	bool may_rest_on_doubt; /* the rule counts, if there is doubt in it */
+	bool may_rest_on_doubt; /* doubt, if there was any, mattered */
 };
 
 /*

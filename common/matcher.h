@@ -60,7 +60,7 @@ enum ha_status ha_matcher_use_index(struct ha_matcher *matcher,
 
 /*
  * May a file that has changed while it was gone through be begun anew, after
- * so many tries?  Takes a nap before.
+ * so many tries?  Takes a nap first.
  */
 bool ha_matcher_tries_again(struct ha_matcher *matcher, int tries);
 

@@ -292,7 +292,7 @@ check_option(const struct ha_options *options, struct ha_option *option)
 						     : HA_CODE_OPTION_BAD_VALUE;
 }
 
-/* What stands behind the first that is too many is not read. */
+/* What follows the first that is too many is not read. */
 static enum ha_code
 count_option(struct ha_options *options)
 {

@@ -12,8 +12,7 @@
  */
 struct ha_patience {
 	int64_t spent; /* ns */
-	int64_t
-	    since; /* of CLOCK_MONOTONIC: it has been waiting; 0: it is not */
+	int64_t since; /* of CLOCK_MONOTONIC, in ns; 0: it does not wait now */
 };
 
 /* What is left of HA_PATIENCE_NS; not below 0. */
@@ -25,7 +24,7 @@ int64_t ha_patience_left(const struct ha_patience *patience);
  */
 bool ha_patience_nap(struct ha_patience *patience);
 
-/* What is done until the next nap is not waited for. */
+/* From here on time does not count, up to the next nap. */
 void ha_patience_rest(struct ha_patience *patience);
 
 #endif

@@ -24,7 +24,7 @@ struct ha_step {
 struct ha_plan {
 	struct ha_step *steps;
 	size_t count;
-	/* Options of setenv that set nothing (variables.h), in the rule. */
+	/* Options of setenv that set nothing (variables.h), as in the rule. */
 	struct ha_span *unset;
 	size_t nunset;
 	bool may_be_cut; /* nobody knows whether the rule ends there (L1, L6) */

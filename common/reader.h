@@ -23,13 +23,13 @@ struct ha_reader {
 };
 
 /*
- * How the last line of a rule ends.  But for HA_LINE_ENDED the file may have
- * been cut short, and nobody can tell what stood there.
+ * How the last line of a rule ends.  Unless that is HA_LINE_ENDED, the file may
+ * have been cut short, and nobody can tell what stood there.
  */
 enum ha_line_end {
-	HA_LINE_ENDED,    /* in a newline */
-	HA_LINE_CUT,      /* in the end of the file (L1) */
-	HA_LINE_CONTINUED /* in a continuation, and then that (L6) */
+	HA_LINE_ENDED,    /* with a newline */
+	HA_LINE_CUT,      /* with the end of the file (L1) */
+	HA_LINE_CONTINUED /* with a continuation, and no line follows (L6) */
 };
 
 /*
@@ -86,8 +86,8 @@ enum ha_code ha_rule_end_code(const struct ha_rule *rule);
 struct ha_location ha_rule_end(const struct ha_rule *rule);
 
 /*
- * Is the piece of rule->text the last of it, and the end of the file cut the
- * line?  Then more may have stood there.
+ * Is the piece the last of rule->text, in a line that the end of the file cut?
+ * Then more may have stood there.
  */
 bool ha_rule_is_cut_in(const struct ha_rule *rule, struct ha_span piece);
 

@@ -15,7 +15,7 @@ enum ha_fact {
 	HA_FACT_UNASKED,  /* not looked up; without a resolver, cannot tell */
 	HA_FACT_FAILED,   /* looked up without an answer: cannot tell */
 	HA_FACT_CLAIMED,  /* somebody says so, and nothing confirms it */
-	HA_FACT_UNTOLD,   /* there is one, which nobody told: it only refuses */
+	HA_FACT_UNTOLD,   /* there is one, not given: it only refuses */
 	HA_FACT_CONFLICT, /* name and address disagree: "paranoid" */
 	HA_FACT_KNOWN
 };
@@ -43,7 +43,7 @@ struct ha_host {
 /* What is known of the user that "user@host" patterns mean. */
 enum ha_user_state {
 	HA_USER_GIVEN,   /* user; there is none when that is empty */
-	HA_USER_UNTOLD,  /* there is one, which nobody told: it only refuses */
+	HA_USER_UNTOLD,  /* there is one, not given: it only refuses */
 	HA_USER_FAVOURED /* whoever would get the best verdict */
 };
 
@@ -65,7 +65,7 @@ struct ha_request {
 	size_t ngroups;
 	bool has_failed; /* a look-up gave no answer; whoever tells resets it */
 	bool is_broken;  /* look-ups cannot be made at all */
-	/* The verdict may be what it is because nobody told these. */
+	/* The verdict may be what it is because these were not given. */
 	bool has_missed_user, has_missed_server;
 	struct ha_arena arena; /* what was looked up */
 };
@@ -120,7 +120,7 @@ void ha_host_claim_name(struct ha_host *host, struct ha_span name);
 /* A host of which only this is said, and not confirmed.  addr is borrowed. */
 void ha_host_claim_addr(struct ha_host *host, const struct ha_addr *addr);
 
-/* A server of which nobody says which it is. */
+/* A server of which it is not known which one it is. */
 void ha_host_set_untold(struct ha_host *host);
 
 /* Would the function below ask for it? */
@@ -144,8 +144,8 @@ void ha_request_ask_addr(struct ha_request *request, struct ha_host *host,
     const struct ha_resolver *resolver);
 
 /*
- * The same name in the same netgroup is asked for once; the first
- * HA_GROUPS_KEPT of them, that is.
+ * The same name in the same netgroup is asked for once, which holds for the
+ * first HA_GROUPS_KEPT of such pairs.
  */
 enum ha_answer ha_request_ask_netgroup(struct ha_request *request,
     struct ha_span group, struct ha_span name,

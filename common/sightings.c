@@ -22,7 +22,7 @@ ends_line(struct ha_span text)
 	return text.at[text.len - 1] == '\n';
 }
 
-/* Is the text that one, or that one with whole lines behind it? */
+/* Is the text that one, or that one with whole lines after it? */
 static bool
 goes_on_from(const struct ha_sighting *sighting, struct ha_span text,
     uint64_t sum)

@@ -48,8 +48,8 @@ struct ha_location {
  * HA_MISSING     there is no such file, or no folder that could hold it.
  * HA_UNREADABLE  it is there and cannot be read; *error is an errno value
  *                (EISDIR for a folder, ENXIO for a socket, EINVAL for what
- *                else is not a file, EAGAIN
- *                for one that kept changing until HA_PATIENCE_NS had passed).
+ *                else is not a file, EAGAIN for one that kept changing until
+ *                HA_PATIENCE_NS had passed).
  * HA_TOOBIG      longer than HA_SOURCE_MAX.
  * HA_NOMEM
  */
@@ -64,7 +64,7 @@ enum ha_status ha_source_open(const char *path, struct ha_source **source,
 enum ha_status ha_source_open_within(const char *path, bool is_sparse,
     struct ha_patience *patience, struct ha_source **source, int *error);
 
-/* Is it a link to what is not there?  To others it is HA_MISSING. */
+/* Is it a link to a file that is not there?  To open it is HA_MISSING. */
 bool ha_source_is_dangling(const char *path);
 
 /* As ha_sparse_fill; HA_OK for a source that was read whole. */

@@ -69,7 +69,7 @@ read_file(int file, struct ha_strbuf *text)
 	return text->failed ? MOD_BANNER_UNREADABLE : MOD_BANNER_READ;
 }
 
-/* To open it waits for nobody: what it is shows before it is read. */
+/* Opening it waits for nobody, and what it is shows before it is read. */
 static enum mod_banner_answer
 read_in_folder(int folder, const char *name, struct ha_strbuf *text)
 {

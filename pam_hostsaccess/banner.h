@@ -8,16 +8,16 @@
 
 enum mod_banner_answer {
 	MOD_BANNER_READ,
-	MOD_BANNER_NONE,       /* there is no such file */
-	MOD_BANNER_NO_FILE,    /* a link, or what else is no regular file */
-	MOD_BANNER_FOLDER,     /* others can put another file into the folder */
-	MOD_BANNER_WRITABLE,   /* others can write the file */
-	MOD_BANNER_UNREADABLE, /* errno says why */
+	MOD_BANNER_NONE,      /* there is no such file */
+	MOD_BANNER_NO_FILE,   /* a link, or what else is no regular file */
+	MOD_BANNER_FOLDER,    /* others can put another file into the folder */
+	MOD_BANNER_WRITABLE,  /* others can write the file */
+	MOD_BANNER_UNREADABLE /* errno says why */
 };
 
 /*
- * Adds the file name of the folder to text, MOD_BANNER_MAX bytes at most, and
- * reads no more of it.
+ * Adds what is in the file of that name in the folder to text, MOD_BANNER_MAX
+ * bytes at most, and reads no more of it.
  *
  * Who could write the folder could have any file shown that this process can
  * read, by a link or by another name of it.  So folder and file must be

@@ -190,7 +190,7 @@ mod_items_request(const struct ha_module_args *args,
 		request->user_state = HA_USER_UNTOLD;
 	request->pid = (unsigned long)getpid();
 	is_told = read_connection(items, request);
-	/* There is a connection, and some versions of sshd do not tell it. */
+	/* There is a connection, which some versions of sshd do not report. */
 	if (items->is_sshd && items->connection[0] == '\0')
 		ha_host_set_untold(&request->server);
 	if (!is_told && items->has_rhost_addr)

@@ -29,7 +29,7 @@ void mod_log_diagnostics(pam_handle_t *pamh, const struct mod_report *report);
 void mod_log_bad_argument(pam_handle_t *pamh, const char *argument);
 void mod_log_disagreement(pam_handle_t *pamh, const struct mod_items *items);
 
-/* A rule that was tried needs what nobody told, see the request. */
+/* A rule that was tried needs what the application did not say. */
 void mod_log_untold_server(pam_handle_t *pamh);
 void mod_log_untold_user(pam_handle_t *pamh);
 

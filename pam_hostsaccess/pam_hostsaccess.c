@@ -240,9 +240,9 @@ check_host(pam_handle_t *pamh, int flags, enum mod_phase phase, int argc,
 }
 
 /*
- * A thread that is to be cancelled ends when the module is done.  In the midst
- * of it a child and descriptors would stay behind, and the lock on what all
- * services of the machine share.
+ * A thread that is to be cancelled ends when the module is done.  If it ended
+ * before, it would leave a child and descriptors behind, and the lock on what
+ * all services of the machine share.
  */
 static int
 check_undisturbed(pam_handle_t *pamh, int flags, enum mod_phase phase, int argc,

@@ -81,7 +81,7 @@ keep_others_out(int fd)
 	    ((st.st_mode & 077) == 0 || fchmod(fd, 0600) == 0);
 }
 
-/* What others could write, or own, is not theirs any more when it is new. */
+/* One that others could write, or that is not ours, is made anew. */
 static int
 open_file(int folder, const char *name)
 {

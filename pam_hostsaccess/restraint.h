@@ -11,6 +11,7 @@ enum mod_restraint {
 	MOD_CUT        /* the last option may be half of another one */
 };
 
+/* table: of that rule; NULL when none decided. */
 enum mod_restraint mod_restraint_of(const struct ha_source *table,
     const struct ha_plan *plan);
 

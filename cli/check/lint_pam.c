@@ -91,7 +91,7 @@ lint_types(struct cli_pam_case *pam_case)
 		find_at(pam_case, HA_CODE_PAM_NO_AUTH, CLI_PAM_ACCOUNT);
 }
 
-/* In auth the account may be unknown; whom it depends on, account decides. */
+/* While auth does not know the account, it may leave the verdict to account. */
 static void
 lint_login_user(struct cli_pam_case *pam_case)
 {

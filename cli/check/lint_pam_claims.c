@@ -1,10 +1,9 @@
-#include <stdlib.h>
-
 #include "cli/check/lint_pam.h"
+
 #include "cli/message.h"
 #include "text.h"
 
-/* A service of whose clients PAM may be told only what they say. */
+/* A service that may give PAM no more than its clients say of themselves. */
 static const struct claim {
 	const char *service;
 	const char *claim;
@@ -195,7 +194,8 @@ cli_lint_pam_claims(struct cli_pam_case *pam_case,
 	struct cli_check *check = pam_case->check;
 
 	lint_line(&at, claim);
-	/* Of others it is not known that there are but claims. */
+	/* Of other services it is not known that they give nothing but claims.
+	 */
 	if (args->rhost != HA_MODULE_RHOST_CLAIM &&
 	    (claim == NULL || !claim->is_default ||
 		args->names != HA_MODULE_NAMES_VERIFY))

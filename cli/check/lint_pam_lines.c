@@ -48,7 +48,7 @@ lint_fault(struct cli_pam_case *pam_case, const struct cli_pam_line *line)
 	find_word(pam_case, code, line->word, text_of(line->word));
 }
 
-/* What libpam makes of it changes with libpam. */
+/* What it means depends on the version of libpam. */
 static void
 lint_gap(struct cli_pam_case *pam_case, const struct cli_pam_line *line)
 {

@@ -5,7 +5,6 @@
 
 #include "bounds.h"
 #include "clock.h"
-#include "index.h"
 
 /* The coarse clock may be behind by so much. */
 #define TICK INT64_C(10000000)

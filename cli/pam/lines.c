@@ -74,8 +74,8 @@ take_backslash(struct ha_span *line)
 
 /*
  * What counts of the next physical line, up to libpam 1.5: in a line that goes
- * on, blank ones and comments are skipped.  A NUL ends the text, and what is
- * behind it is not seen.
+ * on, blank ones and comments are skipped.  A NUL ends the text, and what
+ * follows it is not seen.
  */
 static struct ha_span
 take_piece_1_5(struct joining *joining, struct ha_span *whole)
@@ -100,7 +100,7 @@ take_piece_1_5(struct joining *joining, struct ha_span *whole)
 
 /*
  * The same from 1.6 on: a blank line or a comment ends the one that goes on.  A
- * backslash is looked for behind a NUL, too.
+ * backslash is looked for after a NUL, too.
  */
 static struct ha_span
 take_piece_1_6(struct joining *joining, struct ha_span *whole)
@@ -123,7 +123,7 @@ take_piece_1_6(struct joining *joining, struct ha_span *whole)
 }
 
 /*
- * Adds a piece behind the text so far, with a blank for the backslash, or with
+ * Adds a piece after the text so far, with a blank for the backslash, or with
  * its newline, which counts where no bracket is closed before it.
  */
 static void

@@ -7,7 +7,7 @@
 
 /*
  * Logical lines of a PAM configuration, as that version of libpam has them:
- * blank lines and comments are skipped, what stands behind '#' is dropped, a
+ * blank lines and comments are skipped, what stands after '#' is dropped, a
  * line that ends in a backslash goes on.
  */
 struct cli_pam_lines {

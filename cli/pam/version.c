@@ -74,7 +74,7 @@ takes(start_function *start, const char *text)
 }
 
 /*
- * Behind a line that goes on, libpam 1.6 takes a comment for its end, and up
+ * After a line that goes on, libpam 1.6 takes a comment for its end, and up
  * to 1.5 it waits for more, which does not come.
  */
 static enum cli_pam_version

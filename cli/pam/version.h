@@ -15,7 +15,7 @@ bool cli_pam_version_read(const char *text, enum cli_pam_version *version);
 
 /*
  * Which of the two the installed libpam does: it is given a line to read, in a
- * process apart.  Neither its file's name nor its symbols tell.  Without a
+ * process apart.  Neither its file's name nor its symbols show it.  Without a
  * libpam that can be asked the answer is CLI_PAM_1_6.
  */
 enum cli_pam_version cli_pam_version_installed(void);

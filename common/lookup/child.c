@@ -43,10 +43,10 @@
 #define PIDFD ((idtype_t)3) /* P_PIDFD */
 
 /*
- * A fork with these flags, or with the signal that its end sends, or none;
- * none of the C library's own work around fork() is done, as it may take locks
- * that another thread holds.  So what runs in the copy calls nothing but
- * async-signal-safe functions.
+ * A fork with these flags of clone(2), among them the signal, if any, that its
+ * end sends; none of the C library's own work around fork() is done, as it may
+ * take locks that another thread holds.  So what runs in the copy calls nothing
+ * but async-signal-safe functions.
  */
 static pid_t
 clone_with(long flags, int *pidfd)
@@ -60,7 +60,7 @@ clone_with(long flags, int *pidfd)
 
 /*
  * *pidfd stays -1 where the kernel does not know the flag, which is before
- * 5.2, and where there is no room for a descriptor more.
+ * 5.2, and where there is no room for another descriptor.
  */
 static pid_t
 clone_keeper(int *pidfd)

@@ -8,7 +8,7 @@
  * A program that runs beside somebody else's process, which must not notice:
  * no SIGCHLD, nothing for its own wait() to find, no descriptor below 3, no
  * signal handler or mask changed, whatever threads it has.  A thread that is to
- * be cancelled is not cancelled in it.
+ * be cancelled is not cancelled while it starts one.
  *
  * Between the two stands a keeper, a copy of the process that never execs:
  * only such a child can end without a signal to its parent.  It waits for the

@@ -43,7 +43,10 @@ enum ha_reply {
 #define HA_READY "@" HA_PROTOCOL
 #define HA_READY_AS_NOBODY HA_READY " nobody" /* it has no user of its own */
 
-/* False: it is another program's, or another version's. */
+/*
+ * Reads the first packet; *is_shared: the program has no user of its own.
+ * False: it is another program's, or another version's.
+ */
 bool ha_ready_read(struct ha_span packet, bool *is_shared);
 
 /*

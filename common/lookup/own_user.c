@@ -37,7 +37,7 @@ take_until(struct ha_span *rest, char end)
 	return taken;
 }
 
-/* Empty: the line has less fields. */
+/* Empty: the line has fewer fields. */
 static struct ha_span
 field_of(struct ha_span line, enum field number)
 {
@@ -66,7 +66,7 @@ is_well_formed(struct ha_span line)
 	    ha_span_number(field_of(line, GROUP), UINT32_MAX, &ignored);
 }
 
-/* False: it has none. */
+/* False: there is no such account. */
 static bool
 find_account(struct ha_span passwd, struct ha_span *account)
 {
@@ -93,8 +93,8 @@ reads_as(struct ha_span text, unsigned long number)
 }
 
 /*
- * Has another line than the account's that number?  Of others less is asked:
- * what is malformed here may be an account to somebody else.
+ * Does a line other than the account's have that number?  Less is asked of
+ * those: what is malformed here may be an account to somebody else.
  */
 static bool
 is_taken(struct ha_span passwd, struct ha_span account, enum field field,
@@ -119,7 +119,7 @@ keeps_out(struct ha_span shell)
 	    ha_span_ends_fold(shell, HA_SPAN("/false"));
 }
 
-/* The number in that field; false: it is none that is the account's alone. */
+/* False: the field holds no number that a system account has to itself. */
 static bool
 own_number(struct ha_span passwd, struct ha_span account, enum field field,
     unsigned long *number)
