@@ -169,6 +169,25 @@ is_at_rest(const struct opening *opening, const struct ha_source *source,
 	    !may_be_in_work(opening, after);
 }
 
+/*
+ * The name led to another file when it was opened than when it was asked
+ * about: then owner, mode and identity are those of what was read.
+ */
+static void
+take_over(struct opening *opening, struct ha_source *source,
+    const struct stat *after)
+{
+	struct ha_identity now = ha_identity_of(after);
+
+	if (source->identity.device == now.device &&
+	    source->identity.inode == now.inode)
+		return;
+	opening->st = *after;
+	source->owner = after->st_uid;
+	source->mode = after->st_mode;
+	source->identity = now;
+}
+
 /* Another one has taken the file's place, and nobody writes this one. */
 static bool
 was_replaced(const struct opening *opening)
@@ -275,8 +294,12 @@ read_whole(struct opening *opening, struct ha_source *source, int *error)
 	if (is_dev_null(&after) ||
 	    ((size_t)len == expected && is_at_rest(opening, source, &after)))
 		return HA_OK;
-	/* One that says it is empty, and is not, is never taken for empty. */
-	if (expected == 0 && len > 0)
+	take_over(opening, source, &after);
+	/*
+	 * What has come in between and is no file, and one that says it is
+	 * empty and is not, are never taken for empty.
+	 */
+	if (!S_ISREG(after.st_mode) || (expected == 0 && len > 0))
 		return ask_again(opening, error);
 	return settle(opening, (struct ha_span){ source->bytes, source->len },
 	    error);
