@@ -581,9 +581,59 @@ START_TEST(where_times_are_coarse_an_empty_file_is_left_empty)
 	write_with(0, "");
 	ck_assert_int_eq(open_file(), HA_OK);
 	ck_assert_uint_eq(source->len, 0);
-	/* The next one has no time left, and is as empty. */
+	/* The next one has little time left, and is as empty. */
 	ck_assert_int_eq(open_file(), HA_OK);
 	ck_assert_uint_eq(source->len, 0);
+	ck_assert_int_ge(naps, 1);
+}
+END_TEST
+
+static void
+fill_at_once(int nap)
+{
+	if (nap == 0)
+		write_with(0, "ALL: ALL\n");
+}
+
+/* An empty hosts.allow, and then a hosts.deny that is just being written. */
+START_TEST(a_file_is_not_empty_because_another_one_was)
+{
+	has_coarse_times = true;
+	write_with(0, "");
+	ck_assert_int_eq(open_file(), HA_OK);
+	write_on = fill_at_once;
+	ck_assert_int_eq(open_file(), HA_UNREADABLE);
+	ck_assert_int_eq(error, EAGAIN);
+}
+END_TEST
+
+START_TEST(without_time_nothing_is_taken_for_empty)
+{
+	write_with(0, "ALL: ALL\n");
+	folder_age(folder.path);
+	set_size(0);
+	patience.spent = HA_PATIENCE_NS;
+	ck_assert_int_eq(open_file(), HA_UNREADABLE);
+	ck_assert_int_eq(error, EAGAIN);
+}
+END_TEST
+
+static void
+keep_busy(int nap)
+{
+	(void)nap;
+	stamp(folder.path);
+}
+
+/* A missing hosts.allow, where others write, too. */
+START_TEST(a_missing_file_leaves_time_for_the_next_one)
+{
+	write_on = keep_busy;
+	ck_assert_int_eq(open_file(), HA_MISSING);
+	write_with(0, "ALL: ALL\n");
+	ck_assert_int_eq(open_file(), HA_OK);
+	expect_text("ALL: ALL\n");
+	ck_assert_int_le(patience.spent, HA_PATIENCE_NS);
 }
 END_TEST
 
@@ -663,6 +713,9 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, where_times_are_coarse_a_text_that_stays_counts);
 	tcase_add_test(tests,
 	    where_times_are_coarse_an_empty_file_is_left_empty);
+	tcase_add_test(tests, a_file_is_not_empty_because_another_one_was);
+	tcase_add_test(tests, without_time_nothing_is_taken_for_empty);
+	tcase_add_test(tests, a_missing_file_leaves_time_for_the_next_one);
 	tcase_add_test(tests, a_file_that_was_taken_away_may_come_again);
 	tcase_add_test(tests, a_file_that_stays_away_is_missing);
 	tcase_add_test(tests, a_file_that_comes_and_goes_is_an_error);
