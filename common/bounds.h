@@ -80,6 +80,12 @@
 #define HA_NAP_NS INT64_C(5000000)
 
 /*
+ * What a file that stays empty leaves of it to those that are opened later:
+ * enough to see whether one of them, which is empty, stays so.
+ */
+#define HA_PATIENCE_KEPT_NS (2 * HA_NAP_NS)
+
+/*
  * So long a text must stay for a reading of it to be one at all: who is in the
  * middle of writing it goes on meanwhile.
  */

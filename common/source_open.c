@@ -16,6 +16,7 @@ struct opening {
 	const char *path;
 	bool is_sparse;
 	struct ha_patience *patience;
+	int64_t given; /* what was left of it at first */
 	struct ha_sightings sightings;
 	/* The state in which it was found first, and did not count. */
 	bool was_there;
@@ -169,6 +170,25 @@ is_at_rest(const struct opening *opening, const struct ha_source *source,
 	    !may_be_in_work(opening, after);
 }
 
+/*
+ * The name led to another file when it was opened than when it was asked
+ * about: then owner, mode and identity are those of what was read.
+ */
+static void
+take_over(struct opening *opening, struct ha_source *source,
+    const struct stat *after)
+{
+	struct ha_identity now = ha_identity_of(after);
+
+	if (source->identity.device == now.device &&
+	    source->identity.inode == now.inode)
+		return;
+	opening->st = *after;
+	source->owner = after->st_uid;
+	source->mode = after->st_mode;
+	source->identity = now;
+}
+
 /* Another one has taken the file's place, and nobody writes this one. */
 static bool
 was_replaced(const struct opening *opening)
@@ -182,18 +202,20 @@ was_replaced(const struct opening *opening)
 }
 
 /*
- * Nothing more can be waited for: is the file left as empty as it was found?
- * Where times are coarse nothing else may be told.
+ * No more is waited for: is the file left as empty as it was found?  Where
+ * times are coarse nothing else may be told.
  */
 static bool
 is_left_empty(struct opening *opening)
 {
 	struct ha_identity identity = ha_identity_of(&opening->st);
+	bool was_empty =
+	    opening->was_there && ha_identity_equal(&opening->found, &identity);
 
 	if (!opening->was_there)
 		opening->found = identity;
-	return ha_patience_left(opening->patience) == 0 &&
-	    ha_identity_equal(&opening->found, &identity);
+	return was_empty &&
+	    ha_patience_left(opening->patience) <= HA_PATIENCE_KEPT_NS;
 }
 
 /*
@@ -275,8 +297,12 @@ read_whole(struct opening *opening, struct ha_source *source, int *error)
 	if (is_dev_null(&after) ||
 	    ((size_t)len == expected && is_at_rest(opening, source, &after)))
 		return HA_OK;
-	/* One that says it is empty, and is not, is never taken for empty. */
-	if (expected == 0 && len > 0)
+	take_over(opening, source, &after);
+	/*
+	 * What has come in between and is no file, and one that says it is
+	 * empty and is not, are never taken for empty.
+	 */
+	if (!S_ISREG(after.st_mode) || (expected == 0 && len > 0))
 		return ask_again(opening, error);
 	return settle(opening, (struct ha_span){ source->bytes, source->len },
 	    error);
@@ -352,6 +378,17 @@ open_once(struct opening *opening, struct ha_source **out, int *error)
 	return status;
 }
 
+/* A folder may be busy with other files; half of the time is for those. */
+static bool
+may_wait_for_missing(const struct opening *opening)
+{
+	struct stat folder;
+
+	return ask_folder(opening->path, &folder) &&
+	    is_younger_than(&folder, HA_GRAIN_NS) &&
+	    ha_patience_left(opening->patience) > opening->given / 2;
+}
+
 /*
  * Who writes a file anew may have taken the old one away first.  HA_MISSING:
  * it stays away; or as ask_again.
@@ -359,24 +396,22 @@ open_once(struct opening *opening, struct ha_source **out, int *error)
 static enum ha_status
 ask_missing_again(struct opening *opening, int *error)
 {
-	struct stat folder;
-
 	if (opening->was_there)
 		return ask_again(opening, error);
-	if (ask_folder(opening->path, &folder) &&
-	    is_younger_than(&folder, HA_GRAIN_NS) &&
-	    ha_patience_nap(opening->patience))
-		return HA_CHANGED;
-	return HA_MISSING;
+	return may_wait_for_missing(opening) &&
+		ha_patience_nap(opening->patience)
+	    ? HA_CHANGED
+	    : HA_MISSING;
 }
 
 enum ha_status
 ha_source_open_within(const char *path, bool is_sparse,
     struct ha_patience *patience, struct ha_source **source, int *error)
 {
-	struct opening opening = {
-		.path = path, .is_sparse = is_sparse, .patience = patience
-	};
+	struct opening opening = { .path = path,
+		.is_sparse = is_sparse,
+		.patience = patience,
+		.given = ha_patience_left(patience) };
 	enum ha_status status;
 
 	*error = 0;

@@ -327,7 +327,7 @@ mod_log_diagnostics(pam_handle_t *pamh, const struct mod_report *report)
 		ha_strbuf_clear(&line);
 		ha_diag_format(diag, &line);
 		pam_syslog(pamh, priority_of_level(ha_code_level(diag->code)),
-		    "%.*s", LINE_MAX_BYTES, text_or_excuse(&line));
+		    "%.*s", PAM_LINE_MAX_BYTES, text_or_excuse(&line));
 	}
 	if (diags->count + diags->dropped > shown)
 		pam_syslog(pamh, LOG_ERR, "and %zu more such lines",
