@@ -73,6 +73,17 @@ decide_malformed(struct ha_attempt *attempt)
 	record_error(attempt);
 }
 
+/*
+ * No command of a rule that may be cut short is run: another one may have
+ * stood there (L1, L6).
+ */
+static bool
+cannot_ask(const struct ha_attempt *attempt)
+{
+	return attempt->matcher->policy->aclexec == HA_ACLEXEC_FAIL ||
+	    attempt->rule->line_end != HA_LINE_ENDED;
+}
+
 /* Does the rule refuse whom it matches, as far as its text alone says? */
 static bool
 rule_refuses(const struct ha_attempt *attempt)
@@ -82,7 +93,8 @@ rule_refuses(const struct ha_attempt *attempt)
 
 	if (options->fault != HA_CODE_NONE || options->denies)
 		return true;
-	if (options->asks && policy->aclexec != HA_ACLEXEC_PASS)
+	if (options->asks &&
+	    (policy->aclexec != HA_ACLEXEC_PASS || cannot_ask(attempt)))
 		return true;
 	return attempt->matcher->table == HA_TABLE_DENY && !options->allows;
 }
@@ -330,12 +342,14 @@ ends_process(const struct ha_attempt *attempt, enum ha_code fault)
 	    !ha_differs(dialect, HA_O8);
 }
 
-/* It matched without them: whom they spare is not certain (L1). */
+/* It matched without its exceptions (L1), or its command is not asked. */
 static void
-note_exceptions(struct ha_attempt *attempt)
+note_what_is_cut(struct ha_attempt *attempt)
 {
 	const struct ha_rule *rule = attempt->rule;
 
+	if (rule->line_end != HA_LINE_ENDED && attempt->options.asks)
+		ha_matcher_note_cut(attempt->matcher, HA_EFFECT_DENIED);
 	if (rule->line_end == HA_LINE_CUT &&
 	    (ha_list_has_exceptions(rule->daemons) ||
 		ha_list_has_exceptions(rule->clients)))
@@ -352,7 +366,7 @@ decide_matched(struct ha_attempt *attempt)
 	struct ha_span bad = HA_SPAN_EMPTY;
 	enum ha_status status;
 
-	note_exceptions(attempt);
+	note_what_is_cut(attempt);
 	if (attempt->options.fault != HA_CODE_NONE) {
 		deny_by_fault(attempt, attempt->options.fault,
 		    attempt->options.bad);
@@ -379,11 +393,10 @@ decide_matched(struct ha_attempt *attempt)
 	else if (!ha_differs(matcher->request->dialect, HA_O2))
 		decide_as_libwrap(attempt);
 	else if (attempt->options.asks &&
-	    matcher->policy->aclexec == HA_ACLEXEC_RUN)
+	    matcher->policy->aclexec == HA_ACLEXEC_RUN && !cannot_ask(attempt))
 		return decide_by_command(attempt);
 	else
-		record_verdict(attempt,
-		    matcher->policy->aclexec == HA_ACLEXEC_FAIL);
+		record_verdict(attempt, cannot_ask(attempt));
 	return HA_OK;
 }
 
