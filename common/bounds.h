@@ -64,12 +64,18 @@
 
 /*
  * A file that was changed so short a time ago may be changed once more without
- * a trace in its times, and may be half written.  The tick of the kernel's
- * coarse clock is 10 ms at most; that of file systems which keep whole
- * seconds, or every other one, is 2 s.
+ * a trace in its times: the tick of the kernel's coarse clock is 10 ms at most,
+ * that of file systems which keep whole seconds, or every other one, 2 s.
  */
 #define HA_GRAIN_NS INT64_C(20000000)
 #define HA_COARSE_GRAIN_NS INT64_C(2000000000)
+
+/*
+ * So long after its last change a file may still be in work: who is in the
+ * middle of writing it may have to wait for a processor, on a busy machine for
+ * some tens of milliseconds.
+ */
+#define HA_YOUNG_NS INT64_C(50000000)
 
 /*
  * How long one decision waits for such files, all of them together, and how
@@ -95,10 +101,12 @@
 #define HA_SIGHTINGS_MAX 32
 
 /*
- * How often a text must have been read before it counts.  Half-written texts
- * come again twice by chance, in a file that is rewritten all the time.
+ * How often a text must have been read before it counts, and in one of how many
+ * readings.  Half of one version and half of another come again by chance in a
+ * file that is rewritten all the time, but seldom among so many others.
  */
 #define HA_SIGHTINGS_WANTED 3
+#define HA_SIGHTINGS_SHARE 4
 
 /*
  * Options of one rule.  libwrap's lines have no room for as many; what each of

@@ -121,7 +121,7 @@ may_be_in_work(const struct opening *opening, const struct stat *st)
 {
 	if (!S_ISREG(st->st_mode))
 		return false;
-	return is_younger_than(st, HA_GRAIN_NS) ||
+	return is_younger_than(st, HA_YOUNG_NS) ||
 	    (st->st_size == 0 && is_younger_than(st, HA_PATIENCE_NS) &&
 		!is_new(opening, st));
 }
@@ -189,6 +189,15 @@ take_over(struct opening *opening, struct ha_source *source,
 	source->identity = now;
 }
 
+/* Has nobody written the open file since it was asked about? */
+static bool
+is_unwritten(const struct opening *opening, const struct stat *now)
+{
+	return now->st_size == opening->st.st_size &&
+	    now->st_mtim.tv_sec == opening->st.st_mtim.tv_sec &&
+	    now->st_mtim.tv_nsec == opening->st.st_mtim.tv_nsec;
+}
+
 /* Another one has taken the file's place, and nobody writes this one. */
 static bool
 was_replaced(const struct opening *opening)
@@ -196,9 +205,7 @@ was_replaced(const struct opening *opening)
 	struct stat now;
 
 	return fstat(opening->fd, &now) == 0 && now.st_nlink == 0 &&
-	    now.st_size == opening->st.st_size &&
-	    now.st_mtim.tv_sec == opening->st.st_mtim.tv_sec &&
-	    now.st_mtim.tv_nsec == opening->st.st_mtim.tv_nsec;
+	    is_unwritten(opening, &now);
 }
 
 /*
@@ -218,29 +225,51 @@ is_left_empty(struct opening *opening)
 	    ha_patience_left(opening->patience) <= HA_PATIENCE_KEPT_NS;
 }
 
+/* Does the open file begin with the text? */
+static bool
+begins_with(const struct opening *opening, struct ha_span text)
+{
+	char buffer[4096];
+
+	for (size_t done = 0; done < text.len;) {
+		size_t len = text.len - done;
+		ssize_t n = pread(opening->fd, buffer,
+		    len < sizeof(buffer) ? len : sizeof(buffer), (off_t)done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0 || memcmp(buffer, text.at + done, (size_t)n) != 0)
+			return false;
+		done += (size_t)n;
+	}
+	return true;
+}
+
 /*
- * Is the text that was read still there a moment later?  If not, it was read
- * while it was written.
+ * Is the text that was read still there a moment later, and the file as it was
+ * or longer?  If not, it was read while it was written.
  */
 static bool
 stays(const struct opening *opening, struct ha_span text)
 {
-	struct timespec moment = { 0, HA_MOMENT_NS };
-	char buffer[4096];
-	size_t done = 0;
-	ssize_t n;
+	const struct timespec moment = { 0, HA_MOMENT_NS };
+	struct stat now;
 
 	nanosleep(&moment, NULL);
-	do {
-		n = pread(opening->fd, buffer, sizeof(buffer), (off_t)done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 || (size_t)n > text.len - done ||
-		    memcmp(buffer, text.at + done, (size_t)n) != 0)
-			return false;
-		done += (size_t)n;
-	} while (n != 0);
-	return done == text.len;
+	return begins_with(opening, text) && fstat(opening->fd, &now) == 0 &&
+	    (is_unwritten(opening, &now) || now.st_size > opening->st.st_size);
+}
+
+/* Notes what was read; has it been there long enough to be a whole text? */
+static bool
+is_seen_enough(struct opening *opening, struct ha_span text)
+{
+	int64_t now = ha_clock_ns(CLOCK_MONOTONIC);
+
+	if (text.len > 0 && stays(opening, text))
+		return ha_sightings_confirm(&opening->sightings, text, now);
+	ha_sightings_miss(&opening->sightings);
+	return text.len == 0 && is_left_empty(opening);
 }
 
 /* HA_CHANGED, after a nap; HA_UNREADABLE: it has changed for too long. */
@@ -260,12 +289,9 @@ ask_again(struct opening *opening, int *error)
 static enum ha_status
 settle(struct opening *opening, struct ha_span text, int *error)
 {
-	int64_t now = ha_clock_ns(CLOCK_MONOTONIC);
 	enum ha_status status;
 
-	if (text.len == 0 ? is_left_empty(opening)
-			  : stays(opening, text) &&
-		    ha_sightings_confirm(&opening->sightings, text, now))
+	if (is_seen_enough(opening, text))
 		return HA_OK;
 	opening->was_there = true;
 	status = ask_again(opening, error);

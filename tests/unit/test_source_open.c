@@ -553,7 +553,7 @@ START_TEST(a_new_empty_file_is_empty_sooner)
 	ck_assert_int_eq(open_file(), HA_OK);
 	ck_assert_uint_eq(source->len, 0);
 	ck_assert_int_ge(naps, 1);
-	ck_assert_int_lt(naps, 10);
+	ck_assert_int_lt(naps, 15);
 }
 END_TEST
 
