@@ -414,16 +414,21 @@ answer_arguments(struct run *run, const char *daemon, const char *client)
 int
 cli_tcpdmatch(int argc, char **argv)
 {
-	struct run run = { .tables = { .allow = { "/etc/hosts.allow", NULL },
-			       .deny = { "/etc/hosts.deny", NULL } } };
+	struct run run = {
+		.tables = { .allow = { "/etc/hosts.allow", NULL,
+				HA_IF_MISSING_LINK },
+		    .deny = { "/etc/hosts.deny", NULL, HA_IF_MISSING_LINK } }
+	};
 	const char *inetd_conf = NULL;
 	int value;
 
 	while ((value = getopt(argc, argv, ":di:")) != -1) {
 		switch (value) {
 		case 'd':
-			run.tables.allow.path = "hosts.allow";
-			run.tables.deny.path = "hosts.deny";
+			run.tables.allow =
+			    (struct ha_table){ .path = "hosts.allow" };
+			run.tables.deny =
+			    (struct ha_table){ .path = "hosts.deny" };
 			break;
 		case 'i':
 			inetd_conf = optarg;

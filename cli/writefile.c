@@ -170,9 +170,9 @@ flush_folder(struct job *job)
 static void
 let_it_age(void)
 {
-	const struct timespec grain = { 0, HA_GRAIN_NS };
+	const struct timespec while_young = { 0, HA_YOUNG_NS };
 
-	nanosleep(&grain, NULL);
+	nanosleep(&while_young, NULL);
 }
 
 static enum cli_write

@@ -63,12 +63,18 @@
 
 /*
  * A file that was changed so short a time ago may be changed once more without
- * a trace in its times, and may be half written.  The tick of the kernel's
- * coarse clock is 10 ms at most; that of file systems which keep whole
- * seconds, or every other one, is 2 s.
+ * a trace in its times: the tick of the kernel's coarse clock is 10 ms at most,
+ * that of file systems which keep whole seconds, or every other one, 2 s.
  */
 #define HA_GRAIN_NS INT64_C(20000000)
 #define HA_COARSE_GRAIN_NS INT64_C(2000000000)
+
+/*
+ * So long after its last change a file may still be in work: who is in the
+ * middle of writing it may have to wait for a processor, on a busy machine for
+ * some tens of milliseconds.
+ */
+#define HA_YOUNG_NS INT64_C(50000000)
 
 /*
  * How long one decision waits for such files, all of them together, and how
@@ -77,6 +83,12 @@
  */
 #define HA_PATIENCE_NS INT64_C(100000000)
 #define HA_NAP_NS INT64_C(5000000)
+
+/*
+ * What a file that stays empty leaves of it to those that are opened later:
+ * enough to see whether one of them, which is empty, stays so.
+ */
+#define HA_PATIENCE_KEPT_NS (2 * HA_NAP_NS)
 
 /*
  * A reading counts only if the same text is still there so much later: whoever
@@ -88,10 +100,12 @@
 #define HA_SIGHTINGS_MAX 32
 
 /*
- * How often a text must have been read before it counts.  In a file that is
- * rewritten all the time, a half-written text is met twice by chance.
+ * How often a text must have been read before it counts, and in one of how many
+ * readings.  Half of one version and half of another come again by chance in a
+ * file that is rewritten all the time, but seldom among so many others.
  */
 #define HA_SIGHTINGS_WANTED 3
+#define HA_SIGHTINGS_SHARE 4
 
 /*
  * Options of one rule.  libwrap's lines have no room for so many, and what each

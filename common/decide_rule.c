@@ -86,13 +86,26 @@ admits_in_the_end(const struct ha_attempt *attempt)
 	return ha_rule_admits(attempt->matcher->table, &attempt->options);
 }
 
+/*
+ * No command of a rule that may be cut short is run: another one may have
+ * stood there (L1, L6).
+ */
+static bool
+cannot_ask(const struct ha_attempt *attempt)
+{
+	return attempt->matcher->policy->aclexec == HA_ACLEXEC_FAIL ||
+	    attempt->rule->line_end != HA_LINE_ENDED;
+}
+
 /* As far as its text alone says: a command may refuse. */
 static bool
 rule_refuses(const struct ha_attempt *attempt)
 {
-	return !admits_in_the_end(attempt) ||
-	    (attempt->options.asks &&
-		attempt->matcher->policy->aclexec != HA_ACLEXEC_PASS);
+	if (!admits_in_the_end(attempt))
+		return true;
+	return attempt->options.asks &&
+	    (attempt->matcher->policy->aclexec != HA_ACLEXEC_PASS ||
+		cannot_ask(attempt));
 }
 
 static void
@@ -239,12 +252,14 @@ ends_process(const struct ha_attempt *attempt, enum ha_code fault)
 	    !ha_differs(dialect, HA_O8);
 }
 
-/* It matched without them: whom they spare is not certain (L1). */
+/* It matched without its exceptions (L1), or its command is not asked. */
 static void
-note_exceptions(struct ha_attempt *attempt)
+note_what_is_cut(struct ha_attempt *attempt)
 {
 	const struct ha_rule *rule = attempt->rule;
 
+	if (rule->line_end != HA_LINE_ENDED && attempt->options.asks)
+		ha_matcher_note_cut(attempt->matcher, HA_EFFECT_DENIED);
 	if (rule->line_end == HA_LINE_CUT &&
 	    (ha_list_has_exceptions(rule->daemons) ||
 		ha_list_has_exceptions(rule->clients)))
@@ -261,7 +276,7 @@ decide_matched(struct ha_attempt *attempt)
 	struct ha_span bad = HA_SPAN_EMPTY;
 	enum ha_status status;
 
-	note_exceptions(attempt);
+	note_what_is_cut(attempt);
 	if (attempt->options.fault != HA_CODE_NONE) {
 		deny_by_fault(attempt, attempt->options.fault,
 		    attempt->options.bad);
@@ -288,11 +303,10 @@ decide_matched(struct ha_attempt *attempt)
 	else if (!ha_differs(matcher->request->dialect, HA_O2))
 		decide_as_libwrap(attempt);
 	else if (attempt->options.asks &&
-	    matcher->policy->aclexec == HA_ACLEXEC_RUN)
+	    matcher->policy->aclexec == HA_ACLEXEC_RUN && !cannot_ask(attempt))
 		return decide_by_command(attempt);
 	else
-		record_verdict(attempt,
-		    matcher->policy->aclexec == HA_ACLEXEC_FAIL);
+		record_verdict(attempt, cannot_ask(attempt));
 	return HA_OK;
 }
 

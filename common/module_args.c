@@ -46,9 +46,8 @@ static const struct argument {
 	{ "debug", KIND_FLAG, AT(debug), NULL, 0, 0 },
 };
 
+/* But for the tables, see set_tables. */
 static const struct ha_module_args defaults = {
-	.allow = "/etc/hosts.allow",
-	.deny = "/etc/hosts.deny",
 	.index = HA_INDEX_FOLDER,
 	.lookup = 1,
 	.timeout = 3,
@@ -142,20 +141,31 @@ read_argument(const char *text, struct ha_module_args *args)
 	return false;
 }
 
+/* One that is named may have the path of the default, and is still named. */
+static void
+set_tables(struct ha_module_args *args)
+{
+	args->names_allow = args->allow != NULL;
+	args->names_deny = args->deny != NULL;
+	if (!args->names_allow)
+		args->allow = "/etc/hosts.allow";
+	if (!args->names_deny)
+		args->deny = "/etc/hosts.deny";
+}
+
 bool
 ha_module_args_read(int argc, const char **argv, struct ha_module_args *args,
     const char **bad)
 {
+	int i = 0;
+
 	*args = defaults;
-	for (int i = 0; i < argc; i++) {
-		if (read_argument(argv[i], args))
-			continue;
+	while (i < argc && read_argument(argv[i], args))
+		i++;
+	set_tables(args);
+	if (i < argc)
 		*bad = argv[i];
-		return false;
-	}
-	args->names_allow = args->allow != defaults.allow;
-	args->names_deny = args->deny != defaults.deny;
-	return true;
+	return i == argc;
 }
 
 /* A text may hold any byte: its length says where it ends. */
@@ -204,4 +214,6 @@ ha_module_args_describe(const struct ha_module_args *args,
 		describe_value(&arguments[i], args, out);
 		ha_strbuf_add_byte(out, '\n');
 	}
+	/* The same path, but a table that is missed if it is missing. */
+	ha_strbuf_add_number(out, args->names_deny);
 }

@@ -11,7 +11,7 @@
 /* What stands behind the module's name in a PAM stack. */
 struct ha_module_args {
 	const char *allow, *deny;     /* the tables' paths */
-	bool names_allow, names_deny; /* an argument gave the path */
+	bool names_allow, names_deny; /* by an argument */
 	const char *daemon;           /* NULL: PAM_SERVICE */
 	const char *index;            /* a folder, or "no" */
 	const char *message;          /* NULL: none */

@@ -42,6 +42,12 @@ remember(struct ha_sightings *sightings, struct ha_sighting sighting)
 		sightings->list[sightings->count++] = sighting;
 }
 
+void
+ha_sightings_miss(struct ha_sightings *sightings)
+{
+	sightings->readings++;
+}
+
 bool
 ha_sightings_confirm(struct ha_sightings *sightings, struct ha_span text,
     int64_t now)
@@ -50,8 +56,7 @@ ha_sightings_confirm(struct ha_sightings *sightings, struct ha_span text,
 	bool is_settled = false;
 	size_t times = 1;
 
-	if (text.len == 0)
-		return false;
+	sightings->readings++;
 	seen.sum = sum_of(text);
 	for (size_t i = 0; i < sightings->count; i++) {
 		const struct ha_sighting *earlier = &sightings->list[i];
@@ -59,8 +64,9 @@ ha_sightings_confirm(struct ha_sightings *sightings, struct ha_span text,
 		if (!goes_on_from(earlier, text, seen.sum))
 			continue;
 		times++;
-		is_settled = is_settled || now - earlier->at >= HA_GRAIN_NS;
+		is_settled = is_settled || now - earlier->at >= HA_YOUNG_NS;
 	}
 	remember(sightings, seen);
-	return is_settled && times >= HA_SIGHTINGS_WANTED;
+	return is_settled && times >= HA_SIGHTINGS_WANTED &&
+	    times * HA_SIGHTINGS_SHARE >= sightings->readings;
 }

@@ -18,13 +18,17 @@ struct ha_sightings {
 		uint64_t sum;
 	} list[HA_SIGHTINGS_MAX];
 	size_t count;
+	size_t readings; /* all of them */
 };
+
+/* What was read is no text: it was empty, or was written meanwhile. */
+void ha_sightings_miss(struct ha_sightings *sightings);
 
 /*
  * True: the text counts.  It has been there HA_SIGHTINGS_WANTED times, now
- * included, and first HA_GRAIN_NS ago or earlier; a text that has only gained
- * whole lines since is the same.  Else the text is remembered.  An empty one
- * never counts, and is not remembered.
+ * included, in at least one of HA_SIGHTINGS_SHARE readings, and first
+ * HA_YOUNG_NS ago or earlier; a text that has only gained whole lines since is
+ * the same.  Else the text, which is not empty, is remembered.
  */
 bool ha_sightings_confirm(struct ha_sightings *sightings, struct ha_span text,
     int64_t now);

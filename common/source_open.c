@@ -16,6 +16,7 @@ struct opening {
 	const char *path;
 	bool is_sparse;
 	struct ha_patience *patience;
+	int64_t given; /* what was left of it at first */
 	struct ha_sightings sightings;
 	/* The state in which it was found first, and did not count. */
 	bool was_there;
@@ -120,7 +121,7 @@ may_be_in_work(const struct opening *opening, const struct stat *st)
 {
 	if (!S_ISREG(st->st_mode))
 		return false;
-	return is_younger_than(st, HA_GRAIN_NS) ||
+	return is_younger_than(st, HA_YOUNG_NS) ||
 	    (st->st_size == 0 && is_younger_than(st, HA_PATIENCE_NS) &&
 		!is_new(opening, st));
 }
@@ -169,6 +170,34 @@ is_at_rest(const struct opening *opening, const struct ha_source *source,
 	    !may_be_in_work(opening, after);
 }
 
+/*
+ * The name led to another file when it was opened than when it was asked
+ * about: then owner, mode and identity are those of what was read.
+ */
+static void
+take_over(struct opening *opening, struct ha_source *source,
+    const struct stat *after)
+{
+	struct ha_identity now = ha_identity_of(after);
+
+	if (source->identity.device == now.device &&
+	    source->identity.inode == now.inode)
+		return;
+	opening->st = *after;
+	source->owner = after->st_uid;
+	source->mode = after->st_mode;
+	source->identity = now;
+}
+
+/* Has nobody written the open file since it was asked about? */
+static bool
+is_unwritten(const struct opening *opening, const struct stat *now)
+{
+	return now->st_size == opening->st.st_size &&
+	    now->st_mtim.tv_sec == opening->st.st_mtim.tv_sec &&
+	    now->st_mtim.tv_nsec == opening->st.st_mtim.tv_nsec;
+}
+
 /* Another one has taken the file's place, and nobody writes this one. */
 static bool
 was_replaced(const struct opening *opening)
@@ -176,49 +205,71 @@ was_replaced(const struct opening *opening)
 	struct stat now;
 
 	return fstat(opening->fd, &now) == 0 && now.st_nlink == 0 &&
-	    now.st_size == opening->st.st_size &&
-	    now.st_mtim.tv_sec == opening->st.st_mtim.tv_sec &&
-	    now.st_mtim.tv_nsec == opening->st.st_mtim.tv_nsec;
+	    is_unwritten(opening, &now);
 }
 
 /*
- * Nothing more can be waited for: is the file left as empty as it was found?
- * Where times are coarse nothing else may be told.
+ * No more is waited for: is the file left as empty as it was found?  Where
+ * times are coarse nothing else may be told.
  */
 static bool
 is_left_empty(struct opening *opening)
 {
 	struct ha_identity identity = ha_identity_of(&opening->st);
+	bool was_empty =
+	    opening->was_there && ha_identity_equal(&opening->found, &identity);
 
 	if (!opening->was_there)
 		opening->found = identity;
-	return ha_patience_left(opening->patience) == 0 &&
-	    ha_identity_equal(&opening->found, &identity);
+	return was_empty &&
+	    ha_patience_left(opening->patience) <= HA_PATIENCE_KEPT_NS;
+}
+
+/* Does the open file begin with the text? */
+static bool
+begins_with(const struct opening *opening, struct ha_span text)
+{
+	char buffer[4096];
+
+	for (size_t done = 0; done < text.len;) {
+		size_t len = text.len - done;
+		ssize_t n = pread(opening->fd, buffer,
+		    len < sizeof(buffer) ? len : sizeof(buffer), (off_t)done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0 || memcmp(buffer, text.at + done, (size_t)n) != 0)
+			return false;
+		done += (size_t)n;
+	}
+	return true;
 }
 
 /*
- * Is the text that was read still there a moment later?  If not, it was read
- * while it was written.
+ * Is the text that was read still there a moment later, and the file as it was
+ * or longer?  If not, it was read while it was written.
  */
 static bool
 stays(const struct opening *opening, struct ha_span text)
 {
-	struct timespec moment = { 0, HA_MOMENT_NS };
-	char buffer[4096];
-	size_t done = 0;
-	ssize_t n;
+	const struct timespec moment = { 0, HA_MOMENT_NS };
+	struct stat now;
 
 	nanosleep(&moment, NULL);
-	do {
-		n = pread(opening->fd, buffer, sizeof(buffer), (off_t)done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 || (size_t)n > text.len - done ||
-		    memcmp(buffer, text.at + done, (size_t)n) != 0)
-			return false;
-		done += (size_t)n;
-	} while (n != 0);
-	return done == text.len;
+	return begins_with(opening, text) && fstat(opening->fd, &now) == 0 &&
+	    (is_unwritten(opening, &now) || now.st_size > opening->st.st_size);
+}
+
+/* Notes what was read; has it been there long enough to be a whole text? */
+static bool
+is_seen_enough(struct opening *opening, struct ha_span text)
+{
+	int64_t now = ha_clock_ns(CLOCK_MONOTONIC);
+
+	if (text.len > 0 && stays(opening, text))
+		return ha_sightings_confirm(&opening->sightings, text, now);
+	ha_sightings_miss(&opening->sightings);
+	return text.len == 0 && is_left_empty(opening);
 }
 
 /* HA_CHANGED, after a nap; HA_UNREADABLE: it has changed for too long. */
@@ -238,12 +289,9 @@ ask_again(struct opening *opening, int *error)
 static enum ha_status
 settle(struct opening *opening, struct ha_span text, int *error)
 {
-	int64_t now = ha_clock_ns(CLOCK_MONOTONIC);
 	enum ha_status status;
 
-	if (text.len == 0 ? is_left_empty(opening)
-			  : stays(opening, text) &&
-		    ha_sightings_confirm(&opening->sightings, text, now))
+	if (is_seen_enough(opening, text))
 		return HA_OK;
 	opening->was_there = true;
 	status = ask_again(opening, error);
@@ -275,8 +323,12 @@ read_whole(struct opening *opening, struct ha_source *source, int *error)
 	if (is_dev_null(&after) ||
 	    ((size_t)len == expected && is_at_rest(opening, source, &after)))
 		return HA_OK;
-	/* One that says it is empty, and is not, is never taken for empty. */
-	if (expected == 0 && len > 0)
+	take_over(opening, source, &after);
+	/*
+	 * What has come in between and is no file, and one that says it is
+	 * empty and is not, are never taken for empty.
+	 */
+	if (!S_ISREG(after.st_mode) || (expected == 0 && len > 0))
 		return ask_again(opening, error);
 	return settle(opening, (struct ha_span){ source->bytes, source->len },
 	    error);
@@ -352,6 +404,17 @@ open_once(struct opening *opening, struct ha_source **out, int *error)
 	return status;
 }
 
+/* A folder may be busy with other files; half of the time is for those. */
+static bool
+may_wait_for_missing(const struct opening *opening)
+{
+	struct stat folder;
+
+	return ask_folder(opening->path, &folder) &&
+	    is_younger_than(&folder, HA_GRAIN_NS) &&
+	    ha_patience_left(opening->patience) > opening->given / 2;
+}
+
 /*
  * Who writes a file anew may have taken the old one away first.  HA_MISSING:
  * it stays away; or as ask_again.
@@ -359,24 +422,22 @@ open_once(struct opening *opening, struct ha_source **out, int *error)
 static enum ha_status
 ask_missing_again(struct opening *opening, int *error)
 {
-	struct stat folder;
-
 	if (opening->was_there)
 		return ask_again(opening, error);
-	if (ask_folder(opening->path, &folder) &&
-	    is_younger_than(&folder, HA_GRAIN_NS) &&
-	    ha_patience_nap(opening->patience))
-		return HA_CHANGED;
-	return HA_MISSING;
+	return may_wait_for_missing(opening) &&
+		ha_patience_nap(opening->patience)
+	    ? HA_CHANGED
+	    : HA_MISSING;
 }
 
 enum ha_status
 ha_source_open_within(const char *path, bool is_sparse,
     struct ha_patience *patience, struct ha_source **source, int *error)
 {
-	struct opening opening = {
-		.path = path, .is_sparse = is_sparse, .patience = patience
-	};
+	struct opening opening = { .path = path,
+		.is_sparse = is_sparse,
+		.patience = patience,
+		.given = ha_patience_left(patience) };
 	enum ha_status status;
 
 	*error = 0;

@@ -290,7 +290,7 @@ mod_log_diagnostics(pam_handle_t *pamh, const struct mod_report *report)
 		ha_strbuf_clear(&line);
 		ha_diag_format(diag, &line);
 		pam_syslog(pamh, priority_of_level(ha_code_level(diag->code)),
-		    "%.*s", LINE_MAX_BYTES, mod_line_text(&line));
+		    "%.*s", MOD_LINE_MAX, mod_line_text(&line));
 	}
 	if (diags->count + diags->dropped > shown)
 		pam_syslog(pamh, LOG_ERR, "and %zu more such lines",

@@ -105,6 +105,21 @@ compare_names() {
 	compare_all @nosuch.example.com 203.0.113.9
 }
 
+# The module takes it for an error, and the original for no table.
+check_link_to_nothing() {
+	local ours
+	mkdir "$work/etc" && ln -s /nonexistent "$work/etc/hosts.deny" &&
+		mount --bind "$work/etc" /etc || exit 1
+	ours=$(exec -a tcpdmatch "$hostsaccess" sshd 192.0.2.7 2>/dev/null |
+		tail -n 1)
+	if [ "$ours" = "access:   denied" ]; then
+		((passed++))
+	else
+		((failed++))
+		echo "hosts.deny is a link to nothing: $ours"
+	fi
+}
+
 compare_addresses() {
 	compare_all '' 192.0.2.7 192.0.2.33 198.51.100.7 203.0.113.9 \
 	    2001:db8::7 2001:db9::7 bob@192.0.2.7 eve@2001:db8::7 unknown \
@@ -137,6 +152,7 @@ count() {
 if [ "${1:-}" = inside ]; then
 	work=$2
 	compare_names
+	check_link_to_nothing
 	count
 fi
 

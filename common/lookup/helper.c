@@ -193,6 +193,7 @@ int
 main(void)
 {
 	bool is_shared = false;
+	int status = EX_IOERR;
 	char *packet;
 
 	if (!is_socket()) {
@@ -208,8 +209,9 @@ main(void)
 	packet = malloc(HA_FRAME_MAX + 1);
 	if (packet == NULL)
 		return refuse_to_run(ENOMEM);
-	if (!send_text(is_shared ? HA_SPAN(HA_READY_AS_NOBODY)
-				 : HA_SPAN(HA_READY)))
-		return EX_IOERR;
-	return serve(packet);
+	if (send_text(is_shared ? HA_SPAN(HA_READY_AS_NOBODY)
+				: HA_SPAN(HA_READY)))
+		status = serve(packet);
+	free(packet);
+	return status;
 }

@@ -241,6 +241,7 @@ write_stack(const size_t *picks, size_t count, char *text, size_t size)
 {
 	size_t len = 0;
 
+	text[0] = '\0';
 	for (size_t i = 0; i < count; i++) {
 		const char *control = controls[picks[i]];
 
@@ -258,7 +259,7 @@ static void
 write_includes(size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		char name[16], text[512];
+		char name[32], text[512];
 
 		snprintf(name, sizeof(name), "inc%zu", i);
 		snprintf(text, sizeof(text),

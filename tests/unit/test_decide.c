@@ -265,10 +265,7 @@ END_TEST
 
 /* ---- files that may have been cut short ---- */
 
-/*
- * As the tables stand here, without a newline at their end.  The verdict with
- * aclexec passed is the same as without, but for commands.
- */
+/* As the tables stand here, without a newline at their end. */
 static const struct {
 	const char *allow, *deny;
 	enum ha_verdict verdict;
@@ -285,8 +282,8 @@ static const struct {
 	{ "ALL: ALL\n ", "ALL: ALL\n", ALLOW, HA_REASON_RULE },
 	{ "sshd: ALL\nALL: 192.0.2.33", "ALL: ALL\n", ALLOW, HA_REASON_RULE },
 	{ "", "ALL: ALL: allow", ALLOW, HA_REASON_DEFAULT },
-	{ "", "ALL: ALL: aclexec x: allow", ALLOW, HA_REASON_DEFAULT },
-	{ "ALL: ALL: aclexec x", "ALL: ALL\n", DENY, HA_REASON_RULE },
+	{ "", "ALL: ALL: aclexec x: allow", DENY, HA_REASON_ACLEXEC },
+	{ "ALL: ALL: aclexec x", "ALL: ALL\n", DENY, HA_REASON_ACLEXEC },
 	/* One that refuses counts. */
 	{ "ALL: ALL: deny", "", DENY, HA_REASON_RULE },
 	{ "ALL: ALL: twist x", "", DENY, HA_REASON_RULE },
@@ -366,18 +363,25 @@ run_true(void *context, const struct ha_plan *plan, struct ha_location rule)
 	return true;
 }
 
-START_TEST(a_cut_rule_admits_nobody_whatever_its_command_says)
+static const char *const asking[] = { "ALL: ALL: aclexec x",
+	"ALL: ALL: aclexec x \\\n" };
+
+/* Not by the next table: the rule refuses by itself, however it is asked. */
+START_TEST(a_cut_rule_refuses_and_its_command_is_not_asked)
 {
 	int runs = 0;
 
-	world.policy.aclexec = HA_ACLEXEC_RUN;
 	world.policy.run = run_true;
 	world.policy.context = &runs;
-	ck_assert_int_eq(
-	    world_verdict_cut(&world, "ALL: ALL: aclexec x", "ALL: ALL\n"),
-	    HA_DENY);
-	ck_assert_int_eq(runs, 1);
-	ck_assert_int_eq(world.decision.table, HA_TABLE_DENY);
+	for (int how = HA_ACLEXEC_ASK; how <= HA_ACLEXEC_RUN; how++) {
+		world.policy.aclexec = how;
+		ck_assert_int_eq(world_verdict_cut(&world, asking[_i], ""),
+		    HA_DENY);
+		ck_assert_int_eq(world.decision.table, HA_TABLE_ALLOW);
+		ck_assert_int_eq(world.decision.reason, HA_REASON_ACLEXEC);
+		ck_assert_uint_eq(world.decision.diags.count, 1);
+	}
+	ck_assert_int_eq(runs, 0);
 }
 END_TEST
 
@@ -812,8 +816,8 @@ add_tests(TCase *tests)
 	    what_may_be_cut_short_refuses_and_does_not_admit, 0, COUNT(cuts));
 	tcase_add_test(tests,
 	    a_cut_rule_refuses_where_malformed_ones_are_skipped);
-	tcase_add_test(tests,
-	    a_cut_rule_admits_nobody_whatever_its_command_says);
+	tcase_add_loop_test(tests,
+	    a_cut_rule_refuses_and_its_command_is_not_asked, 0, COUNT(asking));
 	tcase_add_loop_test(tests,
 	    a_fact_is_asked_for_when_a_rule_needs_it_and_once, 0, COUNT(lazy));
 	tcase_add_loop_test(tests, a_doubtful_name_never_admits, 0,

@@ -1,7 +1,8 @@
 /*
- * What the module logs when memory runs out in the middle of it.  The program
- * is linked with --wrap=realloc, from which all text of a line comes, and its
- * own syslog stands before libc's, also for libpam.
+ * What the module logs when memory runs out in the middle of it, and when
+ * there is more to say than one line holds.  The program is linked with
+ * --wrap=realloc, from which all text of a line comes, and its own syslog
+ * stands before libc's, also for libpam.
  */
 #undef _FORTIFY_SOURCE /* its syslog is inline */
 #include "pam_hostsaccess/log.h"
@@ -202,6 +203,24 @@ START_TEST(without_memory_no_other_line_is_empty)
 }
 END_TEST
 
+/* Who can write a table can name pattern files in it. */
+START_TEST(a_finding_in_a_file_with_a_long_name_is_one_line)
+{
+	char path[2000];
+
+	memset(path, 'd', sizeof(path) - 1);
+	path[0] = '/';
+	path[sizeof(path) - 1] = '\0';
+	decision.reports[HA_TABLE_ALLOW].path = "/etc/hosts.allow";
+	ha_diags_add(&decision.diags,
+	    (struct ha_diag){ .code = HA_CODE_FILE_UNREADABLE, .path = path });
+	mod_log_diagnostics(NULL, &report);
+	ck_assert_uint_eq(nlogged, 1);
+	ck_assert_uint_gt(strlen(logged), 800);
+	ck_assert_uint_le(strlen(logged), 1024);
+}
+END_TEST
+
 static void
 add_tests(TCase *tests)
 {
@@ -210,6 +229,7 @@ add_tests(TCase *tests)
 	    without_memory_the_line_still_says_who_was_refused, 0, COUNT(rows));
 	tcase_add_test(tests, without_memory_severity_counts_all_the_same);
 	tcase_add_test(tests, without_memory_no_other_line_is_empty);
+	tcase_add_test(tests, a_finding_in_a_file_with_a_long_name_is_one_line);
 }
 
 int

@@ -81,6 +81,7 @@ static const struct {
 	bool is_same;
 } pairs[] = {
 	{ "timeout=3", "allow=/etc/hosts.allow", true },
+	{ "timeout=3", "deny=/etc/hosts.deny", false },
 	{ "debug", "debug", true },
 	{ "command_rate=030/60", "command_rate=30/060", true },
 	{ "command_rate=30/6", "command_rate=30/60", false },

@@ -95,6 +95,9 @@ __wrap_nanosleep(const struct timespec *time, struct timespec *left)
 	return 0;
 }
 
+/* And between the question what the file is and its opening. */
+static void (*write_between)(void);
+
 /* As a file system has them that keeps whole seconds. */
 static bool has_coarse_times;
 
@@ -129,6 +132,8 @@ int
 __wrap_open64(const char *name, int flags, ...)
 {
 	note('o');
+	if (write_between != NULL)
+		write_between();
 	return __real_open64(name, flags, 0600);
 }
 
@@ -214,6 +219,7 @@ begin(void)
 	patience = (struct ha_patience){ 0 };
 	write_on = NULL;
 	write_at_once = NULL;
+	write_between = NULL;
 	has_coarse_times = false;
 	now = INT64_C(2000000000500000000);
 	stamp(folder.path);
@@ -450,6 +456,67 @@ START_TEST(a_text_that_does_not_stay_for_a_moment_was_never_there)
 }
 END_TEST
 
+/* The name leads to this file when it is asked, and to that when it is opened.
+ */
+static void
+point_at(const char *name)
+{
+	unlink(path);
+	ck_assert_int_eq(symlink(name, path), 0);
+}
+
+static void
+point_at_that(void)
+{
+	point_at("that");
+}
+
+static void
+point_at_this(int nap)
+{
+	(void)nap;
+	point_at("this");
+}
+
+/* Else a rule of one file could have what the owner of another one may. */
+START_TEST(owner_mode_and_identity_are_those_of_what_was_read)
+{
+	struct ha_identity identity;
+	struct stat st;
+
+	folder_write(&folder, "this", HA_SPAN("ALL: ALL: spawn echo this\n"));
+	folder_write(&folder, "that", HA_SPAN("ALL: ALL: spawn echo that\n"));
+	ck_assert_int_eq(chmod(folder_file(&folder, "that"), 0666), 0);
+	point_at_this(0);
+	folder_age(folder.path);
+	write_between = point_at_that;
+	write_on = point_at_this;
+	ck_assert_int_eq(open_file(), HA_OK);
+	expect_text("ALL: ALL: spawn echo that\n");
+	ck_assert_int_eq(__real_stat64(folder_file(&folder, "that"), &st), 0);
+	identity = ha_identity_of(&st);
+	ck_assert(ha_identity_equal(&source->identity, &identity));
+	ck_assert_int_eq(source->mode & 0777, 0666);
+}
+END_TEST
+
+static void
+point_at_pipe(void)
+{
+	point_at("pipe");
+}
+
+START_TEST(a_pipe_that_comes_in_between_is_no_empty_file)
+{
+	folder_write(&folder, "this", HA_SPAN(""));
+	ck_assert_int_eq(mkfifo(folder_file(&folder, "pipe"), 0600), 0);
+	point_at_this(0);
+	patience.spent = HA_PATIENCE_NS;
+	write_between = point_at_pipe;
+	ck_assert_int_eq(open_file(), HA_UNREADABLE);
+}
+END_TEST
+
 static void
 empty_always(int nap)
 {
@@ -486,7 +553,7 @@ START_TEST(a_new_empty_file_is_empty_sooner)
 	ck_assert_int_eq(open_file(), HA_OK);
 	ck_assert_uint_eq(source->len, 0);
 	ck_assert_int_ge(naps, 1);
-	ck_assert_int_lt(naps, 10);
+	ck_assert_int_lt(naps, 15);
 }
 END_TEST
 
@@ -514,9 +581,59 @@ START_TEST(where_times_are_coarse_an_empty_file_is_left_empty)
 	write_with(0, "");
 	ck_assert_int_eq(open_file(), HA_OK);
 	ck_assert_uint_eq(source->len, 0);
-	/* The next one has no time left, and is as empty. */
+	/* The next one has little time left, and is as empty. */
 	ck_assert_int_eq(open_file(), HA_OK);
 	ck_assert_uint_eq(source->len, 0);
+	ck_assert_int_ge(naps, 1);
+}
+END_TEST
+
+static void
+fill_at_once(int nap)
+{
+	if (nap == 0)
+		write_with(0, "ALL: ALL\n");
+}
+
+/* An empty hosts.allow, and then a hosts.deny that is just being written. */
+START_TEST(a_file_is_not_empty_because_another_one_was)
+{
+	has_coarse_times = true;
+	write_with(0, "");
+	ck_assert_int_eq(open_file(), HA_OK);
+	write_on = fill_at_once;
+	ck_assert_int_eq(open_file(), HA_UNREADABLE);
+	ck_assert_int_eq(error, EAGAIN);
+}
+END_TEST
+
+START_TEST(without_time_nothing_is_taken_for_empty)
+{
+	write_with(0, "ALL: ALL\n");
+	folder_age(folder.path);
+	set_size(0);
+	patience.spent = HA_PATIENCE_NS;
+	ck_assert_int_eq(open_file(), HA_UNREADABLE);
+	ck_assert_int_eq(error, EAGAIN);
+}
+END_TEST
+
+static void
+keep_busy(int nap)
+{
+	(void)nap;
+	stamp(folder.path);
+}
+
+/* A missing hosts.allow, where others write, too. */
+START_TEST(a_missing_file_leaves_time_for_the_next_one)
+{
+	write_on = keep_busy;
+	ck_assert_int_eq(open_file(), HA_MISSING);
+	write_with(0, "ALL: ALL\n");
+	ck_assert_int_eq(open_file(), HA_OK);
+	expect_text("ALL: ALL\n");
+	ck_assert_int_le(patience.spent, HA_PATIENCE_NS);
 }
 END_TEST
 
@@ -587,12 +704,18 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, a_file_that_never_stays_is_an_error);
 	tcase_add_test(tests,
 	    a_text_that_does_not_stay_for_a_moment_was_never_there);
+	tcase_add_test(tests,
+	    owner_mode_and_identity_are_those_of_what_was_read);
+	tcase_add_test(tests, a_pipe_that_comes_in_between_is_no_empty_file);
 	tcase_add_test(tests, a_file_that_is_emptied_all_the_time_is_an_error);
 	tcase_add_test(tests, an_emptied_file_that_stays_so_is_empty);
 	tcase_add_test(tests, a_new_empty_file_is_empty_sooner);
 	tcase_add_test(tests, where_times_are_coarse_a_text_that_stays_counts);
 	tcase_add_test(tests,
 	    where_times_are_coarse_an_empty_file_is_left_empty);
+	tcase_add_test(tests, a_file_is_not_empty_because_another_one_was);
+	tcase_add_test(tests, without_time_nothing_is_taken_for_empty);
+	tcase_add_test(tests, a_missing_file_leaves_time_for_the_next_one);
 	tcase_add_test(tests, a_file_that_was_taken_away_may_come_again);
 	tcase_add_test(tests, a_file_that_stays_away_is_missing);
 	tcase_add_test(tests, a_file_that_comes_and_goes_is_an_error);
