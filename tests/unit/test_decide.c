@@ -373,7 +373,7 @@ START_TEST(a_cut_rule_refuses_and_its_command_is_not_asked)
 
 	world.policy.run = run_true;
 	world.policy.context = &runs;
-	for (int how = HA_ACLEXEC_ASK; how <= HA_ACLEXEC_RUN; how++) {
+	for (unsigned how = HA_ACLEXEC_ASK; how <= HA_ACLEXEC_RUN; how++) {
 		world.policy.aclexec = how;
 		ck_assert_int_eq(world_verdict_cut(&world, asking[_i], ""),
 		    HA_DENY);

@@ -34,6 +34,9 @@ __wrap_realloc(void *old, size_t size)
 	return ++calls == fails_at ? NULL : __real_realloc(old, size);
 }
 
+static void keep(int with, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+
 static void
 keep(int with, const char *format, va_list arguments)
 {
