@@ -40,9 +40,10 @@ struct ha_location {
  * A file that was changed within the last HA_YOUNG_NS may be half written, or
  * may change while it is read without a trace in its times.  It is read again
  * until its text has stayed, see sightings.h, or another file has taken its
- * place.  A file that is empty or not there, while it or its folder is so
- * young, is asked again, too, and then taken as it is.  A time in the future
- * is old.  Who writes a part and pauses for longer is not noticed.
+ * place.  One that is empty, changed within HA_PATIENCE_NS, or is not there,
+ * with its folder changed within HA_GRAIN_NS, is looked at again, too, and then
+ * taken as it is.  A time in the future is old.  Whoever writes a part and
+ * pauses for longer is not noticed.
  *
  * HA_OK          *source is set; the caller frees it.
  * HA_MISSING     there is no such file, or no folder that could hold it.
