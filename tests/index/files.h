@@ -3,6 +3,8 @@
 
 /* Files that change while they are read, and what is decided by them. */
 
+#include <sys/types.h>
+
 #include "common/decide.h"
 #include "common/strbuf.h"
 
@@ -28,6 +30,9 @@ void files_replace(const struct files *files, const char *path,
 
 /* Now, as index files tell it. */
 int64_t files_now(void);
+
+/* Ends a child that goes on for ever.  Did it live until now? */
+bool files_stop(pid_t child);
 
 /* Until a change would show in the times of what was written before. */
 void files_age(void);

@@ -8,12 +8,10 @@
  * would say something else.
  */
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -158,17 +156,6 @@ start(void (*work)(struct chance *chance), uint64_t seed)
 	_exit(0);
 }
 
-/* Did it live until now? */
-static bool
-stop(pid_t child)
-{
-	int status;
-
-	return kill(child, SIGTERM) == 0 &&
-	    waitpid(child, &status, 0) == child && WIFSIGNALED(status) &&
-	    WTERMSIG(status) == SIGTERM;
-}
-
 static void
 blow(const char *name, void (*change)(struct chance *chance), double seconds)
 {
@@ -185,7 +172,7 @@ blow(const char *name, void (*change)(struct chance *chance), double seconds)
 	children[READERS + 1] = start(index_on, READERS + 1);
 	nanosleep(&time, NULL);
 	for (size_t i = 0; i < READERS + 2; i++)
-		alive += stop(children[i]);
+		alive += files_stop(children[i]);
 	snprintf(detail, sizeof(detail),
 	    "%zu decided, %zu by an index, %zu errors, %zu strange, %zu "
 	    "changes, %zu indexes",

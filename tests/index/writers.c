@@ -11,12 +11,10 @@
  * the client; so a decision that is another one is wrong.
  */
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -249,17 +247,6 @@ start_writer(const struct scenario *scenario, uint64_t seed)
 	_exit(0);
 }
 
-/* Did it live until now? */
-static bool
-stop(pid_t child)
-{
-	int status;
-
-	return kill(child, SIGTERM) == 0 &&
-	    waitpid(child, &status, 0) == child && WIFSIGNALED(status) &&
-	    WTERMSIG(status) == SIGTERM;
-}
-
 static void
 set_stage(const struct scenario *scenario)
 {
@@ -303,7 +290,7 @@ play(const struct scenario *scenario, size_t decisions)
 		tally.errors += is_error;
 	}
 	for (size_t i = 0; i < scenario->writers; i++)
-		alive += stop(writers[i]);
+		alive += files_stop(writers[i]);
 	files_check(alive == scenario->writers, scenario->name,
 	    "a writer died");
 	return tally;
