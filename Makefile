@@ -5,249 +5,36 @@
 NAME := hostsaccess
 VERSION := 0.1.0
 
-# ---- what there is: one word a source file, without its ending ----
+# ---- what there is: the tree itself says so, no file is named here ----
 
-INDEX := \
-	index_key index_candidates index_layout index_pages \
-	index_rows index index_find index_verify index_entries index_collect \
-	index_build index_guess
+# tests/layers.txt lists the folders of the product from the ground up.  Each
+# is an archive; a program is linked with them from the top down.
+FOLDERS := $(shell sed -n 's/^ *[0-9][0-9]*  *\([a-z_/]*\).*/\1/p' \
+	tests/layers.txt)
+reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) \
+	$(firstword $(1)))
+sources = $(patsubst %.c,%,$(wildcard $(1:%=%/*.c)))
 
-COMMON := \
-	span errortext dialect arena strbuf sum clock identity anchors \
-	patience sightings sparse source source_open words literal addr \
-	wildcard diag percent reader pattern text option \
-	request resolver_table plan decision libwrap pattern_needs match_host \
-	skim_client skim scan finder rules entries shelf matcher match_file \
-	match_list match_rule decide_rule decide compare module_args trust \
-	variables $(INDEX)
-
-# What asks the resolver, in a process apart: the part of the callers, which
-# is linked into both products, and the program hostsaccess-lookup.
-LOOKUP := frame deadline child lookup
-HELPER := helper answer own_user
-
-PAM := pam_hostsaccess items keep act banner command environment rate log \
-	log_line log_options restraint
-
-CLI := \
-	main help grow run options request_args cmd_match tcpdmatch tables \
-	lines linecount lineindex record why guess typo notices message \
-	escape excerpt json texts out out_text out_libwrap out_line out_trace \
-	out_json diff signals lock attributes writefile tcpd tcpdchk elf
-
-CHECK := \
-	cmd_check read finding memo suppress pattern_files lint_lines \
-	lint_bytes lint_comments lint_returns lint_urls lint_ends lint_faults \
-	lint_glued daemons seen lint_daemons lint_clients lint_networks \
-	lint_shapes lint_names \
-	lint_pattern_files lint_options lint_commands lint_accounts \
-	lint_files lint_policy lint_suppressions keep \
-	lint_pam lint_pam_chain lint_pam_claims lint_sshd lint_pam_lines order \
-	order_pieces order_clients order_facts order_twins order_sweep \
-	order_report cells ranges intern fix edits writers catalogue \
-	explanation cmd_explain region report report_text report_line \
-	report_json report_sarif report_github
-CLI += $(CHECK:%=check/%)
-
-STATUS := cmd_status row advice guard libwrap places services sockets \
-	print_text print_json
-
-# PAM configurations, for "check --pam" and "status".
-CLI_PAM := control dispatch explore files lines machine roles services stack \
-	sshd_config version
-CLI += $(CLI_PAM:%=pam/%)
-
-CLI += $(STATUS:%=status/%)
-
-CLI_INDEX := cmd_index job files read folder write check remove say settings
-CLI += $(CLI_INDEX:%=index/%)
+# Each file below tests/unit is a test program, and so is every other one that
+# has a main; what is left are parts of these programs.
+TEST_FOLDERS := $(filter-out tests/unit tests/fuzz tests/support,\
+	$(patsubst %/,%,$(wildcard tests/*/)))
+UNITS := $(patsubst %.c,%,$(shell find tests/unit -name '*.c' | sort))
+FUZZERS := $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
+TOOLS := $(patsubst %.c,%,$(shell grep -lx 'main(.*)' \
+	$(TEST_FOLDERS:%=%/*.c) 2>/dev/null))
+# libpam loads these.
+TEST_MODULES := $(call sources,tests/pam/modules)
+# They need libwrap, which not every distribution has.
+WRAP_TOOLS := tests/oracle/oracle
+WRAP_PARTS := tests/oracle/wrap
 
 MANUALS := pam_hostsaccess.8 hostsaccess.1 hostsaccess.5 hostsaccess_diag.7 \
 	hostsaccess-lookup.8
 
-# C files that are made of others: NAME is $(BUILD)/made/NAME.c.
-MADE := explain_texts
-
 # Other names of the command, each with a manual in section 8.  Debian's tcpd
 # owns them, so only install-compat installs them.
 COMPAT := tcpdmatch tcpdchk
-
-comma := ,
-
-# tests/unit/test_NAME.c, and in unit_NAME everything that it is linked with:
-# that line is the true list of what the module depends on.  libs_NAME is for
-# what lies outside, as $(PAM_LIBS) or $(JANSSON_LIBS); ldflags_NAME is what
-# else the linker is told.
-UNITS := \
-	span errortext dialect arena strbuf sightings source source_open addr \
-	wildcard diag percent reader pattern text option request \
-	resolver_table plan decision match_host matcher match_file \
-	match_list decide compare findings oom frame own_user child lookup \
-	rate environment excerpt report edits diff \
-	writefile cells elf run index index_decide index_file index_damage \
-	index_parts same quad literal sparse skim skim_client skim_decide \
-	scan rules shelf module_args log pam_lines pam_version
-
-source_parts := common/source common/source_open common/sparse \
-	common/anchors common/clock common/identity common/patience \
-	common/sightings common/sum common/span
-index_parts := $(INDEX:%=common/%) common/reader common/words common/pattern \
-	common/text common/addr common/wildcard common/arena common/trust \
-	$(source_parts)
-skim_parts := common/skim common/skim_client common/literal common/scan \
-	common/finder common/shelf common/request common/decision common/plan \
-	common/variables \
-	common/option common/percent $(index_parts)
-
-unit_span := common/span
-unit_errortext := common/errortext
-unit_dialect := common/dialect
-unit_arena := common/arena
-unit_strbuf := common/strbuf common/span
-unit_source := $(source_parts)
-unit_source_open := $(source_parts)
-ldflags_source := -Wl,--wrap=read,--wrap=__read_chk
-ldflags_source_open := $(addprefix -Wl$(comma)--wrap=,read __read_chk \
-	stat64 fstat64 open64 close nanosleep clock_gettime)
-unit_sparse := $(source_parts)
-unit_sightings := common/sightings common/sum common/span
-unit_addr := common/addr common/span
-unit_wildcard := common/wildcard common/dialect common/span
-unit_diag := common/diag common/errortext $(source_parts) common/strbuf \
-	common/span
-unit_percent := common/percent common/strbuf common/span
-unit_reader := common/reader common/text common/addr common/wildcard \
-	$(source_parts) common/arena common/span
-unit_pattern := common/pattern common/addr common/wildcard common/span
-unit_text := common/text common/addr common/wildcard common/span
-unit_option := common/option common/arena common/span
-unit_request := common/request common/text common/addr common/wildcard \
-	common/arena common/span
-unit_resolver_table := common/resolver_table common/addr common/arena \
-	common/span
-unit_plan := common/plan common/variables common/request common/option \
-	common/text common/percent common/addr common/wildcard common/strbuf \
-	common/arena common/span
-unit_decision := common/decision common/shelf common/plan common/variables \
-	common/request common/option common/percent common/strbuf \
-	$(index_parts)
-unit_match_host := common/match_host common/pattern_needs common/libwrap \
-	common/request common/pattern common/text common/addr common/wildcard \
-	common/arena common/span
-unit_matcher := common/matcher $(skim_parts) common/diag common/errortext \
-	common/strbuf
-unit_match_file := common/match_file common/entries common/match_host \
-	common/pattern_needs common/libwrap $(unit_matcher)
-unit_match_list := common/match_list common/reader $(unit_match_file)
-unit_decide := $(COMMON:%=common/%)
-unit_compare := $(unit_decide)
-unit_findings := $(unit_decide)
-unit_oom := $(unit_decide)
-unit_index := $(index_parts)
-unit_index_file := $(index_parts)
-unit_index_damage := $(index_parts)
-unit_index_parts := $(index_parts)
-unit_index_decide := $(unit_decide)
-unit_same := $(unit_decide)
-unit_skim := common/skim common/skim_client common/literal common/request \
-	common/words common/text common/addr common/wildcard common/dialect \
-	common/arena $(source_parts)
-unit_skim_client := $(unit_skim)
-unit_skim_decide := $(unit_decide)
-unit_scan := $(addprefix common/, rules entries finder scan skim skim_client \
-	literal request) $(index_parts)
-unit_rules := $(unit_decide)
-unit_shelf := $(unit_decide)
-unit_quad := common/addr common/span
-unit_literal := common/literal common/addr common/span
-unit_frame := common/lookup/frame common/addr common/arena common/span
-unit_own_user := common/lookup/own_user common/span
-unit_child := common/lookup/child
-unit_lookup := $(LOOKUP:%=common/lookup/%) common/addr common/clock \
-	common/strbuf common/arena common/span
-unit_rate := pam_hostsaccess/rate common/clock common/trust common/span
-unit_module_args := common/module_args common/strbuf common/span
-unit_log := $(addprefix pam_hostsaccess/, log log_line log_options items \
-	restraint) $(unit_decide)
-libs_log = $(PAM_LIBS)
-unit_environment := pam_hostsaccess/environment common/request \
-	common/text common/percent common/addr common/wildcard \
-	$(source_parts) common/strbuf common/arena common/span
-unit_writefile := cli/writefile cli/attributes cli/lock cli/signals \
-	$(source_parts) common/span
-unit_cells := cli/check/cells cli/check/ranges cli/grow cli/message \
-	cli/escape common/pattern common/addr common/wildcard common/strbuf \
-	common/span
-unit_edits := $(addprefix cli/check/, edits writers finding suppress) cli/diff \
-	cli/grow cli/message cli/escape common/addr common/diag \
-	common/errortext $(source_parts) common/strbuf common/arena common/span
-unit_diff := cli/diff cli/grow cli/message cli/escape $(source_parts) \
-	common/strbuf common/span
-unit_run := cli/run common/clock common/strbuf common/span
-unit_elf := cli/elf cli/grow cli/message cli/escape common/strbuf \
-	common/span
-unit_pam_lines := cli/pam/lines cli/message cli/escape common/strbuf \
-	common/arena $(source_parts)
-unit_pam_version := cli/pam/version common/span
-libs_pam_version = -ldl
-unit_excerpt := cli/excerpt cli/escape common/strbuf common/span
-unit_report := \
-	$(addprefix cli/check/, report report_text report_line report_json report_sarif report_github region catalogue explanation finding suppress) \
-	cli/excerpt cli/escape cli/grow cli/json cli/linecount cli/lineindex \
-	cli/message common/diag common/errortext $(source_parts) \
-	common/strbuf common/arena common/span
-libs_report = $(JANSSON_LIBS)
-ldflags_child := -Wl,--wrap=getrlimit64
-ldflags_writefile := -Wl,--wrap=fsync,--wrap=flock
-ldflags_report := -Wl,--wrap=realloc,--wrap=cli_no_memory
-ldflags_rules := -Wl,--wrap=malloc,--wrap=free
-ldflags_sparse := -Wl,--wrap=pread64,--wrap=mmap64 \
-	-Wl,--wrap=calloc,--wrap=reallocarray
-ldflags_log := -Wl,--wrap=realloc
-ldflags_index_file := -Wl,--wrap=pread64
-ldflags_index_parts := -Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray
-ldflags_oom := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc \
-	-Wl,--wrap=reallocarray,--wrap=strdup,--wrap=free \
-	-Wl,--wrap=mmap64,--wrap=munmap
-
-# Test programs linked with the library, and their further parts.
-TOOLS := tests/verdicts/engine tests/verdicts/compare tests/pam/driver \
-	tests/pam/ask \
-	tests/names/host tests/check/order tests/conf/cut tests/bench/check \
-	tests/bench/decide \
-	tests/pam/dispatch tests/index/same tests/index/stale \
-	tests/index/storm tests/index/limits tests/index/writers
-parts_engine := tests/verdicts/row
-parts_compare := tests/verdicts/row
-parts_driver := $(addprefix tests/pam/, \
-	capture expect files process request words)
-parts_host := tests/pam/process
-# The command itself, but for its main().
-parts_dispatch := $(addprefix cli/pam/,control dispatch explore files lines \
-	stack version) cli/grow cli/message cli/escape tests/oracle/chance
-parts_check := tests/oracle/chance $(addprefix tests/bench/,scratch timing)
-# It loads libwrap, where there is one.
-parts_decide := tests/oracle/chance tests/oracle/silence \
-	$(addprefix tests/bench/,batch contender decisions generate indexes machine memory module scratch timing)
-parts_order := $(filter-out cli/main,$(CLI:%=cli/%)) $(MADE:%=made/%) \
-	tests/oracle/chance
-parts_same := tests/oracle/chance $(addprefix tests/index/,same_record \
-	same_request same_tables same_ways same_words)
-parts_stale := tests/index/files
-parts_limits := tests/index/files
-parts_storm := tests/index/files tests/oracle/chance
-parts_writers := tests/index/files tests/oracle/chance
-# The same with the real libwrap, where there is one.
-WRAP_TOOLS := tests/oracle/oracle
-parts_oracle := tests/verdicts/row $(addprefix tests/oracle/, \
-	chance generate generate_host generate_options random rows shrink \
-	silence sketch wild wrap)
-libraries_order = $(call path_object,tried) $(LOOKUP_LIBRARY)
-# Modules that these programs have libpam load.
-TEST_MODULES := tests/pam/told tests/pam/cancelled
-PARTS := $(sort $(parts_engine) $(parts_compare) $(parts_driver) \
-	$(parts_host) $(parts_decide) $(parts_same) $(parts_storm) \
-	$(parts_oracle))
 
 # What `make check` runs, some at the same time, and tells of in this order.  A
 # runner that is not there fails.
@@ -349,8 +136,7 @@ FORTIFY = $(if $(optimised),$(if $(chosen),,-U_FORTIFY_SOURCE \
 
 # -iquote, not -I: no header of ours may stand in for one of the system.
 ALL_CPPFLAGS = -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
-	-DHA_VERSION='"$(VERSION)"' -iquote . \
-	-iquote common $(FORTIFY) $(CPPFLAGS)
+	-DHA_VERSION='"$(VERSION)"' -iquote . $(FORTIFY) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 -fPIC $(MODE) $(WARNINGS) $(if $(WERROR),-Werror) \
 	-fstack-protector-strong $(TRIED) $(CFLAGS)
 
@@ -377,8 +163,6 @@ say := $(if $(or $(V),$(findstring s,$(firstword -$(MAKEFLAGS)))),:,\
 
 # ---- products ----
 
-LIBRARY := $(BUILD)/libhostsaccess.a
-LOOKUP_LIBRARY := $(BUILD)/liblookup.a
 PAM_SO := $(BUILD)/pam_hostsaccess.so
 PROGRAM := $(BUILD)/hostsaccess
 # The version of what is said to it, see common/lookup/frame.h.
@@ -389,15 +173,14 @@ LOOKUP_PROGRAM := $(BUILD)/hostsaccess-lookup-$(PROTOCOL)
 # those for installing are linked with another path than those for trying.
 INSTALLED_SO := $(BUILD)/installed/pam_hostsaccess.so
 INSTALLED_PROGRAM := $(BUILD)/installed/hostsaccess
-UNIT_PROGRAMS := $(UNITS:%=$(BUILD)/tests/unit/test_%)
+UNIT_PROGRAMS := $(UNITS:%=$(BUILD)/%)
 
 object = $(1:%=$(BUILD)/obj/%.o)
-SOURCES := $(COMMON:%=common/%) common/lookup/path \
-	$(LOOKUP:%=common/lookup/%) $(HELPER:%=common/lookup/%) \
-	$(PAM:%=pam_hostsaccess/%) $(CLI:%=cli/%) \
-	$(UNITS:%=tests/unit/test_%) $(TOOLS) $(WRAP_TOOLS) $(PARTS) \
-	$(TEST_MODULES)
-FUZZERS = $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
+archive = $(foreach folder,$(1),$(BUILD)/lib/$(subst /,-,$(folder)).a)
+ARCHIVES := $(call archive,$(call reverse,$(FOLDERS)))
+# The module knows the commands as little as they know it.
+MODULE_ARCHIVES := $(filter $(BUILD)/lib/common-%,$(ARCHIVES))
+PATH_SOURCE := common/lookup/path
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -410,54 +193,66 @@ FUZZERS = $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
 all: $(PAM_SO) $(PROGRAM) $(LOOKUP_PROGRAM) $(INSTALLED_SO) \
     $(INSTALLED_PROGRAM) ## build the module and the command
 
-$(LIBRARY): $(call object,$(COMMON:%=common/%)) Makefile
-$(LOOKUP_LIBRARY): $(call object,$(LOOKUP:%=common/lookup/%)) Makefile
-$(LIBRARY) $(LOOKUP_LIBRARY):
+define make_archive
 	@$(say) "  AR    $@"
+	@mkdir -p $(@D)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $(filter %.o,$^)
+endef
 
-# The path object comes first in what the products are made of.
-path_object = $(BUILD)/$(1)/obj/common/lookup/path.o
-LIBRARIES := $(LOOKUP_LIBRARY) $(LIBRARY)
+define folder_archive
+$(call archive,$(1)): $(call object,$(filter-out $(NO_PARTS),\
+    $(call sources,$(1)))) Makefile $(BUILD)/listing
+	$$(make_archive)
+endef
+# What is no part of the archive of its folder.
+NO_PARTS := $(PATH_SOURCE) $(TOOLS) $(WRAP_PARTS)
+$(foreach folder,$(FOLDERS) pam_hostsaccess $(TEST_FOLDERS),$(eval \
+	$(call folder_archive,$(folder))))
+$(call archive,cli/check/report): $(call object,made/explain_texts)
+$(BUILD)/%/path.a: $(BUILD)/%/obj/$(PATH_SOURCE).o
+	$(make_archive)
 
 pam_map := pam_hostsaccess/pam_hostsaccess.map
-$(PAM_SO): $(call path_object,tried)
-$(INSTALLED_SO): $(call path_object,installed)
-$(PAM_SO) $(INSTALLED_SO): $(call object,$(PAM:%=pam_hostsaccess/%)) \
-    $(LIBRARIES) $(pam_map) Makefile
+$(PAM_SO): $(BUILD)/tried/path.a
+$(INSTALLED_SO): $(BUILD)/installed/path.a
+$(PAM_SO) $(INSTALLED_SO): $(call object,$(call sources,pam_hostsaccess)) \
+    $(MODULE_ARCHIVES) $(pam_map) Makefile
 	@$(say) "  LINK  $@"
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -shared -Wl,--version-script=$(pam_map) $(ALL_LDFLAGS) \
-	    -o $@ $(filter %.o,$^) $(LIBRARIES) $(PAM_LIBS)
+	    -o $@ $(filter %.o,$^) $(call in_order,$^) $(PAM_LIBS)
 
-# Every other program: objects and libraries are its prerequisites and LIBS.
+# The path comes last: what it is asked by may come from any archive.
+in_order = -Wl,--start-group $(filter $(BUILD)/lib/$(subst /,-,$(@D:$(BUILD)/%=%)).a,$(1))  $(filter-out %/path.a,$(filter %.a,$(1))) $(filter %/path.a,$(1)) -Wl,--end-group
+
+# Every other program: objects and archives are its prerequisites and LIBS.
 define link_program
 	@$(say) "  LINK  $@"
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -pie $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) \
-	    $(filter %.a,$^) $(LIBS)
+	    $(call in_order,$^) $(LIBS)
 endef
 
 $(PROGRAM) $(INSTALLED_PROGRAM): LIBS = $(JANSSON_LIBS) -ldl
-$(PROGRAM): $(call path_object,tried)
-$(INSTALLED_PROGRAM): $(call path_object,installed)
-$(PROGRAM) $(INSTALLED_PROGRAM): $(call object,$(CLI:%=cli/%) \
-    $(MADE:%=made/%)) $(LIBRARIES) Makefile
+$(PROGRAM): $(BUILD)/tried/path.a
+$(INSTALLED_PROGRAM): $(BUILD)/installed/path.a
+$(PROGRAM) $(INSTALLED_PROGRAM): $(call object,cli/main) $(ARCHIVES) Makefile
 	$(link_program)
 
-$(LOOKUP_PROGRAM): $(call object,$(HELPER:%=common/lookup/%)) $(LIBRARY) \
-    Makefile
+$(LOOKUP_PROGRAM): $(call object,common/lookup/program/main) \
+    $(MODULE_ARCHIVES) Makefile
 	$(link_program)
 
-$(call object,$(CLI:%=cli/%)): PKG_CFLAGS = $(JANSSON_CFLAGS)
+$(BUILD)/obj/cli/%.o: PKG_CFLAGS = $(JANSSON_CFLAGS)
+$(BUILD)/obj/tests/unit/%.o: PKG_CFLAGS = $(CHECK_CFLAGS)
 $(call object,cli/pam/roles): PKG_CFLAGS += \
 	-DCLI_SECUREDIR='"$(SECUREDIR)"'
 $(call object,cli/pam/roles): $(BUILD)/securedir
-$(call object,common/lookup/own_user): PKG_CFLAGS = \
-	-DHA_LOOKUP_USER='"$(LOOKUP_USER)"' -DHA_LOOKUP_UID=$(LOOKUP_UID)
-$(call object,common/lookup/own_user): $(BUILD)/lookup_user
-$(call object,$(UNITS:%=tests/unit/test_%)): PKG_CFLAGS = $(CHECK_CFLAGS)
+own_user := $(call object,common/lookup/program/own_user)
+$(own_user): PKG_CFLAGS = -DHA_LOOKUP_USER='"$(LOOKUP_USER)"' \
+	-DHA_LOOKUP_UID=$(LOOKUP_UID)
+$(own_user): $(BUILD)/lookup_user
 
 # One command line for all objects: when it changes, they are out of date.
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
@@ -466,10 +261,11 @@ $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	$(Q)$(COMPILE) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The manual is the one place where a message is explained.
-$(BUILD)/made/explain_texts.c: man/hostsaccess_diag.7 cli/explain.awk
+explain_awk := cli/check/report/explain.awk
+$(BUILD)/made/explain_texts.c: man/hostsaccess_diag.7 $(explain_awk)
 	@$(say) "  MAKE  $@"
 	@mkdir -p $(@D)
-	$(Q)awk -f cli/explain.awk $< >$@
+	$(Q)awk -f $(explain_awk) $< >$@
 
 $(BUILD)/obj/made/%.o: $(BUILD)/made/%.c $(BUILD)/flags
 	@$(say) "  CC    $<"
@@ -486,6 +282,10 @@ endef
 $(BUILD)/flags: FORCE
 	$(call remember,$(COMPILE))
 
+# An archive is out of date, too, when a file of its folder went away.
+$(BUILD)/listing: FORCE
+	$(call remember,$(call sources,$(FOLDERS) pam_hostsaccess $(TEST_FOLDERS)))
+
 $(BUILD)/securedir: FORCE
 	$(call remember,$(SECUREDIR))
 
@@ -497,51 +297,46 @@ $(BUILD)/installed/path: helper_path = $(LIBEXECDIR)/$(notdir $(LOOKUP_PROGRAM))
 $(BUILD)/%/path: FORCE
 	$(call remember,$(helper_path))
 
-$(BUILD)/%/obj/common/lookup/path.o: common/lookup/path.c $(BUILD)/%/path \
+$(BUILD)/%/obj/$(PATH_SOURCE).o: $(PATH_SOURCE).c $(BUILD)/%/path \
     $(BUILD)/flags
 	@$(say) "  CC    $<"
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -DHA_LOOKUP_HELPER='"$(shell cat $(BUILD)/$*/path)"' \
 	    -MMD -MP -c -o $@ $<
 
--include $(patsubst %,$(BUILD)/obj/%.d,$(SOURCES) $(FUZZERS) \
-	$(MADE:%=made/%))
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 # ---- test programs ----
 
-define unit_program
-$(BUILD)/tests/unit/test_$(1): \
-    $(call object,$(sort tests/unit/test_$(1) $(unit_$(1)))) Makefile
-	$$(link_program)
-$(BUILD)/tests/unit/test_$(1): LIBS = $$(ldflags_$(1)) $$(libs_$(1)) \
-    $$(CHECK_LIBS)
-endef
-$(foreach unit,$(UNITS),$(eval $(call unit_program,$(unit))))
+# A test replaces a function of the C library by defining __wrap_NAME.
+wraps = $(shell nm --defined-only $(1) | \
+	sed -n 's/.* T __wrap_/-Wl,--wrap=/p')
+TEST_LIBS = -Wl,--as-needed $(JANSSON_LIBS) $(PAM_LIBS) -ldl -lm
+TEST_ARCHIVES := $(call archive,$(TEST_FOLDERS) pam_hostsaccess) \
+	$(ARCHIVES) $(BUILD)/tried/path.a
 
-define tool_program
-$(BUILD)/$(1): \
-    $(call object,$(1) $(parts_$(notdir $(1)))) $(libraries_$(notdir $(1))) \
-    $(LIBRARY) Makefile
-	$$(link_program)
-endef
-$(TOOLS:%=$(BUILD)/%): LIBS = -rdynamic $(PAM_LIBS) -ldl
-$(BUILD)/tests/check/order: LIBS = $(JANSSON_LIBS) -ldl
-$(BUILD)/tests/bench/check: LIBS = -lm
-$(BUILD)/tests/pam/dispatch: LIBS = -rdynamic $(PAM_LIBS) -ldl
+$(UNIT_PROGRAMS): LIBS = $(call wraps,$<) $(CHECK_LIBS) $(TEST_LIBS)
+$(UNIT_PROGRAMS): $(BUILD)/%: $(BUILD)/obj/%.o $(TEST_ARCHIVES) Makefile
+	$(link_program)
+
+# They load the module, which finds libpam, and what they replace, in them.
+$(TOOLS:%=$(BUILD)/%): LIBS = -rdynamic $(PAM_LIBS) $(TEST_LIBS)
+$(WRAP_TOOLS:%=$(BUILD)/%): LIBS += -lwrap
+$(WRAP_TOOLS:%=$(BUILD)/%): $(call object,$(WRAP_PARTS))
+$(TOOLS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/obj/%.o $(TEST_ARCHIVES) Makefile
+	$(link_program)
 
 $(TEST_MODULES:%=$(BUILD)/%.so): $(BUILD)/%.so: $(BUILD)/obj/%.o Makefile
 	@$(say) "  LINK  $@"
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -shared -o $@ $(filter %.o,$^)
-$(WRAP_TOOLS:%=$(BUILD)/%): LIBS = -lwrap
-$(foreach tool,$(TOOLS) $(WRAP_TOOLS),$(eval $(call tool_program,$(tool))))
 
 # Not every distribution has libwrap; tests/oracle.sh then skips.
 have_libwrap = $(call ask,have_libwrap,$(CC) -E -include tcpd.h -x c \
 	/dev/null >/dev/null 2>&1 && echo yes)
 
-check-programs: all $(UNIT_PROGRAMS) $(TOOLS:%=$(BUILD)/%) \
-    $(TEST_MODULES:%=$(BUILD)/%.so)
+check-programs: all $(UNIT_PROGRAMS) $(TEST_MODULES:%=$(BUILD)/%.so) \
+    $(patsubst %,$(BUILD)/%,$(filter-out $(WRAP_TOOLS),$(TOOLS)))
 check-programs: $(if $(filter check-programs,$(MAKECMDGOALS)),\
 	$(if $(have_libwrap),$(WRAP_TOOLS:%=$(BUILD)/%)))
 
@@ -605,18 +400,9 @@ fuzz-run: $(FUZZERS:%=$(BUILD)/%)
 	@BUILD='$(BUILD)' FUZZ_SECONDS='$(FUZZ_SECONDS)' \
 	    tests/support/fuzz.sh $^
 
-$(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(LIBRARIES) Makefile
-	@$(say) "  LINK  $@"
-	@mkdir -p $(@D)
-	$(Q)$(LINK) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) \
-	    $(LIBRARIES) $(LIBS)
-
-$(BUILD)/tests/fuzz/elf: $(call object,$(unit_elf))
-$(BUILD)/tests/fuzz/same: $(call object,tests/oracle/chance $(addprefix \
-	tests/index/same_,record request words))
-$(BUILD)/tests/fuzz/check: LIBS = $(JANSSON_LIBS) -ldl
-$(BUILD)/tests/fuzz/check: $(call object,$(parts_order)) \
-    $(call path_object,tried)
+$(FUZZERS:%=$(BUILD)/%): LIBS = -fsanitize=fuzzer $(TEST_LIBS)
+$(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/obj/%.o $(TEST_ARCHIVES) Makefile
+	$(link_program)
 
 # ---- small checks: no output is good news ----
 
@@ -659,12 +445,11 @@ analyze: ## gcc -fanalyzer and cppcheck
 	    --enable=warning,performance,portability --max-configs=4 \
 	    --library=tests/support/cppcheck.cfg \
 	    --suppress=missingIncludeSystem -D_GNU_SOURCE \
-	    -DHA_VERSION='"$(VERSION)"' -I. -Icommon \
+	    -DHA_VERSION='"$(VERSION)"' -I. \
 	    common pam_hostsaccess cli
 
-analyze-build: $(call object,$(COMMON:%=common/%) \
-	$(LOOKUP:%=common/lookup/%) $(HELPER:%=common/lookup/%) \
-	$(PAM:%=pam_hostsaccess/%) $(CLI:%=cli/%) $(MADE:%=made/%))
+analyze-build: $(call object,$(call sources,$(FOLDERS) pam_hostsaccess cli) \
+	made/explain_texts)
 
 # ---- for users and packagers ----
 

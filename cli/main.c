@@ -5,17 +5,17 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "check/cmd_check.h"
-#include "check/cmd_explain.h"
-#include "cmd_match.h"
-#include "errortext.h"
-#include "escape.h"
-#include "help.h"
-#include "index/cmd_index.h"
-#include "message.h"
-#include "status/cmd_status.h"
-#include "tcpdchk.h"
-#include "tcpdmatch.h"
+#include "cli/args/help.h"
+#include "cli/check/command.h"
+#include "cli/check/explain.h"
+#include "cli/compat/tcpdchk.h"
+#include "cli/compat/tcpdmatch.h"
+#include "cli/index/command.h"
+#include "cli/io/escape.h"
+#include "cli/io/message.h"
+#include "cli/match/command.h"
+#include "cli/status/command.h"
+#include "common/base/errortext.h"
 
 static int
 cmd_help(int argc, char **argv)

@@ -1,14 +1,14 @@
-#include "act.h"
+#include "pam_hostsaccess/act.h"
 
 #include <errno.h>
 #include <security/pam_ext.h>
 #include <unistd.h>
 
-#include "banner.h"
-#include "command.h"
-#include "environment.h"
-#include "log_options.h"
-#include "rate.h"
+#include "pam_hostsaccess/banner.h"
+#include "pam_hostsaccess/command.h"
+#include "pam_hostsaccess/environment.h"
+#include "pam_hostsaccess/log_options.h"
+#include "pam_hostsaccess/rate.h"
 
 /* The umask of commands that ask for no other. */
 #define MASK 022

@@ -3,9 +3,9 @@
 
 #include <security/pam_modules.h>
 
-#include "decision.h"
-#include "lookup/lookup.h"
-#include "module_args.h"
+#include "common/lookup/lookup.h"
+#include "common/match/decision.h"
+#include "common/settings/module_args.h"
 
 /*
  * Does what the options of the deciding rule want, in its order: commands,

@@ -1,12 +1,12 @@
-#include "banner.h"
+#include "pam_hostsaccess/banner.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "close.h"
-#include "trust.h"
+#include "common/source/trust.h"
+#include "pam_hostsaccess/close.h"
 
 static enum mod_banner_answer
 answer_of_errno(void)

@@ -1,7 +1,7 @@
 #ifndef MOD_BANNER_H
 #define MOD_BANNER_H
 
-#include "strbuf.h"
+#include "common/base/strbuf.h"
 
 /* A banner is a few lines of text; what stands after these is not shown. */
 #define MOD_BANNER_MAX 8192

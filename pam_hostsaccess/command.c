@@ -1,4 +1,4 @@
-#include "command.h"
+#include "pam_hostsaccess/command.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,8 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lookup/deadline.h"
-#include "lookup/frame.h"
+#include "common/lookup/deadline.h"
+#include "common/lookup/frame.h"
 
 /* A command that runs. */
 struct run {

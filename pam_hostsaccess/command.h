@@ -3,8 +3,8 @@
 
 #include <sys/types.h>
 
-#include "lookup/child.h"
-#include "strbuf.h"
+#include "common/base/strbuf.h"
+#include "common/lookup/child.h"
 
 /* A command of a rule, and as whom it runs. */
 struct mod_command {

@@ -1,7 +1,7 @@
-#include "environment.h"
+#include "pam_hostsaccess/environment.h"
 
-#include "percent.h"
-#include "strbuf.h"
+#include "common/base/strbuf.h"
+#include "common/language/percent.h"
 
 /* As a login of root's has it, and no folder that others can write. */
 #define PATH "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

@@ -3,9 +3,9 @@
 
 #include <stdbool.h>
 
-#include "arena.h"
-#include "request.h"
-#include "source.h"
+#include "common/base/arena.h"
+#include "common/request/request.h"
+#include "common/source/source.h"
 
 /* All that a command finds in its environment. */
 struct mod_environment {

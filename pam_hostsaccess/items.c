@@ -1,9 +1,9 @@
-#include "items.h"
+#include "pam_hostsaccess/items.h"
 
 #include <string.h>
 #include <unistd.h>
 
-#include "text.h"
+#include "common/language/text.h"
 
 const char *
 mod_phase_name(enum mod_phase phase)

@@ -3,9 +3,9 @@
 
 #include <security/pam_modules.h>
 
-#include "arena.h"
-#include "module_args.h"
-#include "request.h"
+#include "common/base/arena.h"
+#include "common/request/request.h"
+#include "common/settings/module_args.h"
 
 enum mod_phase {
 	MOD_AUTH,

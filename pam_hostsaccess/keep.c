@@ -1,9 +1,9 @@
-#include "keep.h"
+#include "pam_hostsaccess/keep.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "strbuf.h"
+#include "common/base/strbuf.h"
 
 /* Owned by libpam once it is set. */
 struct kept {

@@ -1,11 +1,11 @@
-#include "log.h"
+#include "pam_hostsaccess/log.h"
 
 #include <security/pam_ext.h>
 #include <syslog.h>
 
-#include "log_line.h"
-#include "log_options.h"
-#include "restraint.h"
+#include "pam_hostsaccess/log_line.h"
+#include "pam_hostsaccess/log_options.h"
+#include "pam_hostsaccess/restraint.h"
 
 /* One line of syslog: what RFC 3164 promises to carry. */
 #define LINE_MAX_BYTES 1024

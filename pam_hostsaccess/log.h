@@ -3,9 +3,9 @@
 
 #include <security/pam_modules.h>
 
-#include "decision.h"
-#include "items.h"
-#include "module_args.h"
+#include "common/match/decision.h"
+#include "common/settings/module_args.h"
+#include "pam_hostsaccess/items.h"
 
 /* Everything that a log line tells of one decision. */
 struct mod_report {

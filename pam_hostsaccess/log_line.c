@@ -1,4 +1,4 @@
-#include "log_line.h"
+#include "pam_hostsaccess/log_line.h"
 
 #include <security/pam_ext.h>
 

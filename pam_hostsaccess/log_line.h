@@ -3,7 +3,7 @@
 
 #include <security/pam_modules.h>
 
-#include "strbuf.h"
+#include "common/base/strbuf.h"
 
 /*
  * How a line of the log is put together, from parts that are cut so that the

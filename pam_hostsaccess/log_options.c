@@ -1,12 +1,12 @@
-#include "log_options.h"
+#include "pam_hostsaccess/log_options.h"
 
 #include <errno.h>
 #include <security/pam_ext.h>
 #include <syslog.h>
 
-#include "errortext.h"
-#include "log_line.h"
-#include "rate.h"
+#include "common/base/errortext.h"
+#include "pam_hostsaccess/log_line.h"
+#include "pam_hostsaccess/rate.h"
 
 /* "KEYWORD WHAT: COMMAND" */
 static void

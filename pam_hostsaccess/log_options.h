@@ -3,11 +3,11 @@
 
 #include <security/pam_modules.h>
 
-#include "banner.h"
-#include "command.h"
-#include "module_args.h"
-#include "plan.h"
-#include "restraint.h"
+#include "common/match/plan.h"
+#include "common/settings/module_args.h"
+#include "pam_hostsaccess/banner.h"
+#include "pam_hostsaccess/command.h"
+#include "pam_hostsaccess/restraint.h"
 
 /* What became of the options of the rule that decides, by pam_syslog. */
 

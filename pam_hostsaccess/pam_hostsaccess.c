@@ -6,13 +6,13 @@
 #include <security/pam_modules.h>
 #include <string.h>
 
-#include "act.h"
-#include "decide.h"
-#include "items.h"
-#include "keep.h"
-#include "log.h"
-#include "lookup/lookup.h"
-#include "module_args.h"
+#include "common/lookup/lookup.h"
+#include "common/match/decide.h"
+#include "common/settings/module_args.h"
+#include "pam_hostsaccess/act.h"
+#include "pam_hostsaccess/items.h"
+#include "pam_hostsaccess/keep.h"
+#include "pam_hostsaccess/log.h"
 
 /* What one call works with. */
 struct call {

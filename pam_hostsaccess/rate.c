@@ -1,4 +1,4 @@
-#include "rate.h"
+#include "pam_hostsaccess/rate.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,10 +10,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "clock.h"
-#include "close.h"
-#include "span.h"
-#include "trust.h"
+#include "common/base/clock.h"
+#include "common/base/span.h"
+#include "common/source/trust.h"
+#include "pam_hostsaccess/close.h"
 
 /* Whoever holds the lock holds it for microseconds, unless he is stopped. */
 #define LOCK_TRIES 50

@@ -1,6 +1,6 @@
-#include "restraint.h"
+#include "pam_hostsaccess/restraint.h"
 
-#include "trust.h"
+#include "common/source/trust.h"
 
 enum mod_restraint
 mod_restraint_of(const struct ha_source *table, const struct ha_plan *plan)

@@ -1,8 +1,8 @@
 #ifndef MOD_RESTRAINT_H
 #define MOD_RESTRAINT_H
 
-#include "plan.h"
-#include "source.h"
+#include "common/match/plan.h"
+#include "common/source/source.h"
 
 /* What keeps the options of a rule that decides from being carried out. */
 enum mod_restraint {

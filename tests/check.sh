@@ -7,7 +7,7 @@ export BUILD=${BUILD:-$PWD/build}
 export HOSTSACCESS=${HOSTSACCESS:-$BUILD/hostsaccess}
 . tests/support/parts.sh
 
-part perl tests/check/cases.pl "$HOSTSACCESS" common/diag_codes.def \
+part perl tests/check/cases.pl "$HOSTSACCESS" common/language/codes.def \
     tests/check/*.cases
 part tests/check/sound.sh
 part perl tests/check/mutations.pl "$HOSTSACCESS" \

@@ -6,7 +6,7 @@ build=$(realpath "${BUILD:-build}")
 hostsaccess=${HOSTSACCESS:-$build/hostsaccess}
 . tests/support/parts.sh
 
-part "$build/tests/pam/dispatch" "$build/tests/pam/told.so"
+part "$build/tests/pam/dispatch" "$build/tests/pam/modules/told.so"
 part perl tests/pam/stacks.pl "$hostsaccess"
 echo "pam_stacks: $passed passed, $failed failed, $skipped skipped"
 ((failed == 0))

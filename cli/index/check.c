@@ -1,5 +1,5 @@
 #include "cli/index/job.h"
-#include "cli/message.h"
+#include "cli/io/message.h"
 
 /* What each is for whoever looks after the machine. */
 static const char *

@@ -4,12 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bounds.h"
-#include "cli/grow.h"
-#include "cli/message.h"
-#include "reader.h"
-#include "text.h"
-#include "words.h"
+#include "cli/io/grow.h"
+#include "cli/io/message.h"
+#include "common/base/bounds.h"
+#include "common/language/text.h"
+#include "common/rules/reader.h"
+#include "common/rules/words.h"
 
 /* gcc's analyzer loses sight of what is stored behind a counted index. */
 #if defined(__GNUC__) && !defined(__clang__)

@@ -3,9 +3,9 @@
 
 #include <stdbool.h>
 
-#include "cli/check/intern.h"
-#include "index_format.h"
-#include "source.h"
+#include "cli/io/intern.h"
+#include "common/index/format.h"
+#include "common/source/source.h"
 
 /* A table or pattern file that has an index, or may have one. */
 struct cli_index_file {

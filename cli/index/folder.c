@@ -11,10 +11,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cli/message.h"
-#include "cli/signals.h"
-#include "cli/writefile.h"
-#include "trust.h"
+#include "cli/io/message.h"
+#include "cli/sys/signals.h"
+#include "cli/sys/writefile.h"
+#include "common/source/trust.h"
 
 /* Files that are looked at; our own are some thousands at most. */
 #define ENTRIES_MAX 65536

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "index.h"
+#include "common/index/index.h"
 
 /* Where the indexes lie. */
 struct cli_index_folder {

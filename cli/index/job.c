@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <sysexits.h>
 
-#include "bounds.h"
-#include "cli/message.h"
+#include "cli/io/message.h"
+#include "common/base/bounds.h"
 
 /* To whoever only asks it is one more finding. */
 static void

@@ -1,12 +1,12 @@
 #ifndef CLI_INDEX_JOB_H
 #define CLI_INDEX_JOB_H
 
+#include "cli/args/options.h"
 #include "cli/index/files.h"
 #include "cli/index/folder.h"
 #include "cli/index/read.h"
-#include "cli/options.h"
-#include "index.h"
-#include "index_build.h"
+#include "common/index/build.h"
+#include "common/index/index.h"
 
 /* One run of the command. */
 struct cli_index_job {

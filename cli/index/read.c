@@ -3,8 +3,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "bounds.h"
-#include "clock.h"
+#include "common/base/bounds.h"
+#include "common/base/clock.h"
 
 /* The coarse clock may be behind by so much. */
 #define TICK INT64_C(10000000)

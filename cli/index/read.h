@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "source.h"
-#include "status.h"
+#include "common/base/status.h"
+#include "common/source/source.h"
 
 /* A source that was read whole, and when reading began, as for an index. */
 struct cli_index_text {

@@ -3,8 +3,8 @@
 #include <sysexits.h>
 
 #include "cli/index/job.h"
-#include "cli/message.h"
-#include "errortext.h"
+#include "cli/io/message.h"
+#include "common/base/errortext.h"
 
 /* The index file of a source, as it would be named; the caller frees it. */
 static char *

@@ -1,7 +1,7 @@
 #ifndef CLI_INDEX_SETTINGS_H
 #define CLI_INDEX_SETTINGS_H
 
-#include "cli/options.h"
+#include "cli/args/options.h"
 
 /* The options of "index" alone.  False: that is no value of it. */
 bool cli_index_set_check(struct cli_options *options, const char *value);

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "bounds.h"
 #include "cli/index/job.h"
-#include "cli/message.h"
+#include "cli/io/message.h"
+#include "common/base/bounds.h"
 
 /* Of a file for which none is of use; nothing is said if there was none. */
 static void

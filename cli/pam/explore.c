@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/grow.h"
+#include "cli/io/grow.h"
 
 /* Machines that differ; far more than any sane stack has. */
 #define NODES_MAX 100000

@@ -3,8 +3,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli/grow.h"
-#include "cli/message.h"
+#include "cli/io/grow.h"
+#include "cli/io/message.h"
 
 /* What the administrator wrote comes before what the vendor ships. */
 static const char *const dirs[] = { CLI_PAM_DIR, "/usr/lib/pam.d",

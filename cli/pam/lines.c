@@ -2,7 +2,7 @@
 
 #include <stdint.h>
 
-#include "cli/message.h"
+#include "cli/io/message.h"
 
 static void *
 allocate(struct ha_arena *arena, size_t size)

@@ -1,9 +1,9 @@
 #ifndef CLI_PAM_LINES_H
 #define CLI_PAM_LINES_H
 
-#include "arena.h"
 #include "cli/pam/version.h"
-#include "source.h"
+#include "common/base/arena.h"
+#include "common/source/source.h"
 
 /*
  * Logical lines of a PAM configuration, as that version of libpam has them:

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "cli/grow.h"
-#include "cli/message.h"
+#include "cli/io/grow.h"
+#include "cli/io/message.h"
 #include "cli/pam/services.h"
 
 #define FOLDER "/etc/pam.d"

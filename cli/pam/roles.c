@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/message.h"
+#include "cli/io/message.h"
 
 #ifndef CLI_SECUREDIR
 #define CLI_SECUREDIR "/lib/security"

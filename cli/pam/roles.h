@@ -2,7 +2,7 @@
 #define CLI_PAM_ROLES_H
 
 #include "cli/pam/explore.h"
-#include "module_args.h"
+#include "common/settings/module_args.h"
 
 /* Is it a line that asks our module, by its name or an absolute path? */
 bool cli_pam_is_ours(const struct cli_pam_line *line);

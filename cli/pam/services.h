@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "span.h"
+#include "common/base/span.h"
 
 /* "sshd" of "/etc/pam.d/sshd". */
 struct ha_span cli_pam_service_name(struct ha_span service);

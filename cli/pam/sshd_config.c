@@ -4,8 +4,8 @@
 #include <glob.h>
 #include <string.h>
 
-#include "cli/message.h"
-#include "cli/run.h"
+#include "cli/io/message.h"
+#include "cli/sys/run.h"
 
 /* Files that include each other; sshd has the same bound. */
 #define INCLUDES_MAX 16

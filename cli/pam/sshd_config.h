@@ -1,8 +1,8 @@
 #ifndef CLI_PAM_SSHD_CONFIG_H
 #define CLI_PAM_SSHD_CONFIG_H
 
-#include "source.h"
 #include "cli/pam/stack.h"
+#include "common/source/source.h"
 
 /* A setting of sshd: where it stands, and its value; source NULL: default. */
 struct cli_sshd_setting {

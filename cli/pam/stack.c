@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/grow.h"
-#include "cli/message.h"
+#include "cli/io/grow.h"
+#include "cli/io/message.h"
 #include "cli/pam/control.h"
 #include "cli/pam/files.h"
 #include "cli/pam/lines.h"

@@ -4,9 +4,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "arena.h"
 #include "cli/pam/version.h"
-#include "source.h"
+#include "common/base/arena.h"
+#include "common/source/source.h"
 
 /*
  * The PAM configuration of a service, read as libpam reads it: files that are

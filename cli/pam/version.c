@@ -11,7 +11,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include "span.h"
+#include "common/base/span.h"
 
 #define LIBRARY "libpam.so.0"
 

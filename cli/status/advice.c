@@ -1,8 +1,8 @@
-#include "cli/escape.h"
-#include "cli/message.h"
+#include "cli/io/escape.h"
+#include "cli/io/message.h"
 #include "cli/pam/files.h"
 #include "cli/status/row.h"
-#include "errortext.h"
+#include "common/base/errortext.h"
 
 #define AUTH "\n    auth     requisite  pam_hostsaccess.so"
 #define ACCOUNT "\n    account  requisite  pam_hostsaccess.so"

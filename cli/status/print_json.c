@@ -1,4 +1,4 @@
-#include "cli/json.h"
+#include "cli/io/json.h"
 #include "cli/status/row.h"
 
 static json_t *

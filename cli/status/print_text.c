@@ -1,8 +1,8 @@
 #include <string.h>
 
-#include "cli/escape.h"
-#include "cli/excerpt.h"
-#include "cli/message.h"
+#include "cli/io/escape.h"
+#include "cli/io/excerpt.h"
+#include "cli/io/message.h"
 #include "cli/status/row.h"
 
 enum column {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "cli/grow.h"
+#include "cli/io/grow.h"
 #include "cli/status/services.h"
 
 /* Programs whose PAM service has another name. */

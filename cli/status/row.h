@@ -2,8 +2,8 @@
 #define CLI_STATUS_ROW_H
 
 #include "cli/status/guard.h"
-#include "cli/status/libwrap.h"
-#include "strbuf.h"
+#include "cli/sys/libwrap.h"
+#include "common/base/strbuf.h"
 
 /* A service, the program that gives it, or both. */
 struct cli_row {

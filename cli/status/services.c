@@ -6,10 +6,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli/message.h"
+#include "cli/io/message.h"
 #include "cli/pam/files.h"
 #include "cli/pam/services.h"
-#include "strbuf.h"
+#include "common/base/strbuf.h"
 
 static bool
 is_service(struct ha_span name)

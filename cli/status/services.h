@@ -2,7 +2,7 @@
 #define CLI_STATUS_SERVICES_H
 
 #include "cli/pam/stack.h"
-#include "cli/status/places.h"
+#include "cli/sys/places.h"
 
 /*
  * The services that have a file of their own, sorted: not those that others

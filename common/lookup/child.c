@@ -1,4 +1,4 @@
-#include "child.h"
+#include "common/lookup/child.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "frame.h"
+#include "common/lookup/frame.h"
 
 /*
  * A killed process is gone in less than a millisecond, on a machine with too

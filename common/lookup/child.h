@@ -1,5 +1,5 @@
-#ifndef HA_CHILD_H
-#define HA_CHILD_H
+#ifndef HA_LOOKUP_CHILD_H
+#define HA_LOOKUP_CHILD_H
 
 #include <stdbool.h>
 #include <sys/types.h>

@@ -1,4 +1,4 @@
-#include "deadline.h"
+#include "common/lookup/deadline.h"
 
 #define NS_PER_MS INT64_C(1000000)
 

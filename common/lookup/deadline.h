@@ -1,7 +1,7 @@
-#ifndef HA_DEADLINE_H
-#define HA_DEADLINE_H
+#ifndef HA_LOOKUP_DEADLINE_H
+#define HA_LOOKUP_DEADLINE_H
 
-#include "clock.h"
+#include "common/base/clock.h"
 
 /* A moment of CLOCK_MONOTONIC, in ns: nobody can set that clock. */
 struct ha_deadline {

@@ -1,4 +1,4 @@
-#include "frame.h"
+#include "common/lookup/frame.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -1,8 +1,8 @@
-#ifndef HA_FRAME_H
-#define HA_FRAME_H
+#ifndef HA_LOOKUP_FRAME_H
+#define HA_LOOKUP_FRAME_H
 
-#include "resolver.h"
-#include "status.h"
+#include "common/base/status.h"
+#include "common/request/resolver.h"
 
 /*
  * What is said to the look-up helper, and what it says: each question and

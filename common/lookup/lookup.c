@@ -1,4 +1,4 @@
-#include "lookup.h"
+#include "common/lookup/lookup.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "strbuf.h"
+#include "common/base/strbuf.h"
 
 void
 ha_lookup_init(struct ha_lookup *lookup, unsigned long seconds)

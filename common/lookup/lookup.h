@@ -1,12 +1,12 @@
-#ifndef HA_LOOKUP_H
-#define HA_LOOKUP_H
+#ifndef HA_LOOKUP_LOOKUP_H
+#define HA_LOOKUP_LOOKUP_H
 
 #include <stdbool.h>
 
-#include "child.h"
-#include "deadline.h"
-#include "frame.h"
-#include "resolver.h"
+#include "common/lookup/child.h"
+#include "common/lookup/deadline.h"
+#include "common/lookup/frame.h"
+#include "common/request/resolver.h"
 
 /*
  * Look-ups by the program hostsaccess-lookup, which is started with the first

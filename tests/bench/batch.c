@@ -5,9 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bench.h"
-#include "generate.h"
-#include "scratch.h"
+#include "tests/bench/bench.h"
+#include "tests/bench/generate.h"
+#include "tests/bench/scratch.h"
 
 #define RULES 100000
 #define REQUESTS_MIN 20

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "timing.h"
+#include "tests/bench/timing.h"
 
 /* What is measured, and how thoroughly. */
 struct bench {

@@ -12,9 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "scratch.h"
+#include "tests/bench/scratch.h"
+#include "tests/bench/timing.h"
 #include "tests/oracle/chance.h"
-#include "timing.h"
 
 #define SMALL 100000
 #define LARGE 1000000

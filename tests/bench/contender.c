@@ -1,12 +1,12 @@
-#include "contender.h"
+#include "tests/bench/contender.h"
 
 #include <dlfcn.h>
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "decide.h"
-#include "scratch.h"
+#include "common/match/decide.h"
+#include "tests/bench/scratch.h"
 
 /*
  * libwrap's way: see hosts_access(3).  It is loaded, not linked, for many

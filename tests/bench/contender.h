@@ -1,8 +1,8 @@
 #ifndef BENCH_CONTENDER_H
 #define BENCH_CONTENDER_H
 
-#include "decision.h"
-#include "generate.h"
+#include "common/match/decision.h"
+#include "tests/bench/generate.h"
 
 /* One way to a verdict, from tables that lie in files, with nothing kept. */
 struct contender {

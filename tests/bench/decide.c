@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench.h"
-#include "contender.h"
-#include "machine.h"
-#include "scratch.h"
+#include "tests/bench/bench.h"
+#include "tests/bench/contender.h"
+#include "tests/bench/machine.h"
+#include "tests/bench/scratch.h"
 
 static const struct effort full = { 5, 20000, 0.2 }, quick = { 3, 2000, 0.02 };
 

@@ -1,9 +1,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "bench.h"
-#include "contender.h"
-#include "indexes.h"
+#include "tests/bench/bench.h"
+#include "tests/bench/contender.h"
+#include "tests/bench/indexes.h"
 
 static const size_t sizes[] = { 10, 1000, 100000, 1000000 };
 #define NSIZES (sizeof(sizes) / sizeof(sizes[0]))

@@ -1,10 +1,10 @@
-#include "generate.h"
+#include "tests/bench/generate.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "scratch.h"
+#include "tests/bench/scratch.h"
 #include "tests/oracle/chance.h"
 
 #define ALLOW "hosts.allow"

@@ -1,13 +1,13 @@
-#include "indexes.h"
+#include "tests/bench/indexes.h"
 
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "index.h"
-#include "index_build.h"
-#include "scratch.h"
+#include "common/index/build.h"
+#include "common/index/index.h"
+#include "tests/bench/scratch.h"
 
 static int64_t
 now(void)

@@ -1,7 +1,7 @@
 #ifndef BENCH_INDEXES_H
 #define BENCH_INDEXES_H
 
-#include "generate.h"
+#include "tests/bench/generate.h"
 
 /*
  * Writes the indexes of the tables into the scratch folder, in a process of

@@ -4,10 +4,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bench.h"
-#include "contender.h"
-#include "indexes.h"
-#include "scratch.h"
+#include "tests/bench/bench.h"
+#include "tests/bench/contender.h"
+#include "tests/bench/indexes.h"
+#include "tests/bench/scratch.h"
 
 /* KiB of a process that makes one decision. */
 static double

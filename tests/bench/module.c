@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "bench.h"
-#include "generate.h"
-#include "scratch.h"
+#include "tests/bench/bench.h"
+#include "tests/bench/generate.h"
+#include "tests/bench/scratch.h"
 #include "tests/pam/silent.h"
 
 #define RULES 10

@@ -1,4 +1,4 @@
-#include "scratch.h"
+#include "tests/bench/scratch.h"
 
 #include <dirent.h>
 #include <signal.h>

@@ -1,9 +1,9 @@
-#include "timing.h"
+#include "tests/bench/timing.h"
 
 #include <stdlib.h>
 #include <time.h>
 
-#include "scratch.h"
+#include "tests/bench/scratch.h"
 
 /*
  * What is over sooner is run again: else its only run would find the caches

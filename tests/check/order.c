@@ -10,13 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/check/order.h"
-#include "cli/check/read.h"
-#include "cli/escape.h"
-#include "cli/grow.h"
-#include "decide.h"
+#include "cli/check/base/read.h"
+#include "cli/check/order/order.h"
+#include "cli/io/escape.h"
+#include "cli/io/grow.h"
+#include "common/language/text.h"
+#include "common/match/decide.h"
 #include "tests/oracle/chance.h"
-#include "text.h"
 
 static struct chance chance;
 

@@ -315,7 +315,7 @@ programs() {
 		expect "host $circumstance" allow "$("$BUILD/tests/names/host" \
 		    "$work/pam.d" 192.0.2.9 $circumstance)"
 	done
-	cancelled="account required $BUILD/tests/pam/cancelled.so"
+	cancelled="account required $BUILD/tests/pam/modules/cancelled.so"
 	sed -i -e "1i $cancelled" -e "\$a $cancelled end" "$work/pam.d/sshd"
 	for circumstance in '' 'threads=8 repeat=25'; do
 		# shellcheck disable=SC2086 # words

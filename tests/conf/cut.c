@@ -13,10 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/decide.h"
-#include "common/strbuf.h"
-#include "common/text.h"
-#include "common/words.h"
+#include "common/base/strbuf.h"
+#include "common/language/text.h"
+#include "common/match/decide.h"
+#include "common/rules/words.h"
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 #define NOWHERE SIZE_MAX

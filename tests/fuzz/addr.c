@@ -1,9 +1,9 @@
 /* What is read as an address is one to the system, and is read back. */
-#include "common/addr.h"
+#include "common/language/addr.h"
 
 #include <arpa/inet.h>
 
-#include "fuzz.h"
+#include "tests/fuzz/fuzz.h"
 
 static void
 check_round_trip(const struct ha_addr *addr)

@@ -3,13 +3,13 @@
  * ends, its findings lie in the tables, every report can be made of them, and
  * no rule that it calls hidden decides a request.
  */
-#include "fuzz.h"
+#include "tests/fuzz/fuzz.h"
 
-#include "cli/check/order.h"
-#include "cli/check/read.h"
-#include "cli/check/report.h"
-#include "cli/escape.h"
-#include "decide.h"
+#include "cli/check/base/read.h"
+#include "cli/check/order/order.h"
+#include "cli/check/report/report.h"
+#include "cli/io/escape.h"
+#include "common/match/decide.h"
 
 static const struct {
 	const char *service, *addr, *name, *user;

@@ -2,8 +2,8 @@
  * Two tables, the second behind the first \xff, and what must hold of every
  * decision on them, whatever they are.
  */
-#include "fuzz_decision.h"
-#include "fuzz_name.h"
+#include "tests/fuzz/fuzz_decision.h"
+#include "tests/fuzz/fuzz_name.h"
 
 static const struct ha_resolver nobody;
 

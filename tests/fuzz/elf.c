@@ -1,7 +1,7 @@
 /* A file that may be a program: whatever is read of it lies within it. */
-#include "cli/elf.h"
+#include "cli/sys/elf.h"
 
-#include "fuzz.h"
+#include "tests/fuzz/fuzz.h"
 
 static void
 check_text(const struct cli_elf *elf, const char *text)

@@ -4,7 +4,7 @@
  */
 #include "common/lookup/frame.h"
 
-#include "fuzz.h"
+#include "tests/fuzz/fuzz.h"
 
 static void
 check_names(struct ha_span packet)

@@ -3,8 +3,8 @@
 
 /* Tables of the fuzzers, and what holds of every decision on them. */
 
-#include "common/decide.h"
-#include "fuzz.h"
+#include "common/match/decide.h"
+#include "tests/fuzz/fuzz.h"
 
 /* Names no file of this machine: such words begin with f instead. */
 static inline struct ha_source *

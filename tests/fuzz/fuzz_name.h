@@ -1,8 +1,8 @@
 #ifndef FUZZ_NAME_H
 #define FUZZ_NAME_H
 
-#include "common/request.h"
-#include "fuzz.h"
+#include "common/request/request.h"
+#include "tests/fuzz/fuzz.h"
 
 /* The client's name; HA_FACT_UNASKED: somebody claims it, nobody is asked. */
 static inline void

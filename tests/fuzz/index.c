@@ -4,12 +4,12 @@
  * first \xff, changes to its index; or an index itself.  Indexes that nobody
  * made get sound checksums: they may say anything, but do no harm.
  */
-#include "common/index.h"
-#include "common/index_build.h"
-#include "common/index_layout.h"
+#include "common/index/build.h"
+#include "common/index/index.h"
+#include "common/index/layout.h"
 #include "tests/unit/naive_index.h"
 
-#include "fuzz_decision.h"
+#include "tests/fuzz/fuzz_decision.h"
 
 static const struct ha_resolver nobody;
 

@@ -1,8 +1,8 @@
 /* The options of a rule: read, summed up and planned without contradiction. */
-#include "common/plan.h"
+#include "common/match/plan.h"
 
-#include "common/bounds.h"
-#include "fuzz.h"
+#include "common/base/bounds.h"
+#include "tests/fuzz/fuzz.h"
 
 static enum ha_answer
 every_account(void *context, struct ha_span name)

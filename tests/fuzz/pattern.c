@@ -1,7 +1,7 @@
 /* A word, and behind \xff a name: every word is something, and matches so. */
-#include "common/match_host.h"
+#include "common/match/host.h"
 
-#include "fuzz_name.h"
+#include "tests/fuzz/fuzz_name.h"
 
 static const struct ha_resolver nobody;
 

@@ -1,8 +1,8 @@
 /* A text, and behind \xff the value of %v: what comes out is safe and short. */
-#include "common/percent.h"
+#include "common/language/percent.h"
 
-#include "common/bounds.h"
-#include "fuzz.h"
+#include "common/base/bounds.h"
+#include "tests/fuzz/fuzz.h"
 
 static const char harmless[] = "0123456789abcdefghijklmnopqrstuvwxyz"
 			       "ABCDEFGHIJKLMNOPQRSTUVWXYZ!@%-_=+:,./";

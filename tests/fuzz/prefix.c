@@ -2,7 +2,7 @@
  * What stands behind the deciding rule changes nothing: a decision on the text
  * before the first \xff is the decision on all of it.
  */
-#include "fuzz_decision.h"
+#include "tests/fuzz/fuzz_decision.h"
 
 static const struct ha_resolver nobody;
 

@@ -1,7 +1,7 @@
 /* Rules and their tokens lie in the file, where they are said to lie. */
-#include "common/reader.h"
+#include "common/rules/reader.h"
 
-#include "fuzz.h"
+#include "tests/fuzz/fuzz.h"
 
 /* The bytes at the location, joins removed, are the token's. */
 static void

@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/index_build.h"
+#include "common/index/build.h"
 #include "tests/index/same.h"
 
-#include "fuzz.h"
+#include "tests/fuzz/fuzz.h"
 
 enum {
 	ALLOW,

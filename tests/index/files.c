@@ -1,4 +1,4 @@
-#include "files.h"
+#include "tests/index/files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "common/index_build.h"
+#include "common/index/build.h"
 
 static size_t passed, failed;
 

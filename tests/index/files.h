@@ -5,8 +5,8 @@
 
 #include <sys/types.h>
 
-#include "common/decide.h"
-#include "common/strbuf.h"
+#include "common/base/strbuf.h"
+#include "common/match/decide.h"
 
 /* Says what failed, by errno, and ends the program. */
 _Noreturn void files_fail(const char *what);

@@ -6,8 +6,8 @@
  * tables, pattern files and requests on which they are compared.
  */
 
-#include "common/decide.h"
-#include "common/strbuf.h"
+#include "common/base/strbuf.h"
+#include "common/match/decide.h"
 #include "tests/oracle/chance.h"
 
 /* Both tables, by enum ha_table_kind, and then the pattern files. */

@@ -1,4 +1,4 @@
-#include "same.h"
+#include "tests/index/same.h"
 
 #define LONG 200
 

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/bounds.h"
-#include "same.h"
+#include "common/base/bounds.h"
+#include "tests/index/same.h"
 
 /* What is added to, and what it is to become. */
 struct draft {

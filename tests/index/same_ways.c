@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/bounds.h"
-#include "common/index_build.h"
-#include "same.h"
+#include "common/base/bounds.h"
+#include "common/index/build.h"
+#include "tests/index/same.h"
 #include "tests/support/age.h"
 
 void

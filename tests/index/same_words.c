@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/addr.h"
-#include "same.h"
+#include "common/language/addr.h"
+#include "tests/index/same.h"
 
 /* Few, so that rules and requests meet. */
 static const char *const quads[] = { "192.0.2.33", "192.0.2.1", "10.0.0.1",

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "files.h"
+#include "tests/index/files.h"
 
 #define SIZE ((size_t)100000)
 

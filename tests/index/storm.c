@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "files.h"
+#include "tests/index/files.h"
 #include "tests/oracle/chance.h"
 
 #define READERS 8

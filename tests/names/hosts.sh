@@ -10,7 +10,7 @@ asked_in() { # EXPECTED CIRCUMSTANCE...
 
 # Around the stack's lines: the thread that asks the module is to end.
 cancel() {
-	local line="account required $BUILD/tests/pam/cancelled.so"
+	local line="account required $BUILD/tests/pam/modules/cancelled.so"
 	sed -i -e "1i $line" -e "\$a $line end" "$work/pam.d/sshd"
 }
 

@@ -1,4 +1,4 @@
-#include "chance.h"
+#include "tests/oracle/chance.h"
 
 struct chance
 chance_of(uint64_t seed, uint64_t number)

@@ -1,4 +1,4 @@
-#include "generate.h"
+#include "tests/oracle/generate.h"
 
 #include <ctype.h>
 #include <stdio.h>

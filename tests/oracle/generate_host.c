@@ -1,5 +1,5 @@
 /* Host patterns, each of one of the kinds that libwrap knows. */
-#include "generate.h"
+#include "tests/oracle/generate.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>

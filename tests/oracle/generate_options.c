@@ -1,5 +1,5 @@
 /* Options whose effect on the verdict is the same in both. */
-#include "generate.h"
+#include "tests/oracle/generate.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -13,8 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/span.h"
-#include "modes.h"
+#include "common/base/span.h"
+#include "tests/oracle/modes.h"
 
 static int
 remove_entry(const char *path, const struct stat *status, int type,

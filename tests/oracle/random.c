@@ -1,14 +1,14 @@
 /* Do the engine and libwrap agree on what nobody wrote down? */
-#include "modes.h"
+#include "tests/oracle/modes.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "generate.h"
-#include "shrink.h"
-#include "wrap.h"
+#include "tests/oracle/generate.h"
+#include "tests/oracle/shrink.h"
+#include "tests/oracle/wrap.h"
 
 enum {
 	REQUESTS = 8,

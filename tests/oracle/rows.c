@@ -1,12 +1,12 @@
 /* Is what was recorded still what libwrap says? */
-#include "modes.h"
+#include "tests/oracle/modes.h"
 
 #include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "wrap.h"
+#include "tests/oracle/wrap.h"
 
 /* Long for a slow machine, but not for the rows where libwrap hangs. */
 enum {

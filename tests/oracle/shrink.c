@@ -1,4 +1,4 @@
-#include "shrink.h"
+#include "tests/oracle/shrink.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "sketch.h"
+#include "tests/oracle/sketch.h"
 
 /*
  * Makes a sketch smaller for as long as fails says that it still fails; that

@@ -1,4 +1,4 @@
-#include "silence.h"
+#include "tests/oracle/silence.h"
 
 unsigned
 sleep(unsigned seconds)

@@ -1,4 +1,4 @@
-#include "sketch.h"
+#include "tests/oracle/sketch.h"
 #include "tests/support/age.h"
 
 #include <stdio.h>

@@ -2,7 +2,7 @@
  * Does the engine, its differences switched off, agree with libwrap on tables
  * that nobody would write?
  */
-#include "modes.h"
+#include "tests/oracle/modes.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,8 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "chance.h"
-#include "wrap.h"
+#include "tests/oracle/chance.h"
+#include "tests/oracle/wrap.h"
 #include "tests/support/age.h"
 
 enum {

@@ -1,4 +1,4 @@
-#include "wrap.h"
+#include "tests/oracle/wrap.h"
 #include "tests/support/age.h"
 
 #include <arpa/inet.h>

@@ -6,7 +6,7 @@
 #include <security/pam_appl.h>
 #include <stdio.h>
 
-#include "silent.h"
+#include "tests/pam/silent.h"
 
 static int
 tell(pam_handle_t *pamh, const char *phase, int code)

@@ -5,7 +5,7 @@
  * define or need the same names.
  */
 #undef _FORTIFY_SOURCE /* its syslog is inline */
-#include "capture.h"
+#include "tests/pam/capture.h"
 
 #include <errno.h>
 #include <stdarg.h>

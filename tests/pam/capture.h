@@ -4,7 +4,7 @@
 #include <security/pam_appl.h>
 #include <stdbool.h>
 
-#include "strbuf.h"
+#include "common/base/strbuf.h"
 
 /*
  * What the module and libpam log, and what they show to the user, a line

@@ -19,8 +19,8 @@
 
 #include "cli/pam/dispatch.h"
 #include "tests/oracle/chance.h"
-#include "told.h"
-#include "walks.h"
+#include "tests/pam/told.h"
+#include "tests/pam/walks.h"
 #include "tests/support/age.h"
 
 int told_codes[TOLD_MAX];

@@ -26,11 +26,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "capture.h"
-#include "expect.h"
-#include "files.h"
-#include "request.h"
-#include "words.h"
+#include "tests/pam/capture.h"
+#include "tests/pam/expect.h"
+#include "tests/pam/files.h"
+#include "tests/pam/request.h"
+#include "tests/pam/words.h"
 
 /* What the lines up to the next topic share. */
 struct topic {

@@ -1,4 +1,4 @@
-#include "expect.h"
+#include "tests/pam/expect.h"
 
 #include <fnmatch.h>
 #include <regex.h>

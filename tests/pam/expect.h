@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "strbuf.h"
+#include "common/base/strbuf.h"
 
 /* What a case wants to see, line by line and complete. */
 struct expected {

@@ -1,4 +1,4 @@
-#include "files.h"
+#include "tests/pam/files.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "process.h"
+#include "tests/pam/process.h"
 
 #include <dirent.h>
 #include <fcntl.h>

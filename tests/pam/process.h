@@ -1,7 +1,7 @@
 #ifndef PAM_PROCESS_H
 #define PAM_PROCESS_H
 
-#include "strbuf.h"
+#include "common/base/strbuf.h"
 
 /*
  * Writes down, a line each, what a module must leave as it is in its host:

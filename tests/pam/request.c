@@ -1,4 +1,4 @@
-#include "request.h"
+#include "tests/pam/request.h"
 
 #include <security/pam_appl.h>
 #include <stdio.h>
@@ -7,10 +7,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "capture.h"
-#include "expect.h"
-#include "files.h"
-#include "process.h"
+#include "tests/pam/capture.h"
+#include "tests/pam/expect.h"
+#include "tests/pam/files.h"
+#include "tests/pam/process.h"
 
 struct run {
 	const struct request *request;

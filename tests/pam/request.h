@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "words.h"
+#include "tests/pam/words.h"
 
 /* One case: its words, and where its tables and its stack lie. */
 struct request {

@@ -1,10 +1,10 @@
-#include "words.h"
+#include "tests/pam/words.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "span.h"
+#include "common/base/span.h"
 
 static int
 hex_value(char byte)

@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-#include "strbuf.h"
+#include "common/base/strbuf.h"
 
 /* What $D and $M stand for in case files: the case's folder, the module. */
 struct places {

@@ -74,7 +74,7 @@ def validator(path):
 
 def catalogue():
     """{ code: (level, text, help) }, in order."""
-    with open("common/diag_codes.def", encoding="utf-8") as file:
+    with open("common/language/codes.def", encoding="utf-8") as file:
         text = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)
     found = re.findall(
         r'HA_CODE\(\s*(\d+),\s*\w+,\s*(\w+),\s*((?:"(?:[^"\\]|\\.)*"\s*)+),'

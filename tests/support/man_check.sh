@@ -80,7 +80,7 @@ module_arguments() {
 	awk '/arg[a-z]*\[\] = \{/ { on = 1 } /^\};/ { on = 0 }
 	on && match($0, /\{ "[a-z_]+/) {
 		print substr($0, RSTART + 3, RLENGTH - 3)
-	}' common/module_args.c
+	}' common/settings/module_args.c
 }
 
 {
@@ -89,21 +89,21 @@ module_arguments() {
 	{ help_options; echo; items man/hostsaccess.1 OPTIONS Fl; } |
 		same "the command's help" man/hostsaccess.1
 	{ module_arguments; echo; items man/pam_hostsaccess.8 ARGUMENTS Cm; } |
-		same common/module_args.c man/pam_hostsaccess.8
+		same common/settings/module_args.c man/pam_hostsaccess.8
 	{
-		sed -n 's/^HA_OPTION([^"]*"\([^"]*\)".*/\1/p' common/options.def
+		sed -n 's/^HA_OPTION([^"]*"\([^"]*\)".*/\1/p' common/language/options.def
 		echo
 		items man/hostsaccess.5 OPTIONS Ic
-	} | same common/options.def man/hostsaccess.5
+	} | same common/language/options.def man/hostsaccess.5
 
 	{
 		sed -n 's/^HA_VARIABLE("\([^"]*\)".*/\1/p' \
-		    common/variables.def
+		    common/language/variables.def
 		echo
 		variables man/hostsaccess.5 'VARIABLES THAT ARE NOT SET'
-	} | same common/variables.def man/hostsaccess.5
+	} | same common/language/variables.def man/hostsaccess.5
 
-	sed -n 's/^HA_CODE(\([0-9]*\).*/HA\1/p' common/diag_codes.def \
+	sed -n 's/^HA_CODE(\([0-9]*\).*/HA\1/p' common/language/codes.def \
 		>"$tmp/codes"
 	sort "$tmp/codes" | uniq -d |
 		sed 's/$/: given twice in common\/diag_codes.def/'
@@ -112,7 +112,7 @@ module_arguments() {
 		echo
 		sed -n 's/^\.It .*\(HA[0-9][0-9]*\).*/\1/p' \
 		    man/hostsaccess_diag.7
-	} | same common/diag_codes.def man/hostsaccess_diag.7
+	} | same common/language/codes.def man/hostsaccess_diag.7
 	grep -oE '\bHA[0-9]{3}\b' "$@" | grep -vFf "$tmp/codes" |
 		sed 's/$/ is not in common\/diag_codes.def/' | sort -u
 } >"$tmp/findings" 2>&1

@@ -29,7 +29,7 @@ clean() {
 
 for program in $UNIT_PROGRAMS; do
 	# It runs /proc/self/exe, which would be valgrind.
-	case $program in */test_lookup) continue ;; esac
+	case $program in */lookup/lookup) continue ;; esac
 	clean "${program##*/}" 0 "$program"
 done
 

@@ -3,8 +3,8 @@
 
 /* Clients of which this or that is known, for service sshd. */
 
-#include "common/request.h"
-#include "script.h"
+#include "common/request/request.h"
+#include "tests/unit/script.h"
 
 enum client {
 	CLIENT_IPV4, /* 192.0.2.33, and there is no name */

@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "support.h"
+#include "tests/unit/support.h"
 
 struct edge {
 	char *bytes, *end;

@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/source.h"
-#include "support.h"
+#include "common/source/source.h"
+#include "tests/unit/support.h"
 
 struct folder {
 	char path[40];

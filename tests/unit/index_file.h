@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/index.h"
-#include "common/index_build.h"
-#include "folder.h"
+#include "common/index/build.h"
+#include "common/index/index.h"
+#include "tests/unit/folder.h"
 
 static const char table_text[] = "# A table with something of everything.\n"
 				 "ALL: 10.0.0.1\n"

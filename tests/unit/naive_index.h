@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/index_candidates.h"
-#include "common/index_format.h"
-#include "common/reader.h"
-#include "common/pattern.h"
-#include "common/text.h"
-#include "common/words.h"
+#include "common/index/candidates.h"
+#include "common/index/format.h"
+#include "common/language/pattern.h"
+#include "common/language/text.h"
+#include "common/rules/reader.h"
+#include "common/rules/words.h"
 
 /* A rule or word, for one address. */
 struct naive_item {

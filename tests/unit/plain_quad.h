@@ -2,10 +2,10 @@
 #define UNIT_PLAIN_QUAD_H
 
 /*
- * common/quad.h once more as it is where there is no SSE2, with plain_ in
+ * common/language/quad.h once more as it is where there is no SSE2, with plain_
  * place of ha_.
  */
-#include "common/quad.h"
+#include "common/language/quad.h"
 
 #define ha_quad plain_quad
 #define ha_quad_places plain_quad_places
@@ -22,11 +22,11 @@
 #define ha_quad_value plain_quad_value
 #define ha_quad_starts plain_quad_starts
 
-#undef HA_QUAD_H
+#undef HA_LANGUAGE_QUAD_H
 #undef HA_QUAD_SSE2
 #undef HA_QUAD_EACH
 #define HA_QUAD_PLAIN
-#include "common/quad.h"
+#include "common/language/quad.h"
 
 #undef ha_quad
 #undef ha_quad_places

@@ -5,9 +5,9 @@
 
 #include <stdio.h>
 
-#include "common/addr.h"
-#include "common/index_format.h"
-#include "support.h"
+#include "common/index/format.h"
+#include "common/language/addr.h"
+#include "tests/unit/support.h"
 
 static inline struct ha_addr
 addr_of(const char *text)

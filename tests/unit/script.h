@@ -3,8 +3,8 @@
 
 /* A resolver that answers from a script, and counts what it is asked. */
 
-#include "common/resolver.h"
-#include "support.h"
+#include "common/request/resolver.h"
+#include "tests/unit/support.h"
 
 enum script_kind {
 	SCRIPT_NAME,    /* an address: a name */

@@ -1,7 +1,7 @@
 #ifndef UNIT_SKIM_WORLD_H
 #define UNIT_SKIM_WORLD_H
 
-#include "skimming.h"
+#include "tests/unit/skimming.h"
 
 /* What the tests of single lines and words work with. */
 static struct edge edge;

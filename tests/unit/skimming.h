@@ -3,10 +3,10 @@
 
 /* Texts that are skimmed where nothing but the promised zeros follows. */
 
-#include "clients.h"
-#include "common/bounds.h"
-#include "common/skim.h"
-#include "edge.h"
+#include "common/base/bounds.h"
+#include "common/cursor/skim.h"
+#include "tests/unit/clients.h"
+#include "tests/unit/edge.h"
 
 typedef struct ha_skimmed skim_pass(struct ha_skim *skim, struct ha_span text);
 

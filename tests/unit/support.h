@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/span.h"
+#include "common/base/span.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 

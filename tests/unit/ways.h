@@ -6,9 +6,9 @@
  * the plain readers and by skimming each rule or word alone.
  */
 
-#include "common/entries.h"
-#include "common/rules.h"
-#include "skimming.h"
+#include "common/cursor/entries.h"
+#include "common/cursor/rules.h"
+#include "tests/unit/skimming.h"
 
 struct item {
 	size_t offset, len;

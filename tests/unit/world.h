@@ -5,9 +5,9 @@
 
 #include <stdio.h>
 
-#include "common/decide.h"
-#include "folder.h"
-#include "script.h"
+#include "common/match/decide.h"
+#include "tests/unit/folder.h"
+#include "tests/unit/script.h"
 
 struct world {
 	struct script script;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "row.h"
+#include "tests/verdicts/row.h"
 
 static const char *auxdir;
 static size_t passed, failed, skipped, same, one, several, ended;

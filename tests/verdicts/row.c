@@ -1,4 +1,4 @@
-#include "row.h"
+#include "tests/verdicts/row.h"
 
 #include <fcntl.h>
 #include <grp.h>

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "compare.h"
+#include "common/libwrap/compare.h"
 
 /* The columns of a file of cases; tests/verdicts/public.tsv is one. */
 enum row_column {

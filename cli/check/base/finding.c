@@ -1,0 +1,337 @@
+#include "cli/check/base/finding.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/io/grow.h"
+#include "cli/io/message.h"
+
+/* Bytes of a text that are kept: more than are ever shown of it. */
+#define SHOWN_MAX ((size_t)1024)
+
+void
+cli_findings_init(struct cli_findings *findings,
+    const struct cli_check_options *options)
+{
+	*findings = (struct cli_findings){ .options = options,
+		.arena = HA_ARENA_INIT,
+		.max = CLI_FINDINGS_MAX };
+}
+
+void
+cli_findings_free(struct cli_findings *findings)
+{
+	free(findings->list);
+	cli_suppressions_free(&findings->suppressions);
+	ha_arena_free(&findings->arena);
+}
+
+/* The digits of HAnnn, or the first of them, as in "HA3". */
+static bool
+is_code(struct ha_span word)
+{
+	unsigned long ignored;
+
+	return word.len >= 3 && word.len <= 5 &&
+	    ha_span_starts_fold(word, HA_SPAN("HA")) &&
+	    ha_span_number(ha_span_from(word, 2), 999, &ignored);
+}
+
+static bool
+next_code(struct ha_span *rest, struct ha_span *word)
+{
+	size_t comma = ha_span_find(*rest, ',');
+
+	if (rest->at == NULL)
+		return false;
+	*word = ha_span_before(*rest, comma);
+	if (comma == rest->len)
+		*rest = (struct ha_span){ NULL, 0 };
+	else
+		*rest = ha_span_from(*rest, comma + 1);
+	return true;
+}
+
+static bool
+covers(struct ha_span word, enum ha_code code)
+{
+	return is_code(word) && ha_code_starts(code, ha_span_from(word, 2));
+}
+
+bool
+cli_codes_are_known(struct ha_span list)
+{
+	struct ha_span word;
+
+	while (next_code(&list, &word)) {
+		if (!is_code(word) || !ha_code_exists(ha_span_from(word, 2)))
+			return false;
+	}
+	return true;
+}
+
+bool
+cli_codes_hold(struct ha_span list, enum ha_code code)
+{
+	struct ha_span word;
+
+	while (next_code(&list, &word)) {
+		if (covers(word, code))
+			return true;
+	}
+	return false;
+}
+
+static bool
+any_holds(const struct cli_words *lists, enum ha_code code)
+{
+	for (size_t i = 0; i < lists->count; i++) {
+		if (cli_codes_hold(ha_span_of(lists->list[i]), code))
+			return true;
+	}
+	return false;
+}
+
+bool
+cli_findings_want(const struct cli_findings *findings, enum ha_code code)
+{
+	const struct cli_check_options *options = findings->options;
+
+	return (options->select.count == 0 ||
+		   any_holds(&options->select, code)) &&
+	    !any_holds(&options->ignore, code);
+}
+
+static struct cli_finding *
+new_finding(struct cli_findings *findings)
+{
+	if (findings->count == findings->max) {
+		findings->dropped++;
+		return &findings->unkept;
+	}
+	findings->list = cli_grow(findings->list, &findings->size,
+	    findings->count, sizeof(findings->list[0]));
+	return &findings->list[findings->count++];
+}
+
+static struct cli_finding *
+add(struct cli_findings *findings, struct cli_finding finding)
+{
+	struct cli_finding *kept = &findings->unkept;
+
+	if (cli_findings_want(findings, finding.code)) {
+		finding.is_suppressed = cli_suppressions_hide(
+		    &findings->suppressions, finding.code, finding.where);
+		if (finding.is_suppressed)
+			findings->nsuppressed++;
+		else
+			findings->counts[finding.level]++;
+		kept = new_finding(findings);
+	}
+	finding.order = findings->count;
+	*kept = finding;
+	return kept;
+}
+
+struct cli_finding *
+cli_find(struct cli_findings *findings, enum ha_code code,
+    struct ha_location where)
+{
+	return add(findings,
+	    (struct cli_finding){
+		.code = code, .level = ha_code_level(code), .where = where });
+}
+
+struct cli_finding *
+cli_find_as(struct cli_findings *findings, enum ha_code code,
+    enum ha_level level, struct ha_location where)
+{
+	return add(findings,
+	    (struct cli_finding){
+		.code = code, .level = level, .where = where });
+}
+
+void
+cli_finding_set_level(struct cli_findings *findings,
+    struct cli_finding *finding, enum ha_level level)
+{
+	if (!finding->is_suppressed) {
+		findings->counts[finding->level]--;
+		findings->counts[level]++;
+	}
+	finding->level = level;
+}
+
+struct cli_finding *
+cli_find_file(struct cli_findings *findings, enum ha_code code,
+    const char *path)
+{
+	return add(findings,
+	    (struct cli_finding){
+		.code = code, .level = ha_code_level(code), .path = path });
+}
+
+struct ha_span
+cli_findings_keep(struct cli_findings *findings, struct ha_span text)
+{
+	const char *copy = ha_arena_text(&findings->arena, text);
+
+	if (copy == NULL)
+		cli_no_memory();
+	return (struct ha_span){ copy, text.len };
+}
+
+struct ha_span
+cli_findings_take(struct cli_findings *findings, struct ha_strbuf *text)
+{
+	struct ha_span kept;
+
+	if (text->failed)
+		cli_no_memory();
+	kept = cli_findings_keep(findings, ha_strbuf_span(text));
+	ha_strbuf_free(text);
+	return kept;
+}
+
+/* A sentence shows fewer: see FOREIGN_MAX in message.c. */
+static struct ha_span
+shown_part(struct ha_span text)
+{
+	return ha_span_before(text,
+	    text.len < SHOWN_MAX ? text.len : SHOWN_MAX);
+}
+
+void
+cli_findings_settle(struct cli_findings *findings, size_t first)
+{
+	for (size_t i = first; i < findings->count; i++) {
+		struct cli_finding *finding = &findings->list[i];
+
+		for (int k = 0; k < 2; k++) {
+			if (finding->args[k].len > 0)
+				finding->args[k] = cli_findings_keep(findings,
+				    shown_part(finding->args[k]));
+		}
+	}
+}
+
+void
+cli_finding_say(struct cli_findings *findings, struct cli_finding *finding,
+    size_t index, struct ha_span text)
+{
+	if (finding != &findings->unkept)
+		finding->args[index] = cli_findings_keep(findings, text);
+}
+
+void
+cli_finding_edit(struct cli_findings *findings, struct cli_finding *finding,
+    struct ha_location where, struct ha_span with)
+{
+	struct cli_edit *edit;
+
+	if (finding == &findings->unkept)
+		return;
+	edit = ha_arena_alloc(&findings->arena, sizeof(*edit));
+	if (edit == NULL)
+		cli_no_memory();
+	*edit =
+	    (struct cli_edit){ where, cli_findings_keep(findings, with), NULL };
+	if (finding->edits == NULL)
+		finding->edits = edit;
+	else
+		finding->last_edit->next = edit;
+	finding->last_edit = edit;
+}
+
+const char *
+cli_finding_path(const struct cli_finding *finding)
+{
+	return finding->where.source == NULL ? finding->path
+					     : finding->where.source->path;
+}
+
+/* Whole files first, then by place, then as they were found. */
+static int
+compare(const void *left, const void *right)
+{
+	const struct cli_finding *a = left, *b = right;
+	int by_path = strcmp(cli_finding_path(a), cli_finding_path(b));
+	bool a_has_place = a->where.source != NULL;
+	bool b_has_place = b->where.source != NULL;
+
+	if (by_path != 0)
+		return by_path;
+	if (a_has_place != b_has_place)
+		return a_has_place ? 1 : -1;
+	if (a_has_place && a->where.offset != b->where.offset)
+		return a->where.offset < b->where.offset ? -1 : 1;
+	if (a->order != b->order)
+		return a->order < b->order ? -1 : 1;
+	return 0;
+}
+
+void
+cli_findings_sort(struct cli_findings *findings)
+{
+	if (findings->count > 0)
+		qsort(findings->list, findings->count,
+		    sizeof(findings->list[0]), compare);
+}
+
+bool
+cli_findings_reach(const struct cli_findings *findings, enum ha_level level)
+{
+	for (int i = (int)level; i <= HA_LEVEL_ERROR; i++) {
+		if (findings->counts[i] > 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+add_text(struct ha_strbuf *out, const struct cli_finding *finding,
+    void (*add_sentence)(struct ha_strbuf *out, const char *pattern,
+	struct ha_span first, struct ha_span second))
+{
+	struct ha_diag diag = { .code = finding->code,
+		.effect = finding->effect,
+		.error = finding->error };
+	struct ha_strbuf pattern = HA_STRBUF_INIT;
+
+	ha_diag_format_text(&diag, &pattern);
+	if (finding->besides != NULL)
+		ha_strbuf_add_text(&pattern, finding->besides);
+	if (pattern.failed)
+		cli_no_memory();
+	add_sentence(out, ha_strbuf_text(&pattern), finding->args[0],
+	    finding->args[1]);
+	ha_strbuf_free(&pattern);
+}
+
+void
+cli_finding_text(struct ha_strbuf *out, const struct cli_finding *finding)
+{
+	add_text(out, finding, cli_sentence);
+}
+
+void
+cli_finding_help(struct ha_strbuf *out, const struct cli_finding *finding)
+{
+	cli_sentence(out, ha_code_help(finding->code), finding->args[0],
+	    finding->args[1]);
+}
+
+void
+cli_finding_text_stable(struct ha_strbuf *out,
+    const struct cli_finding *finding)
+{
+	add_text(out, finding, cli_sentence_stable);
+}
+
+void
+cli_finding_help_stable(struct ha_strbuf *out,
+    const struct cli_finding *finding)
+{
+	cli_sentence_stable(out, ha_code_help(finding->code), finding->args[0],
+	    finding->args[1]);
+}

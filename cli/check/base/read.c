@@ -1,0 +1,128 @@
+#include "cli/check/base/read.h"
+
+#include "cli/check/order/order.h"
+#include "cli/io/message.h"
+#include "common/language/text.h"
+#include "common/match/table.h"
+
+struct cli_finding *
+cli_find_in_rule(const struct cli_view *view, enum ha_code code,
+    struct ha_span piece)
+{
+	return cli_find(&view->check->findings, code,
+	    ha_rule_locate(view->rule, piece));
+}
+
+bool
+cli_rule_refuses(const struct cli_table *table,
+    const struct ha_options_summary *options)
+{
+	return options->asks || !ha_rule_admits(table->kind, options);
+}
+
+bool
+cli_rule_admits(const struct cli_view *view)
+{
+	return view->rule->fault == HA_CODE_NONE &&
+	    ha_rule_admits(view->table->kind, view->options);
+}
+
+/* In an exception to an exception, matching refuses more again. */
+static enum ha_effect
+effect_of_malformed(const struct cli_view *view, size_t group)
+{
+	if (!view->refuses && group > 0)
+		return HA_EFFECT_RULE_FAILS;
+	if (view->refuses && group % 2 == 0)
+		return HA_EFFECT_AS_LIBWRAP;
+	return HA_EFFECT_SKIPPED;
+}
+
+static void
+lint_host(const struct cli_view *view, struct ha_span host, size_t group)
+{
+	struct cli_piece piece = { .text = host,
+		.where = ha_rule_locate(view->rule, host),
+		.effect = effect_of_malformed(view, group),
+		.group = group };
+
+	cli_lint_pattern(view, &piece);
+	if (host.len > 0 && host.at[0] == '/')
+		cli_lint_pattern_files(view, &piece);
+}
+
+static void
+lint_list(const struct cli_view *view, struct ha_span text, bool is_daemons)
+{
+	struct ha_list list = ha_list_of(text);
+	struct ha_token token;
+
+	while (ha_list_next(&list, &token)) {
+		struct ha_span before_at, host;
+		bool has_at = ha_text_split(token.text, &before_at, &host);
+
+		if (has_at || !is_daemons)
+			lint_host(view, host, token.group);
+	}
+}
+
+static void
+lint_rule(const struct cli_view *view)
+{
+	cli_lint_end(view);
+	if (view->rule->daemons_readable)
+		cli_lint_daemons(view);
+	if (view->rule->fault != HA_CODE_NONE) {
+		cli_lint_fault(view);
+	} else if (!cli_lint_glued(view)) {
+		if (ha_span_holds(view->rule->daemons, '@'))
+			lint_list(view, view->rule->daemons, true);
+		cli_lint_clients(view);
+		lint_list(view, view->rule->clients, false);
+		if (view->rule->has_options)
+			cli_lint_options(view);
+	}
+	cli_order_add(view->check->order, view);
+}
+
+static void
+read_rule(struct cli_check *check, struct cli_table *table,
+    struct ha_rule *rule, struct ha_arena *arena)
+{
+	struct ha_options_summary options = { 0 };
+	struct cli_view view = { .check = check,
+		.table = table,
+		.rule = rule,
+		.options = &options };
+	size_t first = check->findings.count;
+
+	table->rules++;
+	ha_rule_split(rule);
+	ha_arena_reset(arena);
+	if (rule->has_options &&
+	    ha_options_summarize(rule->options, arena, HA_DIALECT_OWN,
+		&options) != HA_OK)
+		cli_no_memory();
+	view.refuses = cli_rule_refuses(table, &options);
+	lint_rule(&view);
+	cli_findings_settle(&check->findings, first);
+}
+
+void
+cli_check_table(struct cli_check *check, struct cli_table *table)
+{
+	struct ha_arena arena = HA_ARENA_INIT;
+	struct ha_reader reader;
+	struct ha_rule rule;
+	enum ha_status status;
+
+	cli_suppressions_read(&check->findings.suppressions, table->source);
+	cli_lint_lines(check, table);
+	ha_reader_init(&reader, table->source, HA_DIALECT_OWN);
+	while ((status = ha_reader_next(&reader, &rule)) == HA_OK)
+		read_rule(check, table, &rule, &arena);
+	if (status == HA_NOMEM)
+		cli_no_memory();
+	ha_reader_free(&reader);
+	ha_arena_free(&arena);
+}

@@ -1,0 +1,9 @@
+#ifndef CLI_CHECK_BASE_READ_H
+#define CLI_CHECK_BASE_READ_H
+
+#include "cli/check/base/check.h"
+
+/* Reads a table rule by rule, and has each lint look at it. */
+void cli_check_table(struct cli_check *check, struct cli_table *table);
+
+#endif

@@ -1,0 +1,21 @@
+#ifndef CLI_CHECK_COMMAND_H
+#define CLI_CHECK_COMMAND_H
+
+#include <stddef.h>
+
+struct cli_check;
+struct cli_options;
+
+/* "hostsaccess check ..."; argv[0] is "check".  Returns the exit status. */
+int cli_cmd_check(int argc, char **argv);
+
+/*
+ * Opens the tables that the options choose, has all lints look at them, and
+ * hands what they found, max findings at most and sorted, to finish, which has
+ * context in its argument.  Returns the exit status: that of finish, or of a
+ * table that cannot be read.
+ */
+int cli_check_run(const struct cli_options *options, size_t max,
+    int (*finish)(struct cli_check *check), void *context);
+
+#endif

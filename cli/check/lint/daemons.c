@@ -1,0 +1,188 @@
+#include "cli/check/lint/known_daemons.h"
+#include "cli/check/lint/pattern.h"
+#include "cli/io/typo.h"
+#include "common/language/text.h"
+#include "common/language/wildcard.h"
+
+/* Different daemons that are looked at: what names more is no table. */
+#define DAEMONS_MAX 1000
+
+/* A token of the daemon list: "name" or "name@server". */
+struct daemon {
+	struct ha_span token, name;
+	bool needs_server; /* to match, it must be known */
+};
+
+struct cli_daemons *
+cli_known_daemons(struct cli_check *check)
+{
+	if (check->daemons == NULL)
+		check->daemons = cli_daemons_new(&check->findings.arena);
+	return check->daemons;
+}
+
+static struct cli_finding *
+find(const struct cli_view *view, enum ha_code code,
+    const struct daemon *daemon)
+{
+	struct cli_finding *finding =
+	    cli_find_in_rule(view, code, daemon->token);
+
+	finding->args[0] = daemon->name;
+	return finding;
+}
+
+/* ALL and KNOWN, and parts of names: they mean no daemon in particular. */
+static bool
+is_general(struct ha_span name)
+{
+	return name.len == 0 || ha_is_wildcard(name) || name.at[0] == '.' ||
+	    name.at[name.len - 1] == '.' ||
+	    ha_span_equal_fold(name, HA_SPAN("ALL")) ||
+	    ha_span_equal_fold(name, HA_SPAN("KNOWN"));
+}
+
+/* What can be no daemon's name: paths, netgroups, words for hosts, hosts. */
+static bool
+is_misplaced(struct ha_span name)
+{
+	static const char *const words[] = { "LOCAL", "UNKNOWN", "PARANOID" };
+	struct ha_pattern pattern;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (ha_span_equal_fold(name, ha_span_of(words[i])))
+			return true;
+	}
+	if (ha_span_holds(name, '/') || name.at[0] == '@')
+		return true;
+	ha_pattern_parse(name, &pattern);
+	return pattern.kind == HA_PATTERN_NET;
+}
+
+/* The start of an address that is glued to the name, as in sshd192.0.2.1. */
+static size_t
+glued_address(struct ha_span name)
+{
+	size_t start = name.len;
+	struct ha_addr ignored;
+
+	while (start > 0 &&
+	    (ha_is_digit(name.at[start - 1]) || name.at[start - 1] == '.'))
+		start--;
+	if (start == 0 || start == name.len ||
+	    !ha_addr_parse_ipv4(ha_span_from(name, start), &ignored))
+		return 0;
+	return start;
+}
+
+/* True: it is no name of a daemon, which was told. */
+static bool
+lint_shape(const struct cli_view *view, const struct daemon *daemon)
+{
+	struct ha_span name = daemon->name;
+	size_t address = glued_address(name);
+	unsigned port;
+
+	if (address > 0) {
+		struct cli_finding *finding =
+		    find(view, HA_CODE_NO_COLON, daemon);
+
+		finding->args[0] = ha_span_before(name, address);
+		finding->args[1] = ha_span_from(name, address);
+	} else if (ha_text_is_port(name, &port)) {
+		find(view, HA_CODE_DAEMON_PORT, daemon);
+	} else if (is_misplaced(name)) {
+		find(view, HA_CODE_DAEMON_SHAPE, daemon);
+	} else {
+		struct cli_piece piece = { .text = name,
+			.where = ha_rule_locate(view->rule, name) };
+
+		return cli_lint_shape(view, &piece, HA_EFFECT_SKIPPED);
+	}
+	return true;
+}
+
+/* "all" and "except" in capitals can be no other daemon, either. */
+static struct ha_span
+like_what(const struct cli_daemons *daemons, struct ha_span name)
+{
+	struct ha_span like = cli_daemon_like(daemons, name);
+
+	if (like.len > 0)
+		return like;
+	if (cli_is_typo(name, HA_SPAN("ALL")))
+		return HA_SPAN("ALL");
+	if (cli_is_typo(name, HA_SPAN("EXCEPT")))
+		return HA_SPAN("EXCEPT");
+	return HA_SPAN_EMPTY;
+}
+
+static void
+lint_unknown(const struct cli_view *view, const struct daemon *daemon)
+{
+	struct ha_span like =
+	    like_what(cli_known_daemons(view->check), daemon->name);
+
+	if (like.len > 0)
+		find(view, HA_CODE_DAEMON_TYPO, daemon)->args[1] = like;
+	else
+		find(view, HA_CODE_DAEMON_UNKNOWN, daemon);
+}
+
+static void
+lint_name(const struct cli_view *view, const struct daemon *daemon)
+{
+	struct cli_daemons *daemons = cli_known_daemons(view->check);
+
+	switch (cli_daemon_kind(daemons, daemon->name)) {
+	case CLI_DAEMON_PAM:
+		if (daemon->needs_server &&
+		    !ha_span_equal_fold(daemon->name, HA_SPAN("sshd")))
+			find(view, HA_CODE_SERVER_UNKNOWN, daemon);
+		return;
+	case CLI_DAEMON_LIBWRAP:
+		find(view, HA_CODE_DAEMON_NO_PAM, daemon);
+		return;
+	case CLI_DAEMON_NEITHER:
+		find(view, HA_CODE_DAEMON_NEVER_ASKS, daemon);
+		return;
+	case CLI_DAEMON_SERVICE:
+		/* Of these one is written for its daemon again and again. */
+		if (ha_span_equal_fold(daemon->name, HA_SPAN("ssh")))
+			lint_unknown(view, daemon);
+		return;
+	case CLI_DAEMON_UNKNOWN:
+		lint_unknown(view, daemon);
+		return;
+	}
+}
+
+/*
+ * Each name is told once: tables repeat their daemons in every rule, a million
+ * times if need be.
+ */
+void
+cli_lint_daemons(const struct cli_view *view)
+{
+	struct cli_check *check = view->check;
+	struct cli_daemons *daemons = cli_known_daemons(check);
+	struct ha_list list = ha_list_of(view->rule->daemons);
+	struct ha_token token;
+
+	while (ha_list_next(&list, &token)) {
+		struct daemon daemon = { .token = token.text };
+		struct ha_span server;
+
+		if (!ha_text_split(token.text, &daemon.name, &server))
+			daemon.name = token.text;
+		else
+			daemon.needs_server = !ha_text_match(server,
+			    HA_SPAN("unknown"), HA_DIALECT_OWN);
+		if (is_general(daemon.name) ||
+		    !cli_seen_add(daemons->seen, &check->findings.arena,
+			token.text, DAEMONS_MAX))
+			continue;
+		if (!lint_shape(view, &daemon))
+			lint_name(view, &daemon);
+	}
+}

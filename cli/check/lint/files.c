@@ -1,0 +1,305 @@
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/check/base/check.h"
+#include "cli/pam/machine.h"
+
+static const char *const defaults[] = {
+	[HA_TABLE_ALLOW] = "/etc/hosts.allow",
+	[HA_TABLE_DENY] = "/etc/hosts.deny",
+};
+
+static struct ha_span
+keep(struct cli_check *check, const char *text)
+{
+	return cli_findings_keep(&check->findings, ha_span_of(text));
+}
+
+bool
+cli_is_same_file(const char *path, const char *other)
+{
+	struct stat a, b;
+
+	if (strcmp(path, other) == 0)
+		return true;
+	return stat(path, &a) == 0 && stat(other, &b) == 0 &&
+	    a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+/* Does the module read it here, and not only on some other machine? */
+static bool
+is_deployed(const struct cli_pam_uses *uses, const char *path)
+{
+	if (cli_is_same_file(path, defaults[HA_TABLE_ALLOW]) ||
+	    cli_is_same_file(path, defaults[HA_TABLE_DENY]))
+		return true;
+	for (size_t i = 0; i < uses->count; i++) {
+		if (cli_is_same_file(path, uses->list[i].allow) ||
+		    cli_is_same_file(path, uses->list[i].deny))
+			return true;
+	}
+	return false;
+}
+
+/* The user's name, or the number. */
+static struct ha_span
+owner_of(struct cli_check *check, uid_t owner)
+{
+	const struct passwd *user = getpwuid(owner);
+	struct ha_strbuf text = HA_STRBUF_INIT;
+
+	if (user != NULL)
+		return keep(check, user->pw_name);
+	ha_strbuf_add_number(&text, owner);
+	return cli_findings_take(&check->findings, &text);
+}
+
+/* Elsewhere than where it is read the owner tells nothing: it is a copy. */
+static void
+lint_owner(struct cli_check *check, const struct cli_table *table)
+{
+	uid_t owner = table->source->owner;
+	struct cli_finding *finding;
+
+	if (owner == 0)
+		return;
+	finding = cli_find_file(&check->findings, HA_CODE_OWNER, table->path);
+	finding->args[0] = owner_of(check, owner);
+	finding->args[1] = ha_span_of(table->path);
+}
+
+/* Who else may write, by the mode; NULL: nobody. */
+static const char *
+who_writes(mode_t mode, bool deployed)
+{
+	if ((mode & S_IWOTH) != 0)
+		return "everybody";
+	return deployed && (mode & S_IWGRP) != 0 ? "its group" : NULL;
+}
+
+static void
+lint_mode(struct cli_check *check, const struct cli_table *table, bool deployed)
+{
+	mode_t mode = table->source->mode;
+	const char *writer = S_ISREG(mode) ? who_writes(mode, deployed) : NULL;
+	struct cli_finding *finding;
+
+	if (writer != NULL) {
+		finding = cli_find_file(&check->findings, HA_CODE_WRITABLE,
+		    table->path);
+		finding->args[0] = ha_span_of(writer);
+		finding->args[1] = ha_span_of(table->path);
+	}
+	if (deployed && S_ISREG(mode) && (mode & S_IROTH) == 0)
+		cli_find_file(&check->findings, HA_CODE_NOT_FOR_ALL,
+		    table->path)
+		    ->args[0] = ha_span_of(table->path);
+}
+
+/* The folder is kept.  Sticky, it lets nobody replace what belongs to another.
+ */
+static void
+lint_folder(struct cli_check *check, const struct cli_table *table,
+    struct ha_span folder, bool deployed)
+{
+	struct cli_finding *finding;
+	const char *writer;
+	struct stat st;
+
+	if (stat(folder.at, &st) != 0 || (st.st_mode & S_ISVTX) != 0)
+		return;
+	writer = who_writes(st.st_mode, deployed);
+	if (writer == NULL)
+		return;
+	finding =
+	    cli_find_file(&check->findings, HA_CODE_DIR_WRITABLE, table->path);
+	finding->args[0] = ha_span_of(writer);
+	finding->args[1] = folder;
+}
+
+static struct ha_span
+folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		return HA_SPAN(".");
+	if (slash == path)
+		return HA_SPAN("/");
+	return (struct ha_span){ path, (size_t)(slash - path) };
+}
+
+/* The folder of the name, and that of the file when the name is a link. */
+static void
+lint_folders(struct cli_check *check, const struct cli_table *table,
+    bool deployed)
+{
+	struct ha_span folder =
+	    cli_findings_keep(&check->findings, folder_of(table->path));
+	struct ha_span folder_of_target;
+	char *target;
+	struct stat st;
+
+	if (!S_ISREG(table->source->mode))
+		return;
+	lint_folder(check, table, folder, deployed);
+	if (lstat(table->path, &st) != 0 || !S_ISLNK(st.st_mode))
+		return;
+	target = realpath(table->path, NULL);
+	if (target == NULL)
+		return;
+	folder_of_target =
+	    cli_findings_keep(&check->findings, folder_of(target));
+	if (!cli_is_same_file(folder.at, folder_of_target.at))
+		lint_folder(check, table, folder_of_target, deployed);
+	free(target);
+}
+
+static bool
+ends_in(const char *text, const char *end)
+{
+	return ha_span_ends_fold(ha_span_of(text), ha_span_of(end));
+}
+
+static void
+lint_name(struct cli_check *check, const struct cli_table *table)
+{
+	if (check->options->nargs == 0 || check->options->check.as != NULL ||
+	    ends_in(table->path, ".allow") || ends_in(table->path, ".deny"))
+		return;
+	cli_find_file(&check->findings, HA_CODE_FILE_NAME, table->path)
+	    ->args[0] = table->kind == HA_TABLE_ALLOW ? HA_SPAN("an allow")
+						      : HA_SPAN("a deny");
+}
+
+static void
+lint_missing(struct cli_check *check)
+{
+	if (check->is_policy && check->tables[0].source == NULL &&
+	    check->tables[1].source == NULL)
+		cli_find_file(&check->findings, HA_CODE_BOTH_MISSING,
+		    check->tables[1].path);
+}
+
+static bool
+is_default(const struct cli_pam_use *line)
+{
+	return cli_is_same_file(line->allow, defaults[HA_TABLE_ALLOW]) &&
+	    cli_is_same_file(line->deny, defaults[HA_TABLE_DENY]);
+}
+
+static bool
+is_same_line(const struct cli_pam_use *a, const struct cli_pam_use *b)
+{
+	return strcmp(a->allow, b->allow) == 0 && strcmp(a->deny, b->deny) == 0;
+}
+
+struct ha_span
+cli_table_arguments(struct cli_check *check, const char *allow,
+    const char *deny)
+{
+	struct ha_strbuf text = HA_STRBUF_INIT;
+
+	ha_strbuf_add_text(&text, "--allow ");
+	ha_strbuf_add_text(&text, allow);
+	ha_strbuf_add_text(&text, " --deny ");
+	ha_strbuf_add_text(&text, deny);
+	return cli_findings_take(&check->findings, &text);
+}
+
+static void
+report_other_tables(struct cli_check *check, const struct cli_pam_use *line,
+    enum ha_code code)
+{
+	bool has_allow =
+	    !cli_is_same_file(line->allow, defaults[HA_TABLE_ALLOW]);
+	struct cli_finding *finding =
+	    cli_find_file(&check->findings, code, keep(check, line->file).at);
+
+	finding->args[0] = keep(check, has_allow ? line->allow : line->deny);
+	finding->args[1] = cli_table_arguments(check, line->allow, line->deny);
+}
+
+/*
+ * The default tables were checked, and are not what the module reads.  Where
+ * one service has tables of its own and another has not, that is how it was
+ * meant.  The same tables are told once for each file.
+ */
+static void
+lint_other_tables(struct cli_check *check, const struct cli_pam_uses *uses)
+{
+	enum ha_code code = HA_CODE_OTHER_TABLES;
+
+	for (size_t i = 0; i < uses->count; i++) {
+		if (is_default(&uses->list[i]))
+			code = HA_CODE_MORE_TABLES;
+	}
+	for (size_t i = 0; i < uses->count; i++) {
+		const struct cli_pam_use *line = &uses->list[i];
+
+		if (!is_default(line) &&
+		    (i == 0 || line[-1].file != line->file ||
+			!is_same_line(line, line - 1)))
+			report_other_tables(check, line, code);
+	}
+}
+
+static void
+lint_table(struct cli_check *check, const struct cli_table *table,
+    const struct cli_pam_uses *uses)
+{
+	bool deployed = is_deployed(uses, table->path);
+
+	if (deployed)
+		lint_owner(check, table);
+	lint_mode(check, table, deployed);
+	lint_folders(check, table, deployed);
+	lint_name(check, table);
+}
+
+/* Nobody should lint what nobody reads. */
+static void
+lint_sshd(struct cli_check *check)
+{
+	struct cli_pam pam;
+	struct cli_pam_stack stack;
+
+	cli_pam_init(&pam, NULL);
+	cli_pam_read(&pam, "sshd", &stack);
+	if (stack.is_read && !cli_pam_asks_ours(&stack))
+		cli_find_file(&check->findings, HA_CODE_SSHD_NOT_GUARDED,
+		    keep(check, stack.source->path).at);
+	cli_pam_stack_free(&stack);
+	cli_pam_free(&pam);
+}
+
+/* The tables that the module reads unless it is told otherwise. */
+static bool
+are_defaults(const struct cli_options *options)
+{
+	return options->nargs == 0 && options->dir == NULL &&
+	    options->allow == NULL && options->deny == NULL;
+}
+
+void
+cli_lint_files(struct cli_check *check)
+{
+	struct cli_pam_uses uses = { .count = 0 };
+
+	cli_pam_uses_read(&uses);
+	for (size_t i = 0; i < check->ntables; i++) {
+		if (check->tables[i].source != NULL)
+			lint_table(check, &check->tables[i], &uses);
+	}
+	lint_missing(check);
+	/* With --pam it is told of the services that were named. */
+	if (are_defaults(check->options) &&
+	    check->options->check.pam.count == 0) {
+		lint_other_tables(check, &uses);
+		lint_sshd(check);
+	}
+	cli_pam_uses_free(&uses);
+}

@@ -1,0 +1,243 @@
+#include "cli/check/lint/known_daemons.h"
+#include "cli/check/lint/pattern.h"
+#include "cli/io/message.h"
+#include "common/language/option.h"
+#include "common/language/text.h"
+
+/* Longer ones are nobody's; these bound the work on a hostile table. */
+#define WORD_MAX ((size_t)256)
+#define DAEMON_MAX ((size_t)32)
+
+/* Shorter ones may be a slip. */
+#define DAEMON_MIN ((size_t)3)
+
+/* "sshd" of some host or other, and no word of the language. */
+static bool
+is_name(struct ha_span text)
+{
+	if (text.len < DAEMON_MIN || !ha_is_letter(text.at[0]) ||
+	    ha_text_is_except(text) ||
+	    ha_span_equal_fold(text, HA_SPAN("allow")) ||
+	    ha_span_equal_fold(text, HA_SPAN("deny")))
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		char byte = text.at[i];
+
+		if (!ha_is_letter(byte) && !ha_is_digit(byte) && byte != '.' &&
+		    byte != '-' && byte != '_')
+			return false;
+	}
+	return true;
+}
+
+/* The names of /etc/services are too many and too short to count here. */
+static bool
+is_daemon(struct cli_check *check, struct ha_span text)
+{
+	enum cli_daemon_kind kind;
+
+	if (ha_span_equal(text, HA_SPAN("ALL")))
+		return true;
+	kind = cli_daemon_kind(cli_known_daemons(check), text);
+	return kind != CLI_DAEMON_UNKNOWN && kind != CLI_DAEMON_SERVICE;
+}
+
+static bool
+is_net(struct ha_span text)
+{
+	struct ha_pattern pattern;
+
+	ha_pattern_parse(text, &pattern);
+	return pattern.kind == HA_PATTERN_NET;
+}
+
+/* Would no letter go on with it?  Not with digits of an IPv6 address. */
+static bool
+is_closed_net(struct ha_span text)
+{
+	return text.at[text.len - 1] != '.' &&
+	    (text.at[0] == '[' || !ha_span_holds(text, ':')) && is_net(text);
+}
+
+static bool
+is_word(struct ha_span text)
+{
+	return ha_span_equal(text, HA_SPAN("ALL")) ||
+	    ha_span_equal(text, HA_SPAN("KNOWN")) ||
+	    ha_span_equal(text, HA_SPAN("UNKNOWN")) ||
+	    ha_span_equal(text, HA_SPAN("LOCAL")) ||
+	    ha_span_equal(text, HA_SPAN("PARANOID"));
+}
+
+/* "gate.example.net", or with ALL in capitals after it any name. */
+static bool
+is_host(struct ha_span text, struct ha_span daemon)
+{
+	char last = text.at[text.len - 1];
+
+	return (ha_is_digit(last) || (last >= 'a' && last <= 'z')) &&
+	    (ha_span_holds(text, '.') || ha_span_equal(daemon, HA_SPAN("ALL")));
+}
+
+/* Does a rule end after left, and the next one begin with the daemon? */
+static bool
+is_seam(struct cli_check *check, struct ha_span left, struct ha_span daemon)
+{
+	if (!is_name(daemon))
+		return false;
+	if (is_closed_net(left))
+		return true;
+	return (is_word(left) || is_net(left) || is_host(left, daemon)) &&
+	    is_daemon(check, daemon);
+}
+
+/* The longest daemon counts: "gw.proftpd" does not end in "ftpd". */
+static bool
+split(struct cli_check *check, struct ha_span word, struct ha_span *daemon)
+{
+	size_t at = word.len > DAEMON_MAX ? word.len - DAEMON_MAX : 1;
+
+	for (; at < word.len; at++) {
+		*daemon = ha_span_from(word, at);
+		if (is_seam(check, ha_span_before(word, at), *daemon))
+			return true;
+		if (is_name(*daemon) && is_daemon(check, *daemon))
+			return false;
+	}
+	return false;
+}
+
+/* Surely a client: a name without a dot may as well be an option. */
+static bool
+is_client(struct ha_span text)
+{
+	struct ha_pattern pattern;
+
+	ha_pattern_parse(text, &pattern);
+	return pattern.kind != HA_PATTERN_MALFORMED &&
+	    (pattern.kind != HA_PATTERN_NAME || ha_span_holds(text, '.'));
+}
+
+/*
+ * After the daemon's ':' no option stands, and where nobody knows the daemon,
+ * a client does.
+ */
+static bool
+clients_follow(struct cli_check *check, struct ha_span daemon,
+    struct ha_span text)
+{
+	struct ha_token client = { .group = 0 };
+	struct ha_list list;
+	struct ha_arena arena = HA_ARENA_INIT;
+	struct ha_options options;
+	struct ha_option option;
+
+	while (text.len > 0 && ha_is_separator(text.at[0]))
+		text = ha_span_from(text, 1);
+	if (text.len == 0 || text.at[0] != ':')
+		return false;
+	options = ha_options_of(ha_span_from(text, 1), &arena, HA_DIALECT_OWN);
+	if (ha_options_next(&options, &option) == HA_NOMEM)
+		cli_no_memory();
+	ha_arena_free(&arena);
+	if (options.fault == HA_CODE_OPTION_NO_NAME)
+		return is_daemon(check, daemon);
+	list = ha_list_of(options.bad);
+	return options.fault == HA_CODE_OPTION_UNKNOWN &&
+	    ha_list_next(&list, &client) &&
+	    (is_daemon(check, daemon) || is_client(client.text));
+}
+
+static struct ha_span
+after(const struct ha_rule *rule, struct ha_span piece)
+{
+	const char *end = piece.at + piece.len;
+
+	return ha_span_from(rule->text, (size_t)(end - rule->text.at));
+}
+
+/*
+ * A word may end at each of its ':', of which an IPv6 address has eight at
+ * most; after the last there may be blanks.
+ */
+static bool
+find_in_word(const struct cli_view *view, struct ha_span word,
+    struct ha_span *daemon)
+{
+	size_t colons = 0;
+
+	for (size_t end = 1; end <= word.len && colons < 9; end++) {
+		struct ha_span part = ha_span_before(word, end);
+
+		if (end < word.len && word.at[end] != ':')
+			continue;
+		colons++;
+		if (split(view->check, part, daemon) &&
+		    clients_follow(view->check, *daemon,
+			after(view->rule, part)))
+			return true;
+	}
+	return false;
+}
+
+/* The clients' last word, as far as the next separator: it may hold ':'. */
+static struct ha_span
+last_word(const struct ha_rule *rule)
+{
+	struct ha_list list = ha_list_of(rule->clients);
+	struct ha_span word = HA_SPAN_EMPTY;
+	const char *end = rule->text.at + rule->text.len;
+	struct ha_token token;
+
+	while (ha_list_next(&list, &token))
+		word = token.text;
+	while (word.len > 0 && word.at + word.len < end &&
+	    !ha_is_separator(word.at[word.len]))
+		word.len++;
+	return word;
+}
+
+/* "sshd: 192.0.2.1ALL: 203.0.113.1" */
+static bool
+find_after_client(const struct cli_view *view, struct ha_span *daemon)
+{
+	struct ha_span word = last_word(view->rule);
+
+	return word.len <= WORD_MAX && find_in_word(view, word, daemon);
+}
+
+/* "sshd: 192.0.2.1 : allowALL: 203.0.113.1" */
+static bool
+find_after_verdict(const struct cli_view *view, struct ha_span *daemon)
+{
+	const struct ha_span verdicts[] = { HA_SPAN("allow"), HA_SPAN("deny") };
+	struct ha_span bad = view->options->bad;
+
+	for (size_t i = 0; i < sizeof(verdicts) / sizeof(verdicts[0]); i++) {
+		if (!ha_span_starts_fold(bad, verdicts[i]))
+			continue;
+		*daemon = ha_span_from(bad, verdicts[i].len);
+		return is_name(*daemon) && is_daemon(view->check, *daemon) &&
+		    clients_follow(view->check, *daemon,
+			after(view->rule, bad));
+	}
+	return false;
+}
+
+bool
+cli_lint_glued(const struct cli_view *view)
+{
+	enum ha_code fault = view->options->fault;
+	struct cli_finding *finding;
+	struct ha_span daemon;
+
+	if (fault != HA_CODE_OPTION_UNKNOWN && fault != HA_CODE_OPTION_NO_NAME)
+		return false;
+	if (!find_after_client(view, &daemon) &&
+	    !find_after_verdict(view, &daemon))
+		return false;
+	finding = cli_find_in_rule(view, HA_CODE_RULES_JOINED, daemon);
+	finding->effect = HA_EFFECT_DENIED;
+	cli_finding_say(&view->check->findings, finding, 0, daemon);
+	return true;
+}

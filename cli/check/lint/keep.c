@@ -1,0 +1,257 @@
+#include "cli/check/lint/keep.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/args/request.h"
+#include "cli/io/message.h"
+#include "common/match/decide.h"
+
+/* One request that must be allowed. */
+struct kept {
+	struct cli_check *check;
+	struct cli_request request;
+	enum ha_code code;
+	struct ha_span shown; /* how the request is called in the message */
+};
+
+static struct ha_table
+table_of(const struct cli_table *table)
+{
+	/* A table that was missing stays so, whatever has come since. */
+	return (struct ha_table){ .path = table->source == NULL ? "/dev/null"
+								: table->path,
+		.source = table->source };
+}
+
+bool
+cli_keep_decide(const struct cli_check *check, struct ha_request *request,
+    const struct ha_resolver *resolver, struct ha_decision *decision)
+{
+	struct ha_tables tables = { table_of(&check->tables[0]),
+		table_of(&check->tables[1]), NULL };
+	struct ha_policy policy = { .aclexec = HA_ACLEXEC_ASK };
+
+	if (ha_decide(&tables, request, resolver, &policy, NULL, decision) !=
+	    HA_OK)
+		cli_no_memory();
+	return decision->verdict == HA_ALLOW;
+}
+
+struct cli_finding *
+cli_find_decision(struct cli_check *check, enum ha_code code,
+    const struct ha_decision *decision)
+{
+	for (size_t i = 0; i < check->ntables; i++) {
+		if (decision->rule.source != NULL &&
+		    decision->rule.source == check->tables[i].source)
+			return cli_find(&check->findings, code, decision->rule);
+	}
+	return cli_find_file(&check->findings, code,
+	    check->tables[check->ntables - 1].path);
+}
+
+static bool
+has_failed_lookup(const struct ha_decision *decision)
+{
+	for (size_t i = 0; i < decision->diags.count; i++) {
+		enum ha_code code = decision->diags.list[i].code;
+
+		if (code == HA_CODE_LOOKUP_FAILED ||
+		    code == HA_CODE_LOOKUP_BROKEN)
+			return true;
+	}
+	return false;
+}
+
+static struct ha_span
+outcome(const struct ha_decision *decision)
+{
+	if (decision->verdict == HA_ASK)
+		return HA_SPAN("is admitted only if a command says so");
+	if (has_failed_lookup(decision))
+		return HA_SPAN("would be refused: a look-up failed");
+	if (decision->reason == HA_REASON_ERROR)
+		return HA_SPAN("would be refused: the rule is in error");
+	return HA_SPAN("would be refused");
+}
+
+/* "SERVICE CLIENT", as match takes it. */
+static const char *
+witness_of(struct kept *kept)
+{
+	const struct ha_host *client = &kept->request.facts.client;
+	struct ha_strbuf text = HA_STRBUF_INIT;
+
+	ha_strbuf_add(&text, kept->request.service);
+	ha_strbuf_add_byte(&text, ' ');
+	ha_strbuf_add(&text,
+	    kept->request.lacks_address && client->addr_fact == HA_FACT_KNOWN
+		? client->addr_given
+		: kept->request.client);
+	return cli_findings_take(&kept->check->findings, &text).at;
+}
+
+static void
+decide(struct kept *kept)
+{
+	struct cli_check *check = kept->check;
+	struct ha_decision decision;
+	struct cli_finding *finding;
+
+	if (!cli_keep_decide(check, &kept->request.facts, &check->resolver,
+		&decision)) {
+		finding = cli_find_decision(check, kept->code, &decision);
+		finding->args[0] = kept->shown;
+		finding->args[1] = outcome(&decision);
+		finding->witness = witness_of(kept);
+	}
+	ha_decision_free(&decision);
+}
+
+/* Whoever comes from an address is asked for his name anew, as in match. */
+static void
+decide_each_address(struct kept *kept)
+{
+	struct ha_host *client = &kept->request.facts.client;
+	const struct ha_addr *addrs = client->claimed_addrs;
+	size_t count = client->nclaimed_addrs;
+	struct ha_span shown = kept->shown;
+
+	for (size_t i = 0; i < count; i++) {
+		struct ha_strbuf with_addr = HA_STRBUF_INIT;
+		char text[HA_ADDR_TEXT];
+
+		*client = (struct ha_host){ .name_fact = HA_FACT_UNASKED,
+			.addr_fact = HA_FACT_KNOWN,
+			.addr = addrs[i],
+			.addr_given = ha_addr_format(&addrs[i], text) };
+		ha_strbuf_add(&with_addr, shown);
+		ha_strbuf_add_text(&with_addr, "=");
+		ha_strbuf_add(&with_addr, client->addr_given);
+		kept->shown =
+		    cli_findings_take(&kept->check->findings, &with_addr);
+		decide(kept);
+	}
+}
+
+/* Without an address there is nobody of whom it could be said. */
+static void
+report_without_address(struct kept *kept)
+{
+	const struct cli_check *check = kept->check;
+	bool has_failed =
+	    kept->request.facts.is_broken || kept->request.facts.has_failed;
+	struct cli_finding *finding = cli_find_file(&kept->check->findings,
+	    kept->code, check->tables[check->ntables - 1].path);
+
+	finding->args[0] = kept->shown;
+	finding->args[1] = has_failed
+	    ? HA_SPAN("cannot be judged: the look-up of its name failed")
+	    : HA_SPAN("cannot be judged: its name has no address");
+	finding->witness = witness_of(kept);
+}
+
+static void
+judge(struct kept *kept)
+{
+	struct cli_check *check = kept->check;
+	struct ha_host *client = &kept->request.facts.client;
+
+	ha_lookup_restart(&check->lookup);
+	if (!kept->request.lacks_address || check->options->no_lookup) {
+		decide(kept);
+		return;
+	}
+	client->addr_fact = HA_FACT_UNASKED;
+	ha_request_ask_addr(&kept->request.facts, client, &check->resolver);
+	if (client->addr_fact == HA_FACT_CLAIMED)
+		decide_each_address(kept);
+	else
+		report_without_address(kept);
+}
+
+/* SERVICE:CLIENT; an IPv6 address holds more of the same byte. */
+static bool
+read_keep(const char *word, struct cli_request *request,
+    struct ha_strbuf *fault)
+{
+	struct ha_span text = ha_span_of(word);
+	size_t colon = ha_span_find(text, ':');
+
+	request->words[0] = ha_span_before(text, colon);
+	request->words[1] = ha_span_from(text, colon + (colon < text.len));
+	request->nwords = 2;
+	return cli_request_read(request, fault);
+}
+
+static bool
+is_sound(const char *word)
+{
+	struct cli_request request = { 0 };
+	struct ha_strbuf fault = HA_STRBUF_INIT;
+	bool sound = read_keep(word, &request, &fault);
+
+	if (sound)
+		ha_request_free(&request.facts);
+	else
+		cli_usage("check", "--keep %1: %2", ha_span_of(word),
+		    ha_strbuf_span(&fault));
+	ha_strbuf_free(&fault);
+	return sound;
+}
+
+bool
+cli_keeps_are_sound(const struct cli_options *options)
+{
+	const struct cli_words *keep = &options->check.keep;
+
+	for (size_t i = 0; i < keep->count; i++) {
+		if (!is_sound(keep->list[i]))
+			return false;
+	}
+	return true;
+}
+
+static void
+judge_word(struct cli_check *check, const char *word)
+{
+	struct kept kept = {
+		.check = check, .code = HA_CODE_KEEP, .shown = ha_span_of(word)
+	};
+	struct ha_strbuf ignored = HA_STRBUF_INIT;
+
+	if (read_keep(word, &kept.request, &ignored)) {
+		judge(&kept);
+		ha_request_free(&kept.request.facts);
+	}
+	ha_strbuf_free(&ignored);
+}
+
+/* As the module would ask about it: sshd sets SSH_CONNECTION. */
+static void
+judge_connection(struct cli_check *check)
+{
+	struct kept kept = { .check = check, .code = HA_CODE_KEEP_ME };
+	struct ha_request *facts = &kept.request.facts;
+	struct ha_span connection = ha_span_of(getenv("SSH_CONNECTION"));
+
+	*facts = HA_REQUEST_INIT;
+	if (!ha_request_set_connection(facts, connection))
+		return;
+	facts->service = kept.request.service = HA_SPAN("sshd");
+	kept.request.client = kept.shown = facts->client.addr_given;
+	judge(&kept);
+	ha_request_free(facts);
+}
+
+void
+cli_lint_keeps(struct cli_check *check)
+{
+	const struct cli_words *keep = &check->options->check.keep;
+
+	if (!check->options->check.no_keep_me)
+		judge_connection(check);
+	for (size_t i = 0; i < keep->count; i++)
+		judge_word(check, keep->list[i]);
+}

@@ -1,0 +1,165 @@
+#include "cli/check/lint/known_daemons.h"
+
+#include <dirent.h>
+#include <string.h>
+
+#include "cli/io/message.h"
+#include "cli/io/typo.h"
+#include "common/source/source.h"
+
+/* Shorter names are one slip away from too many others. */
+#define TYPO_LEN_MIN 4
+
+/* Names kept of /etc/pam.d, and of /etc/services: more than anybody has. */
+#define SERVICES_MAX 1000
+#define PORTS_MAX 20000
+
+/* The name of a service of PAM on this machine. */
+struct cli_daemon_name {
+	struct ha_span name;
+	struct cli_daemon_name *next;
+};
+
+static const struct {
+	const char *name;
+	enum cli_daemon_kind kind;
+} known[] = {
+#define CLI_DAEMON(name, kind) { (name), CLI_DAEMON_##kind },
+#include "cli/check/lint/known_daemons.def"
+#undef CLI_DAEMON
+};
+
+static void
+add_service(struct cli_daemons *daemons, struct ha_arena *arena,
+    const char *name)
+{
+	struct cli_daemon_name *one = ha_arena_alloc(arena, sizeof(*one));
+	struct ha_span text = ha_span_of(name);
+	const char *copy = ha_arena_text(arena, text);
+
+	if (one == NULL || copy == NULL)
+		cli_no_memory();
+	*one =
+	    (struct cli_daemon_name){ { copy, text.len }, daemons->services };
+	daemons->services = one;
+}
+
+static void
+read_services(struct cli_daemons *daemons, struct ha_arena *arena,
+    const char *path)
+{
+	DIR *folder = opendir(path);
+	struct dirent *entry;
+	size_t count = 0;
+
+	if (folder == NULL)
+		return;
+	while (count++ < SERVICES_MAX && (entry = readdir(folder)) != NULL) {
+		if (entry->d_name[0] != '.')
+			add_service(daemons, arena, entry->d_name);
+	}
+	closedir(folder);
+}
+
+/* "name port/protocol alias... # comment"; the port matters to nobody here. */
+static void
+read_ports_line(struct cli_daemons *daemons, struct ha_arena *arena,
+    struct ha_span line)
+{
+	line = ha_span_before(line, ha_span_find(line, '#'));
+	for (;;) {
+		size_t end = 0;
+
+		line = ha_span_trim(line);
+		if (line.len == 0)
+			return;
+		while (end < line.len && !ha_is_space(line.at[end]))
+			end++;
+		cli_seen_add(daemons->ports, arena, ha_span_before(line, end),
+		    PORTS_MAX);
+		line = ha_span_from(line, end);
+	}
+}
+
+/* The file and not getservent(3), which may ask the network. */
+static void
+read_ports(struct cli_daemons *daemons, struct ha_arena *arena)
+{
+	struct ha_source *source = NULL;
+	struct ha_span rest;
+	int ignored;
+
+	if (ha_source_open("/etc/services", &source, &ignored) != HA_OK)
+		return;
+	rest = (struct ha_span){ source->bytes, source->len };
+	while (rest.len > 0) {
+		size_t end = ha_span_find(rest, '\n');
+
+		read_ports_line(daemons, arena, ha_span_before(rest, end));
+		rest = ha_span_from(rest, end < rest.len ? end + 1 : end);
+	}
+	ha_source_free(source);
+}
+
+struct cli_daemons *
+cli_daemons_new(struct ha_arena *arena)
+{
+	static const char *const folders[] = { "/etc/pam.d", "/usr/lib/pam.d",
+		"/usr/etc/pam.d" };
+	struct cli_daemons *daemons = ha_arena_alloc(arena, sizeof(*daemons));
+
+	if (daemons == NULL)
+		cli_no_memory();
+	*daemons = (struct cli_daemons){ .seen = cli_seen_new(arena),
+		.ports = cli_seen_new(arena) };
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+		read_services(daemons, arena, folders[i]);
+	read_ports(daemons, arena);
+	return daemons;
+}
+
+static bool
+is_service(const struct cli_daemons *daemons, struct ha_span name)
+{
+	const struct cli_daemon_name *one = daemons->services;
+
+	while (one != NULL && !ha_span_equal_fold(one->name, name))
+		one = one->next;
+	return one != NULL;
+}
+
+enum cli_daemon_kind
+cli_daemon_kind(const struct cli_daemons *daemons, struct ha_span name)
+{
+	if (is_service(daemons, name))
+		return CLI_DAEMON_PAM;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if (ha_span_equal_fold(name, ha_span_of(known[i].name)))
+			return known[i].kind;
+	}
+	return cli_seen_holds(daemons->ports, name) ? CLI_DAEMON_SERVICE
+						    : CLI_DAEMON_UNKNOWN;
+}
+
+struct ha_span
+cli_daemon_like(const struct cli_daemons *daemons, struct ha_span name)
+{
+	const struct cli_daemon_name *one;
+
+	if (ha_span_equal_fold(name, HA_SPAN("ssh")))
+		return HA_SPAN("sshd");
+	if (name.len < TYPO_LEN_MIN)
+		return HA_SPAN_EMPTY;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		struct ha_span other = ha_span_of(known[i].name);
+
+		if (other.len >= TYPO_LEN_MIN && cli_is_typo(name, other))
+			return other;
+	}
+	for (one = daemons->services; one != NULL; one = one->next) {
+		if (one->name.len >= TYPO_LEN_MIN &&
+		    cli_is_typo(name, one->name))
+			return one->name;
+	}
+	return HA_SPAN_EMPTY;
+}

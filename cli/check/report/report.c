@@ -1,0 +1,153 @@
+#include "cli/check/report/report.h"
+
+#include <string.h>
+
+#include "cli/check/report/catalogue.h"
+#include "cli/io/escape.h"
+#include "cli/io/json.h"
+#include "cli/io/lineindex.h"
+
+static const struct cli_report_format formats[] = {
+	{ "text", true, cli_report_text },
+	{ "line", false, cli_report_line },
+	{ "json", true, cli_report_json },
+	{ "sarif", true, cli_report_sarif },
+	{ "github", false, cli_report_github },
+};
+
+const struct cli_report_format *
+cli_report_format_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		if (strcmp(formats[i].name, name) == 0)
+			return &formats[i];
+	}
+	return NULL;
+}
+
+static void
+add_count(struct ha_strbuf *out, size_t count, const char *what)
+{
+	ha_strbuf_add_number(out, count);
+	ha_strbuf_add_byte(out, ' ');
+	ha_strbuf_add_text(out, what);
+	if (count != 1)
+		ha_strbuf_add_byte(out, 's');
+}
+
+void
+cli_report_summary(struct ha_strbuf *out, const struct cli_report *report)
+{
+	const struct cli_findings *findings = report->findings;
+	const char *separator = ": ";
+
+	add_count(out, report->nfiles, "file");
+	ha_strbuf_add_text(out, ", ");
+	add_count(out, report->nrules, "rule");
+	for (int level = HA_LEVEL_ERROR; level >= HA_LEVEL_NOTE; level--) {
+		if (findings->counts[level] == 0)
+			continue;
+		ha_strbuf_add_text(out, separator);
+		add_count(out, findings->counts[level],
+		    ha_level_name((enum ha_level)level));
+		separator = ", ";
+	}
+	if (separator[0] == ':')
+		ha_strbuf_add_text(out, ": no findings");
+	if (findings->nsuppressed > 0) {
+		ha_strbuf_add_text(out, "; ");
+		ha_strbuf_add_number(out, findings->nsuppressed);
+		ha_strbuf_add_text(out, " ignored by comments");
+	}
+	ha_strbuf_add_byte(out, '\n');
+}
+
+void
+cli_report_dropped(struct ha_strbuf *out, const struct cli_report *report)
+{
+	size_t dropped = report->findings->dropped;
+
+	ha_strbuf_add_text(out, "and ");
+	ha_strbuf_add_number(out, dropped);
+	ha_strbuf_add_text(out,
+	    dropped == 1 ? " more finding is not shown"
+			 : " more findings are not shown");
+}
+
+void
+cli_report_one_line(struct ha_strbuf *out, const struct cli_finding *finding,
+    size_t line)
+{
+	cli_escape_stable(out, ha_span_of(cli_finding_path(finding)));
+	if (finding->where.source != NULL) {
+		ha_strbuf_add_byte(out, ':');
+		ha_strbuf_add_number(out, line);
+		ha_strbuf_add_byte(out, ':');
+		ha_strbuf_add_number(out, cli_column_of(finding->where));
+	}
+	ha_strbuf_add_text(out, ": ");
+	ha_strbuf_add_text(out, ha_level_name(finding->level));
+	ha_strbuf_add_text(out, ": ");
+	cli_finding_text_stable(out, finding);
+	ha_strbuf_add_text(out, " [");
+	cli_code_number(out, finding->code);
+	ha_strbuf_add_byte(out, ']');
+}
+
+void
+cli_report_message(struct ha_strbuf *out, const struct cli_finding *finding)
+{
+	cli_finding_text_stable(out, finding);
+	if (ha_code_help(finding->code)[0] == '\0')
+		return;
+	ha_strbuf_add_text(out, "\nhelp: ");
+	cli_finding_help_stable(out, finding);
+}
+
+bool
+cli_report_is_related(const struct cli_finding *finding, size_t i)
+{
+	const struct ha_location *rule = &finding->related[i];
+
+	for (size_t k = 0; k < i; k++) {
+		if (finding->related[k].source == rule->source &&
+		    finding->related[k].offset == rule->offset)
+			return false;
+	}
+	return rule->source != NULL;
+}
+
+bool
+cli_report_has_fix(const struct cli_finding *finding)
+{
+	for (const struct cli_edit *edit = finding->edits; edit != NULL;
+	     edit = edit->next) {
+		if (!cli_json_is_exact(edit->with))
+			return false;
+	}
+	return finding->edits != NULL;
+}
+
+void
+cli_report_percent(struct ha_strbuf *out, char byte)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	unsigned char value = (unsigned char)byte;
+
+	ha_strbuf_add_byte(out, '%');
+	ha_strbuf_add_byte(out, hex[value >> 4]);
+	ha_strbuf_add_byte(out, hex[value & 15]);
+}
+
+struct ha_span
+cli_report_path(const char *path)
+{
+	struct ha_span span = ha_span_of(path);
+
+	while (span.len > 2 && span.at[0] == '.' && span.at[1] == '/') {
+		span = ha_span_from(span, 2);
+		while (span.len > 1 && span.at[0] == '/')
+			span = ha_span_from(span, 1);
+	}
+	return span;
+}

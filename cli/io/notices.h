@@ -1,0 +1,23 @@
+#ifndef CLI_IO_NOTICES_H
+#define CLI_IO_NOTICES_H
+
+#include "common/match/decision.h"
+
+/*
+ * What decisions find wrong in the tables, told on standard error, once a
+ * place in each run.  Start with { NULL }.
+ */
+struct cli_notices {
+	struct cli_place *told;
+	size_t ntold;
+	bool is_full; /* more is not told; that has been said */
+};
+
+void cli_notices_tell(struct cli_notices *notices,
+    const struct ha_diags *diags);
+void cli_notices_free(struct cli_notices *notices);
+
+/* "FILE:LINE:COL: LEVEL: TEXT [HAnnn]" */
+void cli_notice_add(struct ha_strbuf *out, const struct ha_diag *diag);
+
+#endif

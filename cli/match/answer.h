@@ -1,0 +1,27 @@
+#ifndef CLI_MATCH_ANSWER_H
+#define CLI_MATCH_ANSWER_H
+
+#include "cli/args/request.h"
+#include "cli/match/record.h"
+#include "common/libwrap/compare.h"
+
+/* A decision, and what helps to explain it. */
+struct cli_answer {
+	const struct cli_request *asked;
+	const struct ha_decision *decision;
+	const struct cli_record *record; /* NULL: nothing was recorded */
+	bool has_color;
+	bool unfolds;   /* --trace=all */
+	size_t columns; /* of the terminal; 0: there is none */
+	const struct ha_comparison *comparison; /* NULL: not wanted */
+};
+
+/* Is it worth saying which rules may have been meant for the client? */
+static inline bool
+cli_wants_guesses(const struct ha_decision *decision)
+{
+	return decision->verdict != HA_ALLOW ||
+	    decision->reason == HA_REASON_DEFAULT;
+}
+
+#endif

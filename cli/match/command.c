@@ -1,0 +1,401 @@
+#include "cli/match/command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "cli/args/help.h"
+#include "cli/args/tables.h"
+#include "cli/io/lines.h"
+#include "cli/io/message.h"
+#include "cli/io/notices.h"
+#include "cli/match/answer.h"
+#include "cli/match/texts.h"
+#include "common/base/errortext.h"
+#include "common/lookup/lookup.h"
+
+/* The exit statuses of an answer. */
+enum {
+	STATUS_ALLOWED = 0,
+	STATUS_DENIED = 1,
+	STATUS_CANNOT_TELL = 2
+};
+
+/* One run of the command. */
+struct run {
+	struct cli_options options;
+	struct cli_tables tables;
+	struct cli_notices notices;
+	struct ha_lookup lookup;
+	const struct cli_format *format;
+	bool has_color;
+	size_t columns; /* of the terminal; 0: there is none */
+	bool flushes;   /* each answer at once: somebody waits for it */
+};
+
+static int
+status_of(const struct ha_decision *decision)
+{
+	if (decision->verdict == HA_ASK || decision->reason == HA_REASON_ERROR)
+		return STATUS_CANNOT_TELL;
+	return decision->verdict == HA_ALLOW ? STATUS_ALLOWED : STATUS_DENIED;
+}
+
+static void
+write_out(const struct run *run, const struct ha_strbuf *out)
+{
+	struct ha_span text = ha_strbuf_span(out);
+
+	if (out->failed)
+		cli_no_memory();
+	if (fwrite(text.at, 1, text.len, stdout) == text.len &&
+	    (!run->flushes || fflush(stdout) == 0))
+		return;
+	cli_complain("match", "cannot write the answer: %1",
+	    ha_span_of(ha_error_text(errno)), HA_SPAN_EMPTY);
+	_exit(EX_IOERR);
+}
+
+static void
+print_answer(struct run *run, const struct cli_answer *answer)
+{
+	struct ha_strbuf out = HA_STRBUF_INIT;
+
+	if (run->options.is_quiet)
+		return;
+	run->format->print(&out, answer);
+	write_out(run, &out);
+	ha_strbuf_free(&out);
+	/* In text the answer already says what is wrong with its rule. */
+	cli_notices_tell(&run->notices, &answer->decision->diags);
+}
+
+static enum ha_answer
+has_interface(void *context, struct ha_span name)
+{
+	char copy[IF_NAMESIZE];
+
+	(void)context;
+	if (name.len >= sizeof(copy))
+		return HA_ANSWER_NONE;
+	memcpy(copy, name.at, name.len);
+	copy[name.len] = '\0';
+	return if_nametoindex(copy) > 0 ? HA_ANSWER_FOUND : HA_ANSWER_NONE;
+}
+
+/* Prints the answer, and what libwrap would say where that is wanted. */
+static void
+answer_with_comparison(struct run *run, struct cli_answer *answer,
+    struct ha_resolver *resolver)
+{
+	struct ha_comparison comparison;
+
+	resolver->interface = has_interface;
+	if (ha_compare(&run->tables.engine, &answer->asked->facts, resolver,
+		&run->options.policy, answer->decision, &comparison) != HA_OK)
+		cli_no_memory();
+	/* cppcheck-suppress autoVariables; it is taken back below */
+	answer->comparison = &comparison;
+	print_answer(run, answer);
+	answer->comparison = NULL;
+	ha_comparison_free(&comparison);
+}
+
+static int
+decide(struct run *run, struct cli_request *request)
+{
+	bool explains = strcmp(run->format->name, "line") != 0;
+	struct ha_resolver resolver =
+	    ha_lookup_resolver(&run->lookup, !run->options.no_lookup);
+	struct ha_decision decision;
+	struct cli_record record;
+	struct ha_trace trace;
+	struct cli_answer answer = { request, &decision,
+		explains ? &record : NULL, run->has_color, run->options.unfolds,
+		run->columns, NULL };
+	int status;
+
+	cli_record_init(&record, &request->facts, run->options.has_trace);
+	trace = cli_record_trace(&record);
+	if (ha_decide(&run->tables.engine, &request->facts, &resolver,
+		&run->options.policy, explains ? &trace : NULL,
+		&decision) != HA_OK)
+		cli_no_memory();
+	status = status_of(&decision);
+	if (run->options.compares && explains && !run->options.is_quiet)
+		answer_with_comparison(run, &answer, &resolver);
+	else
+		print_answer(run, &answer);
+	cli_record_free(&record);
+	ha_decision_free(&decision);
+	return status;
+}
+
+/*
+ * A name stands for each of its addresses: whoever comes from one of them is
+ * asked for his name anew, as the module does, which knows the address alone.
+ */
+static int
+answer_each_address(struct run *run, struct cli_request *request)
+{
+	struct ha_host *client = &request->facts.client;
+	const struct ha_addr *addrs = client->claimed_addrs;
+	size_t count = client->nclaimed_addrs;
+	int highest = STATUS_ALLOWED;
+
+	for (size_t i = 0; i < count; i++) {
+		char text[HA_ADDR_TEXT];
+		int status;
+
+		*client = (struct ha_host){ .name_fact = HA_FACT_UNASKED,
+			.addr_fact = HA_FACT_KNOWN,
+			.addr = addrs[i],
+			.addr_given = ha_addr_format(&addrs[i], text) };
+		request->address = client->addr_given;
+		status = decide(run, request);
+		if (status > highest)
+			highest = status;
+	}
+	return highest;
+}
+
+/* Without an address there is nobody who could be let in or kept out. */
+static int
+refuse_without_address(const struct run *run, const struct ha_request *facts)
+{
+	struct ha_span name = facts->client.name;
+
+	if (facts->is_broken)
+		cli_complain("match", "nothing can be looked up by %1: %2",
+		    ha_span_of(ha_lookup_helper),
+		    ha_span_of(ha_error_text(run->lookup.error)));
+	else if (facts->has_failed)
+		cli_complain("match",
+		    "the look-up of %1 failed or timed out; --no-lookup takes "
+		    "the name as it is",
+		    name, HA_SPAN_EMPTY);
+	else
+		cli_complain("match",
+		    "%1 has no address; --no-lookup takes the name as it is",
+		    name, HA_SPAN_EMPTY);
+	return STATUS_CANNOT_TELL;
+}
+
+static int
+answer_request(struct run *run, struct cli_request *request)
+{
+	struct ha_resolver resolver =
+	    ha_lookup_resolver(&run->lookup, !run->options.no_lookup);
+	struct ha_host *client = &request->facts.client;
+	int status;
+
+	ha_lookup_restart(&run->lookup);
+	if (!request->lacks_address || run->options.no_lookup) {
+		status = decide(run, request);
+	} else {
+		client->addr_fact = HA_FACT_UNASKED;
+		ha_request_ask_addr(&request->facts, client, &resolver);
+		status = client->addr_fact == HA_FACT_CLAIMED
+		    ? answer_each_address(run, request)
+		    : refuse_without_address(run, &request->facts);
+	}
+	ha_request_free(&request->facts);
+	return status;
+}
+
+static int
+match_arguments(struct run *run)
+{
+	struct cli_request request = { 0 };
+	struct ha_strbuf fault = HA_STRBUF_INIT;
+	int status;
+
+	for (int i = 0; i < run->options.nargs; i++) {
+		if (request.nwords == CLI_REQUEST_WORDS)
+			return cli_usage("match", "there are too many words",
+			    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+		request.words[request.nwords++] =
+		    ha_span_of(run->options.args[i]);
+	}
+	if (cli_request_read(&request, &fault))
+		status = answer_request(run, &request);
+	else
+		status = cli_usage_text("match", &fault);
+	ha_strbuf_free(&fault);
+	return status;
+}
+
+static bool
+is_field_blank(char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
+/* Too many words are cut to one more than there may be. */
+static void
+split_words(struct ha_span line, struct cli_request *request)
+{
+	request->nwords = 0;
+	while (request->nwords < CLI_REQUEST_WORDS) {
+		size_t end = 0;
+
+		while (line.len > 0 && is_field_blank(line.at[0]))
+			line = ha_span_from(line, 1);
+		if (line.len == 0)
+			return;
+		while (end < line.len && !is_field_blank(line.at[end]))
+			end++;
+		request->words[request->nwords++] = ha_span_before(line, end);
+		line = ha_span_from(line, end);
+	}
+}
+
+static int
+refuse_line(const struct cli_lines *lines, const char *path,
+    struct ha_span fault)
+{
+	struct ha_strbuf place = HA_STRBUF_INIT;
+
+	ha_strbuf_add_text(&place, path);
+	ha_strbuf_add_byte(&place, ':');
+	ha_strbuf_add_number(&place, lines->number);
+	cli_complain("match", "%1: no request: %2", ha_strbuf_span(&place),
+	    fault);
+	ha_strbuf_free(&place);
+	return STATUS_CANNOT_TELL;
+}
+
+static int
+match_line(struct run *run, const struct cli_lines *lines, const char *path,
+    struct ha_span line)
+{
+	struct cli_request request = { 0 };
+	struct ha_strbuf fault = HA_STRBUF_INIT;
+	int status;
+
+	if (lines->is_too_long)
+		return refuse_line(lines, path,
+		    HA_SPAN("the line is longer than 64 KiB"));
+	split_words(line, &request);
+	if (request.nwords == 0 || line.at[0] == '#')
+		return STATUS_ALLOWED;
+	if (ha_span_holds(line, '\0'))
+		return refuse_line(lines, path,
+		    HA_SPAN("the line holds a NUL byte"));
+	if (cli_request_read(&request, &fault))
+		status = answer_request(run, &request);
+	else
+		status = refuse_line(lines, path, ha_strbuf_span(&fault));
+	ha_strbuf_free(&fault);
+	return status;
+}
+
+static int
+match_batch(struct run *run, int fd, const char *path)
+{
+	struct cli_texts *texts = cli_texts_new();
+	struct ha_shelf shelf = cli_texts_shelf(texts);
+	struct cli_lines lines;
+	struct ha_span line;
+	struct stat st;
+	size_t reads = 0;
+	int highest = STATUS_ALLOWED;
+
+	cli_lines_init(&lines, fd);
+	run->tables.engine.shelf = &shelf;
+	run->flushes = fstat(fd, &st) != 0 || !S_ISREG(st.st_mode);
+	while (cli_lines_next(&lines, &line)) {
+		int status;
+
+		/* Somebody may have waited long for these lines. */
+		if (lines.reads != reads)
+			cli_texts_refresh(texts);
+		reads = lines.reads;
+		status = match_line(run, &lines, path, line);
+		if (status > highest)
+			highest = status;
+	}
+	run->tables.engine.shelf = NULL;
+	cli_texts_free(texts);
+	if (lines.error != 0) {
+		cli_complain("match", "%1: %2", ha_span_of(path),
+		    ha_span_of(ha_error_text(lines.error)));
+		highest = EX_IOERR;
+	}
+	return highest;
+}
+
+/* --batch=FILE, --batch FILE, or standard input. */
+static int
+open_and_match_batch(struct run *run)
+{
+	const char *path = run->options.batch_file;
+	int fd, status;
+
+	if (path == NULL && run->options.nargs > 0)
+		path = run->options.args[0];
+	if (run->options.nargs > (run->options.batch_file == NULL ? 1 : 0))
+		return cli_usage("match", "--batch takes one file",
+		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+	if (path == NULL || strcmp(path, "-") == 0)
+		return match_batch(run, STDIN_FILENO, "standard input");
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		cli_complain("match", "%1: %2", ha_span_of(path),
+		    ha_span_of(ha_error_text(errno)));
+		return EX_IOERR;
+	}
+	status = match_batch(run, fd, path);
+	close(fd);
+	return status;
+}
+
+static int
+run_match(struct run *run)
+{
+	int status = cli_tables_choose(&run->options, "match", &run->tables);
+
+	ha_lookup_init(&run->lookup, run->options.timeout);
+	run->format = run->options.format;
+	run->has_color = cli_wants_color(&run->options);
+	run->columns = cli_terminal_columns();
+	/* An answer a line: the long text is for one request. */
+	if (run->options.is_batch && run->format == cli_format_find("text"))
+		run->format = cli_format_find("line");
+	if (status == 0)
+		status = run->options.is_batch ? open_and_match_batch(run)
+					       : match_arguments(run);
+	if (run->lookup.is_shared)
+		cli_complain("match",
+		    "names are looked up as the user nobody, whose other "
+		    "processes can stop that, see hostsaccess-lookup(8)",
+		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+	ha_lookup_end(&run->lookup);
+	cli_tables_free(&run->tables);
+	cli_notices_free(&run->notices);
+	return status;
+}
+
+int
+cli_cmd_match(int argc, char **argv)
+{
+	struct run run = { .options = { 0 } };
+	int status = EX_USAGE;
+
+	if (!cli_options_read(argc, argv, CLI_COMMAND_MATCH, &run.options))
+		;
+	else if (run.options.wants_help)
+		status = cli_help("match");
+	else if (run.options.wants_version)
+		status = cli_version();
+	else
+		status = run_match(&run);
+	cli_options_free(&run.options);
+	return status;
+}

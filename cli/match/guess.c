@@ -1,0 +1,184 @@
+#include "cli/match/guess.h"
+
+#include <string.h>
+
+#include "cli/io/message.h"
+#include "cli/io/typo.h"
+#include "cli/match/why.h"
+
+/* Shorter names differ by a letter without being meant for each other. */
+#define NAME_MIN 3
+
+/* The first or last address of a network. */
+static struct ha_addr
+edge(const struct ha_net *net, bool is_last)
+{
+	struct ha_addr addr = net->addr;
+
+	for (size_t i = 0; i < sizeof(addr.bytes); i++) {
+		addr.bytes[i] &= net->mask[i];
+		if (is_last)
+			addr.bytes[i] |= (unsigned char)~net->mask[i];
+	}
+	return addr;
+}
+
+/* The next one, up or down; behind the last comes the first. */
+static void
+step(struct ha_addr *addr, bool is_up)
+{
+	for (size_t i = sizeof(addr->bytes); i-- > 0;) {
+		unsigned char *byte = &addr->bytes[i];
+
+		if (is_up && ++*byte != 0)
+			return;
+		if (!is_up && (*byte)-- != 0)
+			return;
+	}
+}
+
+static bool
+is_beside(const struct ha_net *net, const struct ha_addr *addr)
+{
+	struct ha_addr below = edge(net, false), above = edge(net, true);
+
+	step(&below, false);
+	step(&above, true);
+	return ha_addr_equal(&below, addr) || ha_addr_equal(&above, addr);
+}
+
+/* "1.2.3" for a client of 1.2.3.4 */
+static bool
+lacks_dot(struct ha_span text, const struct ha_host *client)
+{
+	char buffer[HA_ADDR_TEXT];
+	struct ha_span addr = ha_addr_format(&client->addr, buffer);
+
+	return text.len < addr.len && addr.at[text.len] == '.' &&
+	    ha_span_equal(ha_span_before(addr, text.len), text);
+}
+
+static const char *
+why_client(const struct ha_pattern *pattern, const struct ha_host *client)
+{
+	bool has_addr = client->addr_fact == HA_FACT_KNOWN;
+
+	switch (pattern->kind) {
+	case HA_PATTERN_NET:
+		return has_addr && is_beside(&pattern->net, &client->addr)
+		    ? "the client's address lies just beside it"
+		    : NULL;
+	case HA_PATTERN_MALFORMED:
+		return has_addr && pattern->fault == HA_CODE_BAD_ADDRESS &&
+			lacks_dot(pattern->text, client)
+		    ? "with a dot behind it, it would match"
+		    : NULL;
+	case HA_PATTERN_NAME:
+	case HA_PATTERN_SUFFIX:
+	case HA_PATTERN_WILDCARD:
+		return client->name_fact == HA_FACT_CONFLICT
+		    ? "the client has a name, which does not lead back to its "
+		      "address"
+		    : NULL;
+	case HA_PATTERN_PREFIX:
+	case HA_PATTERN_ALL:
+	case HA_PATTERN_KNOWN:
+	case HA_PATTERN_UNKNOWN:
+	case HA_PATTERN_LOCAL:
+	case HA_PATTERN_PARANOID:
+	case HA_PATTERN_NETGROUP:
+	case HA_PATTERN_FILE:
+	case HA_PATTERN_ADDRESS_SUFFIX:
+	case HA_PATTERN_ADDRESS_WILDCARD:
+	case HA_PATTERN_LIBWRAP:
+		return NULL;
+	}
+	return NULL;
+}
+
+static const char *
+why_missed(const struct ha_event *event, const struct ha_request *request)
+{
+	struct cli_token token;
+
+	cli_token_read(&token, event, request);
+	if (!token.is_daemon)
+		return why_client(event->pattern, token.facts);
+	return !token.has_host && token.before_at.len >= NAME_MIN &&
+		request->service.len >= NAME_MIN &&
+		cli_is_typo(token.before_at, request->service)
+	    ? "the service's name differs by a letter"
+	    : NULL;
+}
+
+static const char *
+keep(struct ha_arena *arena, struct ha_span text)
+{
+	const char *copy = ha_arena_text(arena, text);
+
+	if (copy == NULL)
+		cli_no_memory();
+	return copy;
+}
+
+static struct cli_guess
+guess_of(const struct ha_event *event, struct ha_arena *arena, const char *why)
+{
+	return (struct cli_guess){ .path = keep(arena,
+				       ha_span_of(event->where.source->path)),
+		.token = keep(arena, event->text),
+		.line =
+		    ha_source_place(event->where.source, event->where.offset)
+			.line,
+		.why = why };
+}
+
+static void
+add(struct cli_guesses *guesses, struct cli_guess guess)
+{
+	if (guesses->count < CLI_GUESSES_MAX)
+		guesses->list[guesses->count++] = guess;
+}
+
+/* Only when the whole rule has been tried is it known if it matters. */
+static void
+look_at_exception(struct cli_guesses *guesses, const struct ha_event *event,
+    struct ha_arena *arena)
+{
+	/* A daemon that is excepted was hardly meant for this service. */
+	if (event->match != HA_MATCH_YES || event->pattern == NULL ||
+	    guesses->exception.path != NULL ||
+	    guesses->count == CLI_GUESSES_MAX)
+		return;
+	guesses->exception = guess_of(event, arena,
+	    "this exception keeps the client out of the rule");
+}
+
+static void
+end_rule(struct cli_guesses *guesses, enum ha_match match)
+{
+	if (match != HA_MATCH_YES && guesses->exception.path != NULL)
+		add(guesses, guesses->exception);
+	guesses->exception.path = NULL;
+}
+
+void
+cli_guess(struct cli_guesses *guesses, const struct ha_event *event,
+    const struct ha_request *request, struct ha_arena *arena)
+{
+	const char *why;
+
+	if (event->kind != HA_EVENT_TOKEN) {
+		end_rule(guesses, event->match);
+		return;
+	}
+	if (event->is_exception) {
+		look_at_exception(guesses, event, arena);
+		return;
+	}
+	if (guesses->count == CLI_GUESSES_MAX || event->match == HA_MATCH_YES)
+		return;
+	why = why_missed(event, request);
+	if (why != NULL)
+		add(guesses, guess_of(event, arena, why));
+}

@@ -1,0 +1,191 @@
+#include "cli/match/record.h"
+
+#include <stdlib.h>
+
+#include "cli/io/message.h"
+#include "cli/match/why.h"
+#include "common/language/text.h"
+
+void
+cli_record_init(struct cli_record *record, struct ha_request *request,
+    bool has_steps)
+{
+	*record = (struct cli_record){ .request = request,
+		.has_steps = has_steps,
+		.arena = HA_ARENA_INIT };
+}
+
+void
+cli_record_free(struct cli_record *record)
+{
+	free(record->steps);
+	ha_arena_free(&record->arena);
+}
+
+static const char *
+keep(struct cli_record *record, struct ha_span text)
+{
+	const char *copy = ha_arena_text(&record->arena, text);
+
+	if (copy == NULL)
+		cli_no_memory();
+	return copy;
+}
+
+static struct cli_step *
+add_step(struct cli_record *record)
+{
+	if (record->count == record->size) {
+		size_t size = record->size == 0 ? 64 : record->size * 2;
+		struct cli_step *steps =
+		    reallocarray(record->steps, size, sizeof(*steps));
+
+		if (steps == NULL)
+			cli_no_memory();
+		record->steps = steps;
+		record->size = size;
+	}
+	return &record->steps[record->count++];
+}
+
+/* The engine tells of a rule when its daemons have been tried. */
+static void
+move_before_tokens(struct cli_record *record)
+{
+	size_t at = record->count - 1;
+	struct cli_step rule = record->steps[at];
+
+	for (; at > 0 && record->steps[at - 1].is_token &&
+	     record->steps[at - 1].rule == rule.rule &&
+	     record->steps[at - 1].table == rule.table;
+	     at--)
+		record->steps[at] = record->steps[at - 1];
+	record->steps[at] = rule;
+}
+
+static void
+note_step(struct cli_record *record, const struct ha_event *event)
+{
+	bool is_token = event->kind == HA_EVENT_TOKEN;
+	struct cli_step *step = add_step(record);
+
+	*step = (struct cli_step){ .is_token = is_token,
+		.table = event->table,
+		.match = event->match,
+		.path = keep(record, ha_span_of(event->where.source->path)),
+		.text =
+		    keep(record, is_token ? event->text : event->rule->text),
+		.why = is_token ? cli_why(event, record->request) : "",
+		.line = cli_linecount_at(&record->lines, event->where),
+		.rule = event->rule->where.offset };
+	if (!is_token)
+		move_before_tokens(record);
+}
+
+static bool
+is_open(enum ha_fact fact)
+{
+	return fact == HA_FACT_UNASKED || fact == HA_FACT_FAILED;
+}
+
+static void
+note(struct cli_record *record, const struct ha_event *event,
+    enum cli_doubt_kind kind, bool is_doubtful)
+{
+	struct cli_doubt *doubt = &record->doubts.list[kind];
+
+	if (!is_doubtful || doubt->path != NULL)
+		return;
+	doubt->path = keep(record, ha_span_of(event->where.source->path));
+	doubt->line = cli_linecount_at(&record->lines, event->rule->where);
+}
+
+static void
+note_server_doubts(struct cli_record *record, const struct ha_event *event,
+    const struct cli_token *token)
+{
+	const struct ha_host *server = token->facts;
+	unsigned port;
+
+	note(record, event, CLI_DOUBT_PORT,
+	    ha_text_is_port(token->before_at, &port) && server->port == 0);
+	if (event->pattern == NULL)
+		return;
+	note(record, event, CLI_DOUBT_SERVER,
+	    server->addr_fact != HA_FACT_KNOWN &&
+		cli_needs_addr(event->pattern->kind));
+	note(record, event, CLI_DOUBT_SERVER_NAME,
+	    is_open(server->name_fact) && cli_needs_name(event->pattern->kind));
+}
+
+/* Did the token lean on something that nobody has told us? */
+static void
+note_doubts(struct cli_record *record, const struct ha_event *event)
+{
+	enum ha_pattern_kind kind;
+	struct cli_token token;
+
+	cli_token_read(&token, event, record->request);
+	if (token.is_daemon) {
+		note_server_doubts(record, event, &token);
+		return;
+	}
+	kind = event->pattern->kind;
+	note(record, event, CLI_DOUBT_NETGROUP,
+	    kind == HA_PATTERN_NETGROUP && event->match == HA_MATCH_UNKNOWN);
+	note(record, event, CLI_DOUBT_NAME,
+	    cli_needs_name(kind) && is_open(token.facts->name_fact));
+	note(record, event, CLI_DOUBT_ADDRESS,
+	    cli_needs_addr(kind) && token.facts->addr_fact != HA_FACT_KNOWN &&
+		token.facts->name_fact == HA_FACT_KNOWN);
+}
+
+/* A rule that matches does so whatever its doubtful clients would say. */
+static void
+forget_doubts(struct cli_record *record)
+{
+	if (!record->has_doubtful_exception)
+		record->doubts = record->doubts_before;
+}
+
+static bool
+has_new_doubt(const struct cli_record *record)
+{
+	for (int kind = 0; kind < CLI_DOUBT_KINDS; kind++) {
+		if (record->doubts.list[kind].path !=
+		    record->doubts_before.list[kind].path)
+			return true;
+	}
+	return false;
+}
+
+static void
+tell(void *context, const struct ha_event *event)
+{
+	struct cli_record *record = context;
+
+	cli_guess(&record->guesses, event, record->request, &record->arena);
+	switch (event->kind) {
+	case HA_EVENT_RULE:
+		record->doubts_before = record->doubts;
+		record->has_doubtful_exception = false;
+		break;
+	case HA_EVENT_TOKEN:
+		note_doubts(record, event);
+		if (event->is_exception && has_new_doubt(record))
+			record->has_doubtful_exception = true;
+		break;
+	case HA_EVENT_RESULT:
+		if (event->match == HA_MATCH_YES)
+			forget_doubts(record);
+		return;
+	}
+	if (record->has_steps)
+		note_step(record, event);
+}
+
+struct ha_trace
+cli_record_trace(struct cli_record *record)
+{
+	return (struct ha_trace){ record, tell };
+}

@@ -1,0 +1,62 @@
+#ifndef CLI_MATCH_RECORD_H
+#define CLI_MATCH_RECORD_H
+
+#include "cli/io/linecount.h"
+#include "cli/match/guess.h"
+#include "common/base/arena.h"
+#include "common/match/trace.h"
+#include "common/request/request.h"
+
+/* One rule or token that was tried. */
+struct cli_step {
+	bool is_token;
+	enum ha_table_kind table;
+	enum ha_match match;
+	const char *path, *text, *why; /* text: the rule's, or the token's */
+	size_t line;
+	size_t rule; /* the offset of its rule in the table */
+};
+
+/* What the verdict may hang on, as nobody has told it. */
+enum cli_doubt_kind {
+	CLI_DOUBT_NAME, /* the client's */
+	CLI_DOUBT_ADDRESS,
+	CLI_DOUBT_NETGROUP,
+	CLI_DOUBT_SERVER, /* its address */
+	CLI_DOUBT_SERVER_NAME,
+	CLI_DOUBT_PORT /* the server's */
+};
+
+#define CLI_DOUBT_KINDS (CLI_DOUBT_PORT + 1)
+
+/* The first rule that needs it, and that might then decide. */
+struct cli_doubt {
+	const char *path; /* NULL: no rule does */
+	size_t line;
+};
+
+struct cli_doubts {
+	struct cli_doubt list[CLI_DOUBT_KINDS];
+};
+
+/* What a decision tried, and on which unknown facts it came to lean. */
+struct cli_record {
+	bool has_steps; /* wanted: with --trace */
+	struct ha_request *request;
+	struct cli_step *steps;
+	size_t count, size;
+	struct cli_linecount lines;
+	struct ha_arena arena;
+	struct cli_doubts doubts, doubts_before; /* now, before this rule */
+	bool has_doubtful_exception;
+	struct cli_guesses guesses;
+};
+
+void cli_record_init(struct cli_record *record, struct ha_request *request,
+    bool has_steps);
+void cli_record_free(struct cli_record *record);
+
+/* The events go to the record; it is borrowed. */
+struct ha_trace cli_record_trace(struct cli_record *record);
+
+#endif

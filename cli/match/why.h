@@ -1,0 +1,29 @@
+#ifndef CLI_MATCH_WHY_H
+#define CLI_MATCH_WHY_H
+
+#include "common/match/trace.h"
+#include "common/request/request.h"
+
+/* What a pattern asks about a host. */
+bool cli_needs_name(enum ha_pattern_kind kind);
+bool cli_needs_addr(enum ha_pattern_kind kind);
+
+/* A token of a rule in its parts, seen in the event that tried it. */
+struct cli_token {
+	bool is_daemon; /* of the daemon list: the host is the server */
+	bool has_host;
+	struct ha_span before_at, host; /* before_at: daemon or user */
+	const struct ha_host *facts;    /* of the host */
+};
+
+void cli_token_read(struct cli_token *token, const struct ha_event *event,
+    const struct ha_request *request);
+
+/* Why the token matched or did not, in a few words; constant text. */
+const char *cli_why(const struct ha_event *event,
+    const struct ha_request *request);
+
+/* What a client's pattern that decided says, behind it: "is the name". */
+const char *cli_pattern_says(enum ha_pattern_kind kind);
+
+#endif

@@ -1,0 +1,494 @@
+#include "cli/policy/order_impl.h"
+
+#include <string.h>
+
+#include "cli/io/grow.h"
+#include "cli/io/message.h"
+#include "common/language/text.h"
+#include "common/match/host.h"
+
+/*
+ * Steps, of one rule or cell each, that one run may take: about a second.
+ * Beyond that classes are merged, and not everything is found.
+ */
+#define STEPS_MAX ((size_t)100000000)
+
+/* Each more doubles the number of contexts. */
+#define VARIABLES_MAX ((size_t)6)
+
+/* Stand for all other names: in no rule, for no name server knows them. */
+#define OTHER_NAME "another.host.invalid"
+#define OTHER_LOCAL "anotherhost"
+#define OTHER_LABEL "another-host"
+
+static const struct ha_resolver no_resolver;
+
+/* ---- the classes ---- */
+
+static struct ha_span
+folded(struct ha_arena *arena, struct ha_span text)
+{
+	char *copy = ha_arena_text(arena, text);
+
+	if (copy == NULL)
+		cli_no_memory();
+	for (size_t i = 0; i < text.len; i++)
+		copy[i] = ha_fold(copy[i]);
+	return (struct ha_span){ copy, text.len };
+}
+
+/* Adds the text to a set, letter case folded. */
+static void
+add_word(struct cli_facts *facts, struct cli_intern *words, struct ha_span text)
+{
+	bool is_new;
+
+	cli_intern(words, folded(&facts->arena, text), &is_new);
+}
+
+/* The words of a set, and one more, empty, that stands for any other. */
+static struct ha_span *
+take_words(struct cli_facts *facts, struct cli_intern *words, size_t *count)
+{
+	struct ha_span *list =
+	    ha_arena_alloc(&facts->arena, (words->count + 1) * sizeof(*list));
+
+	if (list == NULL)
+		cli_no_memory();
+	for (size_t i = 0; i < words->count; i++)
+		list[i] = folded(&facts->arena, words->texts[i]);
+	list[words->count] = HA_SPAN_EMPTY;
+	*count = words->count + 1;
+	cli_intern_free(words);
+	return list;
+}
+
+/* KNOWN sets "unknown" apart. */
+static void
+make_services(struct cli_facts *facts, const struct cli_order *order)
+{
+	struct cli_intern words = CLI_INTERN_INIT;
+
+	add_word(facts, &words, HA_SPAN("sshd"));
+	for (size_t i = 0; i < order->ndaemons; i++) {
+		const struct cli_daemon *daemon = &order->daemons[i];
+
+		if (daemon->is_literal)
+			add_word(facts, &words, daemon->name);
+		else if (ha_span_equal_fold(daemon->name, HA_SPAN("KNOWN")))
+			add_word(facts, &words, HA_SPAN("unknown"));
+	}
+	facts->services = take_words(facts, &words, &facts->nservices);
+}
+
+static void
+make_users(struct cli_facts *facts, const struct cli_order *order)
+{
+	struct cli_intern words = CLI_INTERN_INIT;
+
+	if (order->user_texts.count > 0)
+		add_word(facts, &words, HA_SPAN("unknown"));
+	for (size_t i = 0; i < order->user_texts.count; i++) {
+		if (order->users[i].is_literal)
+			add_word(facts, &words, order->users[i].text);
+	}
+	facts->users = take_words(facts, &words, &facts->nusers);
+}
+
+/* Which kinds of host patterns there are that ask for a name. */
+struct wanted {
+	bool names, local, states;
+};
+
+static struct wanted
+look_at_atoms(const struct cli_order *order)
+{
+	struct wanted wanted = { false, false, false };
+
+	for (size_t i = 0; i < order->atom_texts.count; i++) {
+		switch (order->atoms[i].pattern.kind) {
+		case HA_PATTERN_NAME:
+		case HA_PATTERN_SUFFIX:
+			wanted.names = true;
+			break;
+		case HA_PATTERN_LOCAL:
+			wanted.local = true;
+			break;
+		case HA_PATTERN_KNOWN:
+		case HA_PATTERN_UNKNOWN:
+		case HA_PATTERN_PARANOID:
+		case HA_PATTERN_NETGROUP:
+		case HA_PATTERN_PREFIX:
+		case HA_PATTERN_WILDCARD:
+			wanted.states = true;
+			break;
+		case HA_PATTERN_ALL:
+		case HA_PATTERN_FILE:
+		case HA_PATTERN_NET:
+		case HA_PATTERN_ADDRESS_SUFFIX:
+		case HA_PATTERN_ADDRESS_WILDCARD:
+		case HA_PATTERN_MALFORMED:
+		case HA_PATTERN_LIBWRAP:
+			break;
+		}
+	}
+	return wanted;
+}
+
+static void
+add_name(struct cli_facts *facts, enum ha_fact fact, struct ha_span name,
+    bool is_single)
+{
+	facts->names[facts->nnames++] =
+	    (struct cli_name_class){ fact, name, is_single };
+}
+
+/* A name of the suffix's domain that stands for those without a rule. */
+static struct ha_span
+name_below(struct cli_facts *facts, struct ha_span suffix)
+{
+	struct ha_strbuf text = HA_STRBUF_INIT;
+	struct ha_span name;
+
+	ha_strbuf_add_text(&text, OTHER_LABEL);
+	ha_strbuf_add(&text, suffix);
+	name = folded(&facts->arena, ha_strbuf_span(&text));
+	ha_strbuf_free(&text);
+	return name;
+}
+
+/* One class for each name and each domain that is in a rule. */
+static void
+add_named(struct cli_facts *facts, const struct cli_order *order)
+{
+	struct cli_intern seen = CLI_INTERN_INIT;
+	bool is_new;
+
+	for (size_t i = 0; i < order->atom_texts.count; i++) {
+		const struct cli_atom *atom = &order->atoms[i];
+		struct ha_span name;
+
+		if (!atom->is_literal && !atom->is_suffix)
+			continue;
+		name = folded(&facts->arena, atom->pattern.text);
+		cli_intern(&seen, name, &is_new);
+		if (!is_new)
+			continue;
+		if (atom->is_suffix)
+			name = name_below(facts, name);
+		add_name(facts, HA_FACT_KNOWN, name, atom->is_literal);
+	}
+	cli_intern_free(&seen);
+}
+
+static void
+make_names(struct cli_facts *facts, const struct cli_order *order)
+{
+	struct wanted wanted = look_at_atoms(order);
+
+	facts->names = ha_arena_alloc(&facts->arena,
+	    (order->atom_texts.count + 5) * sizeof(*facts->names));
+	if (facts->names == NULL)
+		cli_no_memory();
+	facts->nnames = 0;
+	add_name(facts, HA_FACT_KNOWN, HA_SPAN(OTHER_NAME), false);
+	if (wanted.local)
+		add_name(facts, HA_FACT_KNOWN, HA_SPAN(OTHER_LOCAL), false);
+	if (wanted.states) {
+		add_name(facts, HA_FACT_ABSENT, HA_SPAN_EMPTY, false);
+		add_name(facts, HA_FACT_CONFLICT, HA_SPAN_EMPTY, false);
+	}
+	if (order->names_except)
+		add_name(facts, HA_FACT_FAILED, HA_SPAN_EMPTY, false);
+	if (wanted.names && !facts->merges_names)
+		add_named(facts, order);
+}
+
+/* How often the rules and cells may be gone through. */
+static bool
+is_too_much(const struct cli_facts *facts, const struct cli_order *order)
+{
+	size_t once = order->nrules + order->ntokens +
+	    cli_cells_unknown(&order->cells) + order->ndaemons +
+	    order->atom_texts.count;
+	size_t times;
+
+	if (!cli_facts_keep_answers(facts, order))
+		once += order->atom_texts.count * CLI_ASK_STEPS;
+	times = STEPS_MAX / once;
+	if (facts->nservices > times)
+		return true;
+	times /= facts->nservices;
+	if (facts->nusers > times)
+		return true;
+	times /= facts->nusers;
+	if (facts->nnames > times)
+		return true;
+	return times / facts->nnames >> facts->nvariables == 0;
+}
+
+static void
+keep_last(struct ha_span **words, size_t *count)
+{
+	*words += *count - 1;
+	*count = 1;
+}
+
+/* Least is lost when the least usual is merged first. */
+static void
+fit_budget(struct cli_facts *facts, const struct cli_order *order)
+{
+	while (facts->nvariables > 0 && is_too_much(facts, order)) {
+		facts->nvariables--;
+		facts->merges_variables = true;
+	}
+	if (is_too_much(facts, order)) {
+		facts->merges_names = true;
+		make_names(facts, order);
+	}
+	if (is_too_much(facts, order)) {
+		facts->merges_users = true;
+		keep_last(&facts->users, &facts->nusers);
+	}
+	if (is_too_much(facts, order)) {
+		facts->merges_services = true;
+		keep_last(&facts->services, &facts->nservices);
+	}
+}
+
+void
+cli_facts_init(struct cli_facts *facts, const struct cli_order *order)
+{
+	*facts =
+	    (struct cli_facts){ .arena = HA_ARENA_INIT, .budget = STEPS_MAX };
+	make_services(facts, order);
+	make_users(facts, order);
+	make_names(facts, order);
+	facts->nvariables = order->variables.count;
+	if (facts->nvariables > VARIABLES_MAX) {
+		facts->nvariables = VARIABLES_MAX;
+		facts->merges_variables = true;
+	}
+	fit_budget(facts, order);
+}
+
+void
+cli_facts_free(struct cli_facts *facts)
+{
+	ha_arena_free(&facts->arena);
+}
+
+size_t
+cli_facts_count(const struct cli_facts *facts)
+{
+	return facts->nservices * facts->nusers * facts->nnames
+	    << facts->nvariables;
+}
+
+struct cli_context
+cli_facts_context(const struct cli_facts *facts, size_t number)
+{
+	struct cli_context context;
+
+	context.name = number % facts->nnames;
+	number /= facts->nnames;
+	context.truths =
+	    (uint32_t)(number & (((size_t)1 << facts->nvariables) - 1));
+	number >>= facts->nvariables;
+	context.user = number % facts->nusers;
+	context.service = number / facts->nusers;
+	return context;
+}
+
+/* ---- what matches in a context ---- */
+
+enum cli_tri
+cli_truth(const struct cli_facts *facts, const struct cli_context *context,
+    int variable)
+{
+	if (variable < 0)
+		return CLI_YES;
+	if ((size_t)variable >= facts->nvariables)
+		return CLI_MAYBE;
+	return context->truths >> variable & 1 ? CLI_YES : CLI_NO;
+}
+
+static enum cli_tri
+tri(bool is_match)
+{
+	return is_match ? CLI_YES : CLI_NO;
+}
+
+/* A daemon's name, or its port, which is apart from the name. */
+static enum cli_tri
+name_matches(const struct cli_facts *facts, const struct cli_context *context,
+    const struct cli_daemon *daemon)
+{
+	struct ha_span service = facts->services[context->service];
+	unsigned port;
+
+	if (ha_text_is_port(daemon->name, &port))
+		return cli_truth(facts, context, daemon->variable);
+	if (service.len > 0)
+		return tri(
+		    ha_text_match(daemon->name, service, HA_DIALECT_OWN));
+	if (daemon->is_literal)
+		return facts->merges_services ? CLI_MAYBE : CLI_NO;
+	if (facts->merges_services &&
+	    ha_span_equal_fold(daemon->name, HA_SPAN("KNOWN")))
+		return CLI_MAYBE;
+	return cli_truth(facts, context, daemon->variable);
+}
+
+enum cli_tri
+cli_daemon_matches(const struct cli_facts *facts,
+    const struct cli_context *context, const struct cli_daemon *daemon)
+{
+	enum cli_tri name = name_matches(facts, context, daemon);
+	enum cli_tri host = cli_truth(facts, context, daemon->host_variable);
+
+	return name < host ? name : host;
+}
+
+enum cli_tri
+cli_user_matches(const struct cli_facts *facts,
+    const struct cli_context *context, const struct cli_user_pattern *user)
+{
+	struct ha_span text = facts->users[context->user];
+
+	if (text.len > 0)
+		return tri(ha_text_match(user->text, text, HA_DIALECT_OWN));
+	if (user->is_literal)
+		return facts->merges_users ? CLI_MAYBE : CLI_NO;
+	if (facts->merges_users &&
+	    ha_span_equal_fold(user->text, HA_SPAN("KNOWN")))
+		return CLI_MAYBE;
+	return cli_truth(facts, context, user->variable);
+}
+
+static enum cli_tri
+tri_of_found(enum ha_found found)
+{
+	switch (found) {
+	case HA_FOUND_NO:
+		return CLI_NO;
+	case HA_FOUND_YES:
+		return CLI_YES;
+	case HA_FOUND_UNKNOWN:
+	case HA_FOUND_LATER:
+		return CLI_UNTOLD;
+	case HA_FOUND_CLAIMED_NO:
+	case HA_FOUND_CLAIMED_YES:
+	case HA_FOUND_BAD_NO:
+	case HA_FOUND_BAD_YES:
+		return CLI_MAYBE;
+	}
+	return CLI_MAYBE;
+}
+
+/* What the matcher says of the class's name with an address; NULL: none. */
+static enum cli_tri
+ask(const struct cli_name_class *class, const struct cli_atom *atom,
+    const char *addr)
+{
+	struct ha_request request = HA_REQUEST_INIT;
+	enum ha_found found;
+
+	if (addr != NULL)
+		ha_host_set_addr(&request.client, ha_span_of(addr));
+	request.client.name_fact = class->fact;
+	request.client.name = request.client.name_given = class->name;
+	found = ha_match_host(&atom->pattern, &request, &request.client,
+	    &no_resolver, true);
+	ha_request_free(&request);
+	return tri_of_found(found);
+}
+
+static struct cli_atom_answer
+ask_all(const struct cli_name_class *class, const struct cli_atom *atom)
+{
+	return (struct cli_atom_answer){ ask(class, atom, "192.0.2.1"),
+		ask(class, atom, "2001:db8::1"), ask(class, atom, NULL) };
+}
+
+static struct cli_atom_answer
+same(enum cli_tri answer)
+{
+	return (struct cli_atom_answer){ answer, answer, answer };
+}
+
+/* One name may match, or its address; the word "unknown" in its place, too. */
+static struct cli_atom_answer
+wildcard_matches(const struct cli_facts *facts,
+    const struct cli_context *context, const struct cli_atom *atom)
+{
+	const struct cli_name_class *class = &facts->names[context->name];
+	struct cli_name_class no_name = { .fact = HA_FACT_ABSENT };
+	struct cli_atom_answer answer;
+
+	if (class->is_single || class->fact != HA_FACT_KNOWN) {
+		answer = ask_all(class, atom);
+	} else {
+		answer = same(cli_truth(facts, context, atom->variable));
+		if (ask(&no_name, atom, NULL) == CLI_YES)
+			answer.unknown = CLI_YES;
+	}
+	if (atom->may_be_address)
+		answer.ipv4 = answer.ipv6 = CLI_MAYBE;
+	return answer;
+}
+
+/* Whatever the name is, the group may hold it. */
+static enum cli_tri
+netgroup_matches(const struct cli_facts *facts,
+    const struct cli_context *context, const struct cli_atom *atom)
+{
+	if (facts->names[context->name].fact == HA_FACT_FAILED)
+		return CLI_UNTOLD;
+	return cli_truth(facts, context, atom->variable);
+}
+
+struct cli_atom_answer
+cli_atom_matches(const struct cli_facts *facts,
+    const struct cli_context *context, const struct cli_atom *atom)
+{
+	const struct cli_name_class *class = &facts->names[context->name];
+	bool is_known = class->fact == HA_FACT_KNOWN;
+
+	switch (atom->pattern.kind) {
+	case HA_PATTERN_ALL:
+		return same(CLI_YES);
+	case HA_PATTERN_NET:
+		if (atom->pattern.net.addr.family == HA_IPV4)
+			return (struct cli_atom_answer){ CLI_MAYBE, CLI_NO,
+				CLI_NO };
+		return (struct cli_atom_answer){ CLI_NO, CLI_MAYBE, CLI_NO };
+	case HA_PATTERN_ADDRESS_SUFFIX:
+	case HA_PATTERN_ADDRESS_WILDCARD:
+		return (struct cli_atom_answer){ CLI_MAYBE, CLI_MAYBE,
+			ask(class, atom, NULL) };
+	case HA_PATTERN_WILDCARD:
+		return wildcard_matches(facts, context, atom);
+	case HA_PATTERN_NETGROUP:
+		return same(netgroup_matches(facts, context, atom));
+	case HA_PATTERN_PREFIX:
+		if (is_known && !class->is_single)
+			return same(cli_truth(facts, context, atom->variable));
+		return ask_all(class, atom);
+	case HA_PATTERN_NAME:
+	case HA_PATTERN_SUFFIX:
+		if (is_known && facts->merges_names)
+			return same(CLI_MAYBE);
+		return ask_all(class, atom);
+	case HA_PATTERN_KNOWN:
+	case HA_PATTERN_UNKNOWN:
+	case HA_PATTERN_LOCAL:
+	case HA_PATTERN_PARANOID:
+		return ask_all(class, atom);
+	case HA_PATTERN_FILE:
+	case HA_PATTERN_MALFORMED:
+	case HA_PATTERN_LIBWRAP:
+		break;
+	}
+	return same(CLI_MAYBE);
+}

@@ -1,0 +1,202 @@
+#include "cli/policy/order_impl.h"
+
+#include <string.h>
+
+#include "cli/io/grow.h"
+#include "common/base/bounds.h"
+#include "common/rules/words.h"
+
+/* The pieces of a pattern file and of those that it names. */
+struct cli_file_pieces {
+	uint32_t first, count;
+	/* It cannot be read, or holds what is malformed. */
+	bool is_faulty, is_malformed;
+};
+
+/* Could it match an address's text: hexadecimal digits, dots and colons? */
+static bool
+may_be_address(struct ha_span text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char byte = ha_fold(text.at[i]);
+
+		if (!ha_is_digit(byte) && (byte < 'a' || byte > 'f') &&
+		    memchr(".:*?", byte, 4) == NULL)
+			return false;
+	}
+	return true;
+}
+
+static void
+classify_atom(struct cli_order *order, struct cli_atom *atom)
+{
+	const struct ha_pattern *pattern = &atom->pattern;
+
+	atom->variable = -1;
+	switch (pattern->kind) {
+	case HA_PATTERN_NAME:
+		atom->is_literal = true;
+		break;
+	case HA_PATTERN_SUFFIX:
+		atom->is_suffix = true;
+		break;
+	case HA_PATTERN_WILDCARD:
+		atom->may_be_address = may_be_address(pattern->text);
+		atom->variable = cli_order_variable(order, "n", pattern->text);
+		break;
+	case HA_PATTERN_PREFIX:
+		atom->variable = cli_order_variable(order, "p", pattern->text);
+		break;
+	case HA_PATTERN_NETGROUP:
+		atom->variable = cli_order_variable(order, "g", pattern->text);
+		break;
+	case HA_PATTERN_NET:
+	case HA_PATTERN_ADDRESS_SUFFIX:
+	case HA_PATTERN_ADDRESS_WILDCARD:
+	case HA_PATTERN_ALL:
+	case HA_PATTERN_KNOWN:
+	case HA_PATTERN_UNKNOWN:
+	case HA_PATTERN_LOCAL:
+	case HA_PATTERN_PARANOID:
+	case HA_PATTERN_FILE:
+	case HA_PATTERN_MALFORMED:
+	case HA_PATTERN_LIBWRAP:
+		break;
+	}
+}
+
+static void
+add_atom(struct cli_order *order, struct ha_span text)
+{
+	bool is_new;
+	uint32_t number = cli_intern(&order->atom_texts, text, &is_new);
+
+	if (is_new) {
+		struct cli_atom *atom;
+
+		order->atoms = cli_grow(order->atoms, &order->atoms_size,
+		    number, sizeof(*order->atoms));
+		atom = &order->atoms[number];
+		*atom = (struct cli_atom){ .variable = -1 };
+		ha_pattern_parse(order->atom_texts.texts[number],
+		    &atom->pattern);
+		classify_atom(order, atom);
+	}
+	cli_cells_add_atom(&order->cells, number);
+}
+
+/* "10.1.*" is the network "10.1.": an address of IPv4 has no other dots. */
+static bool
+is_prefix_wildcard(struct ha_span text, struct ha_pattern *pattern)
+{
+	if (text.len < 3 || text.at[text.len - 1] != '*' ||
+	    text.at[text.len - 2] != '.')
+		return false;
+	ha_pattern_parse(ha_span_before(text, text.len - 1), pattern);
+	return pattern->kind == HA_PATTERN_NET;
+}
+
+/* False: it is malformed, which is told elsewhere. */
+static bool
+add_host(struct cli_order *order, struct ha_span text)
+{
+	struct ha_pattern pattern;
+
+	ha_pattern_parse(text, &pattern);
+	if (pattern.kind == HA_PATTERN_MALFORMED)
+		return false;
+	if (pattern.kind == HA_PATTERN_ADDRESS_WILDCARD)
+		is_prefix_wildcard(text, &pattern);
+	if (pattern.kind != HA_PATTERN_NET ||
+	    !cli_cells_add_net(&order->cells, &pattern.net))
+		add_atom(order, text);
+	return true;
+}
+
+/* Files that were seen on the way, in the order in which they are read. */
+struct closure {
+	struct cli_pattern_file *files[HA_FILE_DEPTH_MAX];
+	size_t count;
+	bool is_faulty, is_malformed;
+};
+
+static void
+add_file(struct cli_order *order, struct closure *closure, struct ha_span path)
+{
+	struct cli_pattern_file *file =
+	    cli_pattern_file(&order->check->files, path);
+
+	for (size_t i = 0; i < closure->count; i++) {
+		if (closure->files[i] == file) {
+			closure->is_faulty = true;
+			return;
+		}
+	}
+	if (file->status == HA_MISSING)
+		return;
+	if (file->source == NULL || closure->count == HA_FILE_DEPTH_MAX)
+		closure->is_faulty = true;
+	else
+		closure->files[closure->count++] = file;
+}
+
+static void
+add_words(struct cli_order *order, struct closure *closure,
+    const struct ha_source *source)
+{
+	struct ha_words words = ha_words_of(source, HA_DIALECT_OWN);
+	struct ha_location where;
+
+	while (ha_words_next(&words, &where)) {
+		struct ha_span word = { source->bytes + where.offset,
+			where.len };
+
+		if (word.at[0] == '/')
+			add_file(order, closure, word);
+		else if (!add_host(order, word))
+			closure->is_malformed = true;
+	}
+}
+
+/* A file that several rules name is read once. */
+static struct cli_file_pieces
+file_pieces(struct cli_order *order, struct ha_span path)
+{
+	bool is_new;
+	uint32_t number = cli_intern(&order->file_texts, path, &is_new);
+	struct closure closure = { .count = 0 };
+	size_t first = order->cells.npieces;
+
+	if (!is_new)
+		return order->files[number];
+	add_file(order, &closure, path);
+	for (size_t i = 0; i < closure.count; i++)
+		add_words(order, &closure, closure.files[i]->source);
+	order->files = cli_grow(order->files, &order->files_size, number,
+	    sizeof(*order->files));
+	order->files[number] = (struct cli_file_pieces){ (uint32_t)first,
+		(uint32_t)(order->cells.npieces - first), closure.is_faulty,
+		closure.is_malformed };
+	return order->files[number];
+}
+
+void
+cli_order_set_pieces(struct cli_order *order, struct cli_order_rule *rule,
+    struct cli_order_token *token, struct ha_span host)
+{
+	token->first_piece = (uint32_t)order->cells.npieces;
+	if (host.len > 0 && host.at[0] == '/') {
+		struct cli_file_pieces pieces = file_pieces(order, host);
+
+		token->first_piece = pieces.first;
+		token->npieces = pieces.count;
+		if (pieces.is_faulty ||
+		    (pieces.is_malformed && token->group > 0))
+			rule->flags |= CLI_RULE_INERT;
+	} else if (add_host(order, host)) {
+		token->npieces = 1;
+	} else if (token->group > 0) {
+		/* It may spoil the whole rule. */
+		rule->flags |= CLI_RULE_INERT;
+	}
+}

@@ -1,7 +1,0 @@
-#ifndef CLI_STATUS_CMD_STATUS_H
-#define CLI_STATUS_CMD_STATUS_H
-
-/* "hostsaccess status": argv[0] is the command's name.  Exit status. */
-int cli_cmd_status(int argc, char **argv);
-
-#endif

@@ -1,0 +1,192 @@
+#include "common/cursor/client.h"
+
+#include "common/language/quad.h"
+#include "common/language/text.h"
+
+/* Not made part of its caller, which is done so much faster without it. */
+#define HA_APART __attribute__((noinline))
+
+/* The bits of an IPv4 mask, 32 at most. */
+static uint32_t
+mask_of_length(unsigned length)
+{
+	return length == 0 ? 0 : UINT32_MAX << (32 - length);
+}
+
+static bool
+is_contiguous(uint32_t mask)
+{
+	return (~mask & (~mask + 1)) == 0;
+}
+
+/* A mask as length or quad; its length in the text, or 0. */
+static size_t
+read_mask(const char *text, uint32_t *mask)
+{
+	unsigned length;
+	struct ha_quad quad;
+	size_t len = ha_literal_length(text, &length);
+
+	if (len > 0 && text[len] != '.') {
+		if (length > 32)
+			return 0;
+		*mask = mask_of_length(length);
+		return len;
+	}
+	quad = ha_quad_read(text);
+	if (quad.end == 0)
+		return 0;
+	*mask = ha_quad_value(text, quad);
+	return is_contiguous(*mask) ? quad.end : 0;
+}
+
+/* An address with a mask behind it. */
+static HA_APART const char *
+pass_ipv4_net(const struct ha_skim *skim, const char *text, struct ha_quad quad)
+{
+	const char *behind = text + quad.end + 1;
+	uint32_t mask;
+	size_t len = read_mask(behind, &mask);
+
+	if (len == 0 ||
+	    (skim->address == HA_SKIM_IPV4 &&
+		((ha_quad_value(text, quad) ^ skim->ipv4) & mask) == 0))
+		return NULL;
+	return behind + len;
+}
+
+/* A single address is compared as it is written: it can be in one way only. */
+static inline const char *
+pass_ipv4(const struct ha_skim *skim, const char *text)
+{
+	struct ha_quad quad = ha_quad_read(text);
+
+	if (quad.end == 0 || skim->address == HA_SKIM_UNSETTLED)
+		return NULL;
+	if (text[quad.end] == '/')
+		return pass_ipv4_net(skim, text, quad);
+	/* Or the client's address begins so: the matcher will see. */
+	if (ha_quad_starts(text, quad.end, skim->ipv4_text))
+		return NULL;
+	return text + quad.end;
+}
+
+static bool
+lies_in(struct ha_u128 addr, struct ha_u128 net, unsigned length)
+{
+	uint64_t high = addr.high ^ net.high, low = addr.low ^ net.low;
+
+	if (length == 0)
+		return true;
+	if (length <= 64)
+		return high >> (64 - length) == 0;
+	return high == 0 && low >> (128 - length) == 0;
+}
+
+/* A v4-mapped network may be an IPv4 network (P7). */
+static bool
+is_mapped(struct ha_u128 net)
+{
+	return net.high == 0 && net.low >> 32 == 0xffff;
+}
+
+/* "/length", if that is there; false: it is not one. */
+static bool
+read_length(const char **text, unsigned *length)
+{
+	size_t len;
+
+	if (**text != '/')
+		return true;
+	len = ha_literal_length(*text + 1, length);
+	*text += 1 + len;
+	return len > 0 && *length <= 128;
+}
+
+/* An address, address/length, [address], [address/length], [address]/length. */
+static const char *
+pass_ipv6(const struct ha_skim *skim, const char *text)
+{
+	bool is_bracketed = *text == '[', had_length;
+	struct ha_u128 net;
+	unsigned length = 128;
+	size_t len = ha_literal_ipv6(text + is_bracketed, &net);
+
+	if (len == 0 || is_mapped(net) || skim->address == HA_SKIM_UNSETTLED)
+		return NULL;
+	text += is_bracketed + len;
+	had_length = *text == '/';
+	if (!read_length(&text, &length))
+		return NULL;
+	if (is_bracketed && *text++ != ']')
+		return NULL;
+	if (is_bracketed && !had_length && !read_length(&text, &length))
+		return NULL;
+	if (skim->address == HA_SKIM_IPV6 && lies_in(skim->ipv6, net, length))
+		return NULL;
+	/* A lone "::" is two separators where it stands in a rule. */
+	return !is_bracketed && len == 2 ? NULL : text;
+}
+
+/* Words that are more than a name. */
+static bool
+is_reserved(struct ha_span word)
+{
+	if (word.len > sizeof("PARANOID") - 1)
+		return false;
+	return ha_span_equal_fold(word, HA_SPAN("ALL")) ||
+	    ha_span_equal_fold(word, HA_SPAN("KNOWN")) ||
+	    ha_span_equal_fold(word, HA_SPAN("LOCAL")) ||
+	    ha_text_is_except(word) || ha_text_is_unknown(word) ||
+	    ha_text_is_paranoid(word);
+}
+
+/*
+ * A name or ".suffix" whose first byte is a letter: what begins otherwise may
+ * be a number to somebody.
+ */
+static const char *
+pass_name(const struct ha_skim *skim, const char *text)
+{
+	bool is_suffix = *text == '.';
+	struct ha_span name = { text, 0 };
+
+	if (!skim->has_names || !ha_is_letter(text[is_suffix]))
+		return NULL;
+	name.len = is_suffix + ha_literal_name(text + is_suffix);
+	if (text[name.len - 1] == '.')
+		return NULL;
+	if (is_suffix)
+		return ha_span_ends_fold(skim->name, name) ||
+			ha_span_ends_fold(skim->address_text, name)
+		    ? NULL
+		    : text + name.len;
+	if (is_reserved(name) || ha_span_equal_fold(skim->name, name))
+		return NULL;
+	return text + name.len;
+}
+
+static HA_APART const char *
+pass_other(const struct ha_skim *skim, const char *text)
+{
+	const char *behind;
+
+	if (!ha_is_digit(*text) && *text != '[') {
+		behind = pass_name(skim, text);
+		if (behind != NULL && *behind != ':')
+			return behind;
+	}
+	return pass_ipv6(skim, text);
+}
+
+const char *
+ha_skim_client(const struct ha_skim *skim, const char *text)
+{
+	if (ha_is_digit(*text)) {
+		const char *behind = pass_ipv4(skim, text);
+
+		if (behind != NULL)
+			return behind;
+	}
+	return pass_other(skim, text);
+}

@@ -1,0 +1,31 @@
+#ifndef HA_LANGUAGE_PERCENT_H
+#define HA_LANGUAGE_PERCENT_H
+
+#include <stddef.h>
+
+#include "common/base/span.h"
+#include "common/base/status.h"
+#include "common/base/strbuf.h"
+#include "common/language/dialect.h"
+
+/* What one %<letter> stands for. */
+struct ha_percent_value {
+	char letter;
+	struct ha_span text;
+};
+
+/*
+ * Adds text to out with every %<letter> replaced by its value and "%%" by
+ * "%".  A value is inserted literally and never expanded again; each of its
+ * bytes outside 0-9 A-Z a-z ! @ % - _ = + : , . / becomes '_', and so does a
+ * leading '-', which a command would take for an option (difference O10).
+ * An unknown letter stands for nothing, a lone '%' at the end for itself.
+ *
+ * HA_OK, HA_NOMEM, or HA_TOOBIG when the result has more than
+ * HA_EXPANSION_MAX bytes (difference O9).
+ */
+enum ha_status ha_percent_expand(struct ha_span text,
+    const struct ha_percent_value *values, size_t nvalues,
+    struct ha_dialect dialect, struct ha_strbuf *out);
+
+#endif

@@ -1,0 +1,392 @@
+#include "common/match/file.h"
+
+#include <errno.h>
+
+#include "common/base/bounds.h"
+#include "common/cursor/entries.h"
+
+/* One open pattern file. */
+struct frame {
+	struct ha_text text;
+	struct ha_entries entries;
+	bool is_kept; /* the decision owns the source */
+};
+
+/* The file that a rule names, and those that it leads to. */
+struct walk {
+	struct ha_matcher *matcher;
+	struct ha_host *host;
+	struct frame frames[HA_LIBWRAP_FILE_DEPTH_MAX];
+	size_t depth;
+	enum ha_match match;
+	bool is_later;
+	struct ha_location word; /* that matched */
+};
+
+/* Locations in a source that is reported must outlive the walk. */
+static enum ha_status
+keep_source(struct walk *walk, struct frame *frame)
+{
+	enum ha_status status;
+
+	if (frame->text.own_source == NULL)
+		return HA_OK;
+	status =
+	    ha_decision_keep(walk->matcher->decision, frame->text.own_source);
+	if (status != HA_OK)
+		return status;
+	frame->text.own_source = NULL;
+	frame->is_kept = true;
+	return HA_OK;
+}
+
+/* A source that is kept is not read any more, and must not stay open. */
+static void
+pop(struct walk *walk)
+{
+	struct frame *frame = &walk->frames[--walk->depth];
+
+	ha_entries_free(&frame->entries);
+	if (frame->is_kept)
+		ha_source_close(frame->text.source);
+	ha_text_free(&frame->text);
+}
+
+/* Something is to be said about where, if that is in the file on top. */
+static enum ha_status
+keep_top(struct walk *walk, struct ha_location where)
+{
+	if (walk->depth == 0)
+		return HA_OK;
+	/* Reads what telling the place needs, while the file is open. */
+	if (where.source->sparse != NULL)
+		(void)ha_source_place(where.source, where.offset);
+	return keep_source(walk, &walk->frames[walk->depth - 1]);
+}
+
+static enum ha_status
+report_unopened(struct walk *walk, enum ha_status reason, int error,
+    struct ha_location where)
+{
+	struct ha_matcher *matcher = walk->matcher;
+
+	if (keep_top(walk, where) != HA_OK)
+		return HA_NOMEM;
+	if (reason == HA_MISSING) {
+		ha_diags_add(&matcher->decision->diags,
+		    (struct ha_diag){ .code = HA_CODE_FILE_MISSING,
+			.effect = HA_EFFECT_SKIPPED,
+			.where = where });
+		return HA_OK;
+	}
+	if (reason == HA_UNREADABLE &&
+	    !ha_differs(matcher->request->dialect, HA_I2))
+		return error == EINVAL ? ha_matcher_end(matcher, HA_ENDING_HANG)
+				       : HA_OK;
+	return ha_matcher_fail(matcher,
+	    reason == HA_TOOBIG ? HA_CODE_FILE_TOO_MANY
+				: HA_CODE_FILE_UNREADABLE,
+	    error, where, NULL);
+}
+
+static bool
+is_open(const struct walk *walk, struct ha_span path)
+{
+	for (size_t i = 0; i < walk->depth; i++) {
+		if (ha_span_equal(path,
+			ha_span_of(walk->frames[i].text.source->path)))
+			return true;
+	}
+	return false;
+}
+
+/* libwrap goes on, and so crashes where files name each other (I3). */
+static enum ha_status
+check_depth(struct walk *walk, struct ha_span path, struct ha_location where)
+{
+	struct ha_matcher *matcher = walk->matcher;
+
+	if (!ha_differs(matcher->request->dialect, HA_I3))
+		return walk->depth == HA_LIBWRAP_FILE_DEPTH_MAX ||
+			is_open(walk, path)
+		    ? ha_matcher_end(matcher, HA_ENDING_CRASH)
+		    : HA_OK;
+	if (walk->depth < HA_FILE_DEPTH_MAX)
+		return HA_OK;
+	if (keep_top(walk, where) != HA_OK)
+		return HA_NOMEM;
+	return ha_matcher_fail(matcher, HA_CODE_FILE_TOO_DEEP, 0, where, NULL);
+}
+
+/*
+ * Servers are not skimmed: their patterns are few.  In a rule that admits
+ * doubt is more than a no: an exception may hang on it.
+ */
+static struct ha_skim *
+skim_of(const struct walk *walk)
+{
+	if (walk->host != &walk->matcher->request->client)
+		return NULL;
+	return ha_matcher_skim(walk->matcher, walk->matcher->refuses);
+}
+
+/* What is known of the client may be more by now. */
+static void
+refresh_skim(const struct walk *walk)
+{
+	(void)skim_of(walk);
+}
+
+static enum ha_status
+open_text(struct walk *walk, struct ha_span path, struct ha_text *text,
+    int *error)
+{
+	struct ha_arena names = HA_ARENA_INIT;
+	struct ha_wanted wanted = { .path = ha_arena_text(&names, path),
+		.kind = HA_INDEX_WORDS,
+		.is_whole = skim_of(walk) == NULL,
+		.patience = &walk->matcher->patience };
+	enum ha_status status = HA_NOMEM;
+
+	if (wanted.path != NULL)
+		status =
+		    ha_shelf_open(walk->matcher->shelf, &wanted, text, error);
+	ha_arena_free(&names);
+	return status;
+}
+
+/* Puts the file on top.  HA_TOOBIG: too much would have to be read. */
+static enum ha_status
+begin_file(struct walk *walk, const struct ha_text *text)
+{
+	struct ha_matcher *matcher = walk->matcher;
+	struct frame *frame = &walk->frames[walk->depth++];
+	enum ha_status status = HA_OK;
+
+	*frame = (struct frame){ .text = *text };
+	ha_entries_init(&frame->entries, text->source,
+	    matcher->request->dialect, skim_of(walk));
+	if (frame->entries.skim != NULL)
+		status =
+		    ha_matcher_use_index(matcher, &frame->entries.finder, text);
+	/* Also with an index: without it the answer must be the same. */
+	matcher->file_bytes += text->source->len;
+	if (status == HA_OK && matcher->file_bytes > HA_FILE_BYTES_MAX)
+		status = HA_TOOBIG;
+	return status;
+}
+
+/* A missing file is an empty one (I4), any other failure an error (I2). */
+static enum ha_status
+push(struct walk *walk, struct ha_span path, struct ha_location where)
+{
+	struct ha_text text;
+	enum ha_status status;
+	int error = 0;
+
+	status = check_depth(walk, path, where);
+	if (status != HA_OK)
+		return status;
+	/* Checked before the push: where may stand in the file on top. */
+	if (walk->matcher->file_opens++ == HA_FILE_OPENS_MAX)
+		return report_unopened(walk, HA_TOOBIG, 0, where);
+	status = open_text(walk, path, &text, &error);
+	if (status == HA_NOMEM)
+		return HA_NOMEM;
+	if (status != HA_OK)
+		return report_unopened(walk, status, error, where);
+	status = begin_file(walk, &text);
+	if (status == HA_TOOBIG) {
+		pop(walk);
+		return report_unopened(walk, HA_TOOBIG, 0, where);
+	}
+	return status;
+}
+
+static enum ha_status
+note_malformed(struct walk *walk, enum ha_code fault, struct ha_location where)
+{
+	/* One that is only counted points nowhere. */
+	if (!ha_diags_are_full(&walk->matcher->decision->diags) &&
+	    keep_top(walk, where) != HA_OK)
+		return HA_NOMEM;
+	ha_matcher_note_malformed(walk->matcher, fault, where);
+	return HA_OK;
+}
+
+static enum ha_status
+check_look_ups(struct walk *walk, struct ha_location where)
+{
+	const struct ha_request *request = walk->matcher->request;
+
+	if (!request->is_broken && !request->has_failed)
+		return HA_OK;
+	if (keep_top(walk, where) != HA_OK)
+		return HA_NOMEM;
+	return ha_matcher_check_look_ups(walk->matcher, where);
+}
+
+/* Any answer but that of a nested file. */
+static enum ha_status
+try_word(struct walk *walk, const struct ha_pattern *pattern,
+    struct ha_location where)
+{
+	struct ha_matcher *matcher = walk->matcher;
+	enum ha_found found = ha_match_host(pattern, matcher->request,
+	    walk->host, matcher->resolver, matcher->may_ask);
+	enum ha_status status;
+	enum ha_match match;
+
+	if (pattern->kind == HA_PATTERN_MALFORMED &&
+	    note_malformed(walk, pattern->fault, where) != HA_OK)
+		return HA_NOMEM;
+	if (found == HA_FOUND_LATER) {
+		walk->is_later = true;
+		return HA_OK;
+	}
+	status = check_look_ups(walk, where);
+	if (status != HA_OK)
+		return status;
+	match = ha_matcher_settle(matcher, found);
+	if (match == HA_MATCH_YES) {
+		walk->word = where;
+		if (keep_top(walk, where) != HA_OK)
+			return HA_NOMEM;
+	}
+	if (match > walk->match)
+		walk->match = match;
+	return HA_OK;
+}
+
+/* HA_END; HA_CHANGED; or as ha_match_file. */
+static enum ha_status
+next_word(struct walk *walk, struct ha_location *where)
+{
+	struct frame *frame = &walk->frames[walk->depth - 1];
+	enum ha_status status;
+	int error = 0;
+
+	refresh_skim(walk);
+	status = ha_entries_next(&frame->entries, where, &error);
+	if (status != HA_UNREADABLE)
+		return status;
+	if (keep_source(walk, frame) != HA_OK)
+		return HA_NOMEM;
+	return ha_matcher_fail(walk->matcher, HA_CODE_FILE_UNREADABLE, error,
+	    (struct ha_location){ frame->text.source, 0, 0 }, NULL);
+}
+
+/*
+ * After a match, malformed words still count in an exception of a rule that
+ * admits: they spoil it (M2).  Nothing else is looked at any more.
+ */
+static enum ha_status
+look_for_malformed(struct walk *walk)
+{
+	struct ha_matcher *matcher = walk->matcher;
+	struct ha_location where;
+	struct ha_pattern pattern;
+	enum ha_status status;
+
+	while ((status = next_word(walk, &where)) == HA_OK) {
+		ha_pattern_read(
+		    (struct ha_span){
+			where.source->bytes + where.offset, where.len },
+		    matcher->request->dialect, &pattern);
+		if (pattern.kind != HA_PATTERN_MALFORMED)
+			continue;
+		ha_matcher_settle(matcher, HA_FOUND_BAD_NO);
+		if (note_malformed(walk, pattern.fault, where) != HA_OK)
+			return HA_NOMEM;
+	}
+	return status == HA_END ? HA_OK : status;
+}
+
+static enum ha_status
+step(struct walk *walk)
+{
+	struct ha_dialect dialect = walk->matcher->request->dialect;
+	enum ha_status status = HA_OK;
+	struct ha_location where;
+	struct ha_pattern pattern;
+	struct ha_span word;
+
+	if (walk->match == HA_MATCH_YES) {
+		struct ha_matcher *matcher = walk->matcher;
+
+		if (!matcher->refuses && matcher->group > 0)
+			status = look_for_malformed(walk);
+		pop(walk);
+		return status;
+	}
+	status = next_word(walk, &where);
+	if (status == HA_END) {
+		pop(walk);
+		return HA_OK;
+	}
+	if (status != HA_OK)
+		return status;
+	word =
+	    (struct ha_span){ where.source->bytes + where.offset, where.len };
+	ha_pattern_read(word, dialect, &pattern);
+	if (pattern.kind == HA_PATTERN_FILE)
+		return push(walk, pattern.text, where);
+	return try_word(walk, &pattern, where);
+}
+
+/* The frames are many, and each is set when a file is opened. */
+static void
+walk_begin(struct walk *walk, struct ha_matcher *matcher, struct ha_host *host)
+{
+	walk->matcher = matcher;
+	walk->host = host;
+	walk->depth = 0;
+	walk->match = HA_MATCH_NO;
+	walk->is_later = false;
+	walk->word = (struct ha_location){ NULL, 0, 0 };
+}
+
+static enum ha_status
+walk_file(struct walk *walk, struct ha_span path, struct ha_location where)
+{
+	enum ha_status status = push(walk, path, where);
+
+	while (status == HA_OK && walk->depth > 0)
+		status = step(walk);
+	while (walk->depth > 0)
+		pop(walk);
+	return status;
+}
+
+enum ha_status
+ha_match_file(struct ha_matcher *matcher, struct ha_span path,
+    struct ha_location where, struct ha_host *host, enum ha_match *match,
+    bool *is_later, struct ha_location *word)
+{
+	struct ha_diags *diags = &matcher->decision->diags;
+	struct ha_diags_mark mark = ha_diags_mark(diags);
+	bool was_spoilt = matcher->is_spoilt;
+	enum ha_index_fault fault = matcher->decision->index_fault;
+	size_t opens = matcher->file_opens, bytes = matcher->file_bytes;
+	enum ha_status status;
+	struct walk walk;
+	int tries = 0;
+
+	do {
+		walk_begin(&walk, matcher, host);
+		ha_diags_cut(diags, mark);
+		matcher->is_spoilt = was_spoilt;
+		matcher->decision->index_fault = fault;
+		matcher->file_opens = opens;
+		matcher->file_bytes = bytes;
+		status = walk_file(&walk, path, where);
+	} while (status == HA_CHANGED &&
+	    ha_matcher_tries_again(matcher, ++tries));
+	if (status == HA_CHANGED)
+		return ha_matcher_fail(matcher, HA_CODE_FILE_UNREADABLE, EAGAIN,
+		    where, NULL);
+	*match = walk.match;
+	*is_later = walk.is_later && walk.match != HA_MATCH_YES;
+	*word = walk.word;
+	return status;
+}

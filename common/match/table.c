@@ -1,0 +1,466 @@
+#include "common/match/table.h"
+
+static void
+record_rule(struct ha_attempt *attempt, enum ha_verdict verdict,
+    enum ha_reason reason)
+{
+	struct ha_decision *decision = attempt->matcher->decision;
+
+	decision->verdict = verdict;
+	decision->reason = reason;
+	decision->table = attempt->matcher->table;
+	decision->rule = attempt->rule->where;
+	decision->rule_text = attempt->rule->text;
+	attempt->is_decided = true;
+}
+
+static void
+record_hit(struct ha_attempt *attempt)
+{
+	struct ha_decision *decision = attempt->matcher->decision;
+	const struct ha_list_hit *hit = &attempt->hit;
+
+	decision->token = ha_rule_locate(attempt->rule, hit->token);
+	decision->token_text = hit->token;
+	decision->pattern = hit->pattern;
+	decision->word = hit->word;
+	decision->exception = hit->exception;
+}
+
+/* The error's own place is a diagnostic; the decision names the rule. */
+static void
+record_error(struct ha_attempt *attempt)
+{
+	record_rule(attempt, HA_DENY, HA_REASON_ERROR);
+	attempt->matcher->decision->token =
+	    attempt->matcher->decision->error.where;
+}
+
+static struct ha_location
+fault_location(struct ha_rule *rule)
+{
+	struct ha_span piece = ha_span_from(rule->text, rule->fault_at);
+
+	/* One byte is enough to point at; it may be the end of the line. */
+	if (piece.len > 1)
+		piece.len = 1;
+	return ha_rule_locate(rule, piece);
+}
+
+/*
+ * A malformed rule whose daemons match or could not be read (M1): it refuses
+ * everybody when it stands among the rules that refuse, else it is nothing.
+ */
+static void
+decide_malformed(struct ha_attempt *attempt)
+{
+	struct ha_matcher *matcher = attempt->matcher;
+	bool refuses = !matcher->policy->skip_malformed &&
+	    ha_differs(matcher->request->dialect, HA_M1) &&
+	    (matcher->table == HA_TABLE_DENY ||
+		ha_rule_looks_refusing(attempt->rule));
+	struct ha_diag diag = { .code = attempt->rule->fault,
+		.effect = refuses ? HA_EFFECT_REFUSES : HA_EFFECT_SKIPPED,
+		.where = fault_location(attempt->rule) };
+
+	ha_diags_add(&matcher->decision->diags, diag);
+	if (!refuses)
+		return;
+	attempt->may_rest_on_doubt = true;
+	matcher->decision->error = diag;
+	record_error(attempt);
+}
+
+bool
+ha_rule_admits(enum ha_table_kind table,
+    const struct ha_options_summary *options)
+{
+	if (options->fault != HA_CODE_NONE || options->denies)
+		return false;
+	return options->allows || table == HA_TABLE_ALLOW;
+}
+
+static bool
+admits_in_the_end(const struct ha_attempt *attempt)
+{
+	return ha_rule_admits(attempt->matcher->table, &attempt->options);
+}
+
+/*
+ * No command of a rule that may be cut short is run: another one may have
+ * stood there (L1, L6).
+ */
+static bool
+cannot_ask(const struct ha_attempt *attempt)
+{
+	return attempt->matcher->policy->aclexec == HA_ACLEXEC_FAIL ||
+	    attempt->rule->line_end != HA_LINE_ENDED;
+}
+
+/* As far as its text alone says: a command may refuse. */
+static bool
+rule_refuses(const struct ha_attempt *attempt)
+{
+	if (!admits_in_the_end(attempt))
+		return true;
+	return attempt->options.asks &&
+	    (attempt->matcher->policy->aclexec != HA_ACLEXEC_PASS ||
+		cannot_ask(attempt));
+}
+
+static void
+record_option(struct ha_attempt *attempt, struct ha_span option)
+{
+	attempt->matcher->decision->option =
+	    ha_rule_locate(attempt->rule, option);
+}
+
+/* A wrong option in a rule that matches denies, in either table. */
+static void
+deny_by_fault(struct ha_attempt *attempt, enum ha_code fault,
+    struct ha_span bad)
+{
+	struct ha_decision *decision = attempt->matcher->decision;
+
+	record_rule(attempt, HA_DENY, HA_REASON_RULE);
+	record_hit(attempt);
+	record_option(attempt, bad);
+	decision->error = (struct ha_diag){ .code = fault,
+		.effect = HA_EFFECT_DENIED,
+		.where = decision->option };
+	ha_diags_add(&decision->diags, decision->error);
+}
+
+static void
+report_unset(struct ha_attempt *attempt)
+{
+	struct ha_decision *decision = attempt->matcher->decision;
+
+	for (size_t i = 0; i < decision->plan.nunset; i++)
+		ha_diags_add(&decision->diags,
+		    (struct ha_diag){ .code = HA_CODE_VARIABLE_OBEYED,
+			.where = ha_rule_locate(attempt->rule,
+			    decision->plan.unset[i]) });
+}
+
+/* has_failed: an aclexec of the rule did. */
+static void
+record_verdict(struct ha_attempt *attempt, bool has_failed)
+{
+	const struct ha_options_summary *options = &attempt->options;
+	const struct ha_policy *policy = attempt->matcher->policy;
+	enum ha_verdict verdict =
+	    attempt->matcher->table == HA_TABLE_ALLOW ? HA_ALLOW : HA_DENY;
+	enum ha_reason reason = HA_REASON_RULE;
+
+	if (options->allows)
+		verdict = HA_ALLOW;
+	if (options->denies)
+		verdict = HA_DENY;
+	if (options->asks && policy->aclexec == HA_ACLEXEC_ASK)
+		verdict = HA_ASK;
+	if (options->asks && has_failed)
+		verdict = HA_DENY;
+	if (verdict == HA_ASK || (options->asks && has_failed))
+		reason = HA_REASON_ACLEXEC;
+	record_rule(attempt, verdict, reason);
+	record_hit(attempt);
+	if (options->last.len > 0)
+		record_option(attempt, options->last);
+}
+
+/*
+ * The commands decide.  Until they have, the rule is one that refuses; when
+ * it turns out to admit, it must match as such a rule does.
+ */
+static enum ha_status
+decide_by_command(struct ha_attempt *attempt)
+{
+	struct ha_matcher *matcher = attempt->matcher;
+	const struct ha_policy *policy = matcher->policy;
+	enum ha_match match = HA_MATCH_YES;
+	enum ha_status status = HA_OK;
+
+	if (!policy->run(policy->context, &matcher->decision->plan,
+		attempt->rule->where)) {
+		record_verdict(attempt, true);
+		return HA_OK;
+	}
+	if (admits_in_the_end(attempt))
+		status = ha_match_rule(attempt, false, &match);
+	if (status == HA_OK && match == HA_MATCH_YES)
+		record_verdict(attempt, false);
+	else
+		ha_plan_free(&matcher->decision->plan);
+	return status;
+}
+
+/* In libwrap the last command of a rule counts, not the first that fails. */
+static bool
+last_command_passes(const struct ha_attempt *attempt)
+{
+	const struct ha_policy *policy = attempt->matcher->policy;
+	const struct ha_plan *plan = &attempt->matcher->decision->plan;
+	size_t last = 0;
+
+	if (policy->aclexec != HA_ACLEXEC_RUN)
+		return policy->aclexec == HA_ACLEXEC_PASS;
+	for (size_t i = 0; i < plan->count; i++) {
+		if (plan->steps[i].kind == HA_OPTION_ACLEXEC)
+			last = i;
+	}
+	return policy->run(policy->context,
+	    &(struct ha_plan){ .steps = plan->steps + last, .count = 1 },
+	    attempt->rule->where);
+}
+
+/*
+ * The aclexec of libwrap (O2): once one has failed, a rule with options that
+ * does not end in allow or deny ends its table without a match.
+ */
+static void
+decide_as_libwrap(struct ha_attempt *attempt)
+{
+	struct ha_matcher *matcher = attempt->matcher;
+	const struct ha_options_summary *options = &attempt->options;
+	bool is_open = !options->allows && !options->denies;
+
+	if (options->asks && matcher->policy->aclexec != HA_ACLEXEC_ASK)
+		matcher->has_failed_command = !last_command_passes(attempt);
+	if (options->asks && matcher->policy->aclexec == HA_ACLEXEC_ASK &&
+	    is_open) {
+		record_rule(attempt, HA_ASK, HA_REASON_ACLEXEC);
+	} else if (attempt->rule->has_options && is_open &&
+	    matcher->has_failed_command) {
+		matcher->is_over = true;
+		ha_plan_free(&matcher->decision->plan);
+	} else {
+		attempt->options.asks = false;
+		record_verdict(attempt, false);
+	}
+}
+
+/* libwrap does at twist (O8), and when an expansion is too long (O9). */
+static bool
+ends_process(const struct ha_attempt *attempt, enum ha_code fault)
+{
+	struct ha_dialect dialect = attempt->matcher->request->dialect;
+
+	if (fault == HA_CODE_OPTION_TOO_LONG)
+		return !ha_differs(dialect, HA_O9);
+	return fault == HA_CODE_NONE && attempt->options.twists &&
+	    !ha_differs(dialect, HA_O8);
+}
+
+/* It matched without its exceptions (L1), or its command is not asked. */
+static void
+note_what_is_cut(struct ha_attempt *attempt)
+{
+	const struct ha_rule *rule = attempt->rule;
+
+	if (rule->line_end != HA_LINE_ENDED && attempt->options.asks)
+		ha_matcher_note_cut(attempt->matcher, HA_EFFECT_DENIED);
+	if (rule->line_end == HA_LINE_CUT &&
+	    (ha_list_has_exceptions(rule->daemons) ||
+		ha_list_has_exceptions(rule->clients)))
+		ha_matcher_note_cut(attempt->matcher, HA_EFFECT_UNSPARING);
+}
+
+/* The rule matches: expand its options, which may still show a fault. */
+static enum ha_status
+decide_matched(struct ha_attempt *attempt)
+{
+	struct ha_matcher *matcher = attempt->matcher;
+	struct ha_plan *plan = &matcher->decision->plan;
+	enum ha_code fault = HA_CODE_NONE;
+	struct ha_span bad = HA_SPAN_EMPTY;
+	enum ha_status status;
+
+	note_what_is_cut(attempt);
+	if (attempt->options.fault != HA_CODE_NONE) {
+		deny_by_fault(attempt, attempt->options.fault,
+		    attempt->options.bad);
+		return HA_OK;
+	}
+	if (attempt->rule->has_options) {
+		status = ha_plan_make(attempt->rule->options, matcher->request,
+		    matcher->resolver, plan, &fault, &bad);
+		if (status != HA_OK)
+			return status;
+		plan->may_be_cut = attempt->rule->line_end != HA_LINE_ENDED;
+	}
+	/* One user's fault is not another's: the next rule may help more. */
+	if (fault != HA_CODE_NONE &&
+	    matcher->request->user_state == HA_USER_FAVOURED) {
+		ha_plan_free(plan);
+		return HA_OK;
+	}
+	report_unset(attempt);
+	if (ends_process(attempt, fault))
+		matcher->decision->ending = HA_ENDING_EXIT;
+	if (fault != HA_CODE_NONE)
+		deny_by_fault(attempt, fault, bad);
+	else if (!ha_differs(matcher->request->dialect, HA_O2))
+		decide_as_libwrap(attempt);
+	else if (attempt->options.asks &&
+	    matcher->policy->aclexec == HA_ACLEXEC_RUN && !cannot_ask(attempt))
+		return decide_by_command(attempt);
+	else
+		record_verdict(attempt, cannot_ask(attempt));
+	return HA_OK;
+}
+
+/*
+ * An admitting rule that does not match would refuse if one of its options
+ * proved wrong for this request; then its malformed patterns count as in a
+ * rule that refuses.
+ */
+static enum ha_status
+decide_if_options_fail(struct ha_attempt *attempt)
+{
+	struct ha_matcher *matcher = attempt->matcher;
+	enum ha_code fault;
+	enum ha_match match;
+	struct ha_span bad = HA_SPAN_EMPTY;
+	enum ha_status status;
+
+	status = ha_match_rule(attempt, true, &match);
+	if (status != HA_OK || match != HA_MATCH_YES)
+		return status;
+	status = ha_plan_make(attempt->rule->options, matcher->request,
+	    matcher->resolver, &matcher->decision->plan, &fault, &bad);
+	if (status != HA_OK)
+		return status;
+	if (fault != HA_CODE_NONE)
+		deny_by_fault(attempt, fault, bad);
+	else
+		ha_plan_free(&matcher->decision->plan);
+	return HA_OK;
+}
+
+static void
+tell_rule(struct ha_attempt *attempt, enum ha_event_kind kind,
+    enum ha_match match)
+{
+	ha_matcher_tell(attempt->matcher,
+	    &(struct ha_event){ .kind = kind,
+		.table = attempt->matcher->table,
+		.rule = attempt->rule,
+		.match = match,
+		.where = attempt->rule->where });
+}
+
+static enum ha_status
+decide_sound(struct ha_attempt *attempt)
+{
+	bool refuses = rule_refuses(attempt);
+	enum ha_match match;
+	enum ha_status status = ha_match_rule(attempt, refuses, &match);
+
+	if (status != HA_OK)
+		return status;
+	tell_rule(attempt, HA_EVENT_RESULT, match);
+	if (match == HA_MATCH_YES)
+		return decide_matched(attempt);
+	if (!refuses && attempt->options.may_fail)
+		return decide_if_options_fail(attempt);
+	return HA_OK;
+}
+
+/*
+ * In hosts.allow, where only an EXCEPT is misplaced, libwrap matches the
+ * rule, sees its wrong option and denies; so the option decides here, too.
+ */
+static bool
+is_only_wrong_option(const struct ha_attempt *attempt)
+{
+	return attempt->matcher->table == HA_TABLE_ALLOW &&
+	    attempt->rule->fault == HA_CODE_EXCEPT_ALONE &&
+	    attempt->options.fault != HA_CODE_NONE &&
+	    !attempt->matcher->policy->skip_malformed &&
+	    !ha_rule_looks_refusing(attempt->rule);
+}
+
+static enum ha_status
+decide_clients(struct ha_attempt *attempt)
+{
+	struct ha_rule *rule = attempt->rule;
+	enum ha_status status = HA_OK;
+
+	ha_rule_split(rule);
+	if (rule->has_options)
+		status = ha_options_summarize(rule->options, &attempt->arena,
+		    attempt->matcher->request->dialect, &attempt->options);
+	if (status != HA_OK)
+		return status;
+	if (rule->fault == HA_CODE_NONE || is_only_wrong_option(attempt))
+		return decide_sound(attempt);
+	decide_malformed(attempt);
+	return HA_OK;
+}
+
+/*
+ * A rule's options ask, too.  What they asked in vain is told here, and does
+ * not change what is decided; but the next rules must not go on without.
+ */
+static enum ha_status
+check_look_ups(struct ha_attempt *attempt)
+{
+	struct ha_matcher *matcher = attempt->matcher;
+
+	if (attempt->is_decided && matcher->request->is_broken)
+		return HA_OK;
+	return ha_matcher_check_look_ups(matcher, attempt->rule->where);
+}
+
+static enum ha_status
+try_rule(struct ha_attempt *attempt)
+{
+	struct ha_matcher *matcher = attempt->matcher;
+	enum ha_match match = HA_MATCH_YES;
+	enum ha_status status = HA_OK;
+
+	matcher->rule = attempt->rule;
+	if (attempt->rule->daemons_readable)
+		status = ha_match_rule_daemons(attempt, &match);
+	if (status == HA_OK) {
+		tell_rule(attempt, HA_EVENT_RULE, match);
+		if (match == HA_MATCH_NO)
+			return HA_OK;
+		if (attempt->rule->daemons_readable)
+			matcher->decision->reports[matcher->table].named++;
+		status = decide_clients(attempt);
+	}
+	if (status == HA_OK)
+		status = check_look_ups(attempt);
+	if (status == HA_UNREADABLE) {
+		attempt->may_rest_on_doubt = true;
+		record_error(attempt);
+	}
+	return status;
+}
+
+/* What a rule has missed is forgotten where that made no difference. */
+enum ha_status
+ha_decide_rule(struct ha_attempt *attempt)
+{
+	struct ha_request *request = attempt->matcher->request;
+	bool had_missed_user = request->has_missed_user;
+	bool had_missed_server = request->has_missed_server;
+	enum ha_status status;
+
+	attempt->may_rest_on_doubt = false;
+	status = try_rule(attempt);
+	if (!attempt->may_rest_on_doubt) {
+		request->has_missed_user = had_missed_user;
+		request->has_missed_server = had_missed_server;
+	}
+	return status;
+}
+
+void
+ha_decide_unread(struct ha_attempt *attempt)
+{
+	if (attempt->matcher->table == HA_TABLE_DENY)
+		record_rule(attempt, HA_DENY, HA_REASON_ERROR);
+}

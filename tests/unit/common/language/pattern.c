@@ -1,0 +1,384 @@
+#include "common/language/pattern.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+
+#include "tests/unit/support.h"
+
+static const struct {
+	struct ha_span word;
+	enum ha_pattern_kind kind;
+	const char *text;
+} rows[] = {
+	{ BYTES("ALL"), HA_PATTERN_ALL, "ALL" },
+	{ BYTES("*"), HA_PATTERN_ALL, "*" },
+	{ BYTES("known"), HA_PATTERN_KNOWN, "known" },
+	{ BYTES("Unknown"), HA_PATTERN_UNKNOWN, "Unknown" },
+	{ BYTES("LOCAL"), HA_PATTERN_LOCAL, "LOCAL" },
+	{ BYTES("paranoid"), HA_PATTERN_PARANOID, "paranoid" },
+	{ BYTES("ALL."), HA_PATTERN_NAME, "ALL" },
+	{ BYTES("@hosts"), HA_PATTERN_NETGROUP, "hosts" },
+	{ BYTES("@"), HA_PATTERN_NETGROUP, "" },
+	{ BYTES("@a/24"), HA_PATTERN_NETGROUP, "a/24" },
+	{ BYTES("/etc/x"), HA_PATTERN_FILE, "/etc/x" },
+	{ BYTES("/"), HA_PATTERN_FILE, "/" },
+	{ BYTES("**"), HA_PATTERN_ADDRESS_WILDCARD, "**" },
+	{ BYTES("10.*.1"), HA_PATTERN_ADDRESS_WILDCARD, "10.*.1" },
+	{ BYTES("2001:*"), HA_PATTERN_ADDRESS_WILDCARD, "2001:*" },
+	{ BYTES("2001:db8:*"), HA_PATTERN_WILDCARD, "2001:db8:*" },
+	{ BYTES("u*"), HA_PATTERN_WILDCARD, "u*" },
+	{ BYTES("u*."), HA_PATTERN_WILDCARD, "u*" },
+	{ BYTES("[*]"), HA_PATTERN_MALFORMED, "[*]" },
+	{ BYTES("host"), HA_PATTERN_NAME, "host" },
+	{ BYTES("host.dom."), HA_PATTERN_NAME, "host.dom" },
+	{ BYTES(".dom"), HA_PATTERN_SUFFIX, ".dom" },
+	{ BYTES(".dom."), HA_PATTERN_SUFFIX, ".dom" },
+	{ BYTES("_."), HA_PATTERN_PREFIX, "_." },
+	{ BYTES("2001:db8."), HA_PATTERN_NAME, "2001:db8" },
+	{ BYTES("1:2"), HA_PATTERN_NAME, "1:2" },
+	{ BYTES("!10.0.0.1"), HA_PATTERN_NAME, "!10.0.0.1" },
+	{ BYTES("10.0.0.1;10.0.0.2"), HA_PATTERN_NAME, "10.0.0.1;10.0.0.2" },
+};
+
+START_TEST(a_word_is_understood_as_listed)
+{
+	struct ha_pattern pattern;
+
+	ha_pattern_parse(rows[_i].word, &pattern);
+	ck_assert_int_eq(pattern.kind, rows[_i].kind);
+	assert_span(pattern.text, ha_span_of(rows[_i].text));
+	ck_assert(pattern.is_rooted ==
+	    (pattern.text.len < rows[_i].word.len &&
+		rows[_i].word.at[0] != '@'));
+}
+END_TEST
+
+static const struct {
+	struct ha_span word;
+	enum ha_code fault;
+} faults[] = {
+	{ BYTES(""), HA_CODE_NO_HOST },
+	{ BYTES("a\0b"), HA_CODE_NUL_WORD },
+	{ BYTES("/a\0b"), HA_CODE_NUL_WORD },
+	{ BYTES("@a\0"), HA_CODE_NUL_WORD },
+	{ BYTES("10.0.0.0/"), HA_CODE_BAD_NET },
+	{ BYTES("10.0.0.0/33"), HA_CODE_BAD_NET },
+	{ BYTES("10.0.0.0/-1"), HA_CODE_BAD_NET },
+	{ BYTES("10.0.0.0/+8"), HA_CODE_BAD_NET },
+	{ BYTES("10.0.0.0/8x"), HA_CODE_BAD_NET },
+	{ BYTES("10.0.0.0/8/"), HA_CODE_BAD_NET },
+	{ BYTES("10.0.0.0/0x8"), HA_CODE_BAD_NET },
+	{ BYTES("10.0.0.0/255.255.255"), HA_CODE_BAD_NET },
+	{ BYTES("10.0.0.0/255.255.255.00"), HA_CODE_BAD_NET },
+	{ BYTES("10.0.0/8"), HA_CODE_BAD_NET },
+	{ BYTES("10/8"), HA_CODE_BAD_NET },
+	{ BYTES("010.0.0.0/8"), HA_CODE_BAD_NET },
+	{ BYTES("[10.0.0.0]/8"), HA_CODE_BAD_NET },
+	{ BYTES("host/8"), HA_CODE_BAD_NET },
+	{ BYTES("[2001:db8::]/129"), HA_CODE_BAD_NET },
+	{ BYTES("[2001:db8::]/"), HA_CODE_BAD_NET },
+	{ BYTES("[2001:db8::]/x"), HA_CODE_BAD_NET },
+	{ BYTES("2001:db8::/32x"), HA_CODE_BAD_NET },
+	{ BYTES("[[::1]]/8"), HA_CODE_BAD_NET },
+	{ BYTES("]/8["), HA_CODE_BAD_BRACKETS },
+	{ BYTES("[10.0.0.1]"), HA_CODE_BAD_BRACKETS },
+	{ BYTES("[host]"), HA_CODE_BAD_BRACKETS },
+	{ BYTES("[]"), HA_CODE_BAD_BRACKETS },
+	{ BYTES("["), HA_CODE_BAD_BRACKETS },
+	{ BYTES("[::1"), HA_CODE_BAD_BRACKETS },
+	{ BYTES("::1]"), HA_CODE_BAD_BRACKETS },
+	{ BYTES("[::1/129]"), HA_CODE_BAD_BRACKETS },
+	{ BYTES("[::1/]"), HA_CODE_BAD_BRACKETS },
+	{ BYTES("[10.0.0.0/8]"), HA_CODE_BAD_BRACKETS },
+	{ BYTES("."), HA_CODE_BAD_ADDRESS },
+	{ BYTES(".."), HA_CODE_BAD_ADDRESS },
+	{ BYTES("0x7f.1"), HA_CODE_BAD_ADDRESS },
+	{ BYTES("0xa"), HA_CODE_BAD_ADDRESS },
+};
+
+START_TEST(a_malformed_word_says_why)
+{
+	struct ha_pattern pattern;
+
+	ha_pattern_parse(faults[_i].word, &pattern);
+	ck_assert_int_eq(pattern.kind, HA_PATTERN_MALFORMED);
+	ck_assert_int_eq(pattern.fault, faults[_i].fault);
+}
+END_TEST
+
+static const struct {
+	const char *word, *addr;
+	enum ha_family family;
+	unsigned length;
+} nets[] = {
+	{ "192.0.2.33", "192.0.2.33", HA_IPV4, 32 },
+	{ "192.0.2.33/24", "192.0.2.0", HA_IPV4, 24 },
+	{ "192.0.2.33/0024", "192.0.2.0", HA_IPV4, 24 },
+	{ "1.2.3.4/0", "0.0.0.0", HA_IPV4, 0 },
+	{ "10.1.2.3/255.255.0.0", "10.1.0.0", HA_IPV4, 16 },
+	{ "10.1.2.3/0.0.0.0", "0.0.0.0", HA_IPV4, 0 },
+	{ "10.1.2.3/255.255.255.255", "10.1.2.3", HA_IPV4, 32 },
+	{ "10.", "10.0.0.0", HA_IPV4, 8 },
+	{ "10.1.", "10.1.0.0", HA_IPV4, 16 },
+	{ "10.1.2.", "10.1.2.0", HA_IPV4, 24 },
+	{ "192.168.100.", "192.168.100.0", HA_IPV4, 24 },
+	{ "::1", "::1", HA_IPV6, 128 },
+	{ "[::1]", "::1", HA_IPV6, 128 },
+	{ "2001:db8::1/32", "2001:db8::", HA_IPV6, 32 },
+	{ "[2001:db8::1]/32", "2001:db8::", HA_IPV6, 32 },
+	{ "[2001:db8::1/32]", "2001:db8::", HA_IPV6, 32 },
+	{ "[::]/0", "::", HA_IPV6, 0 },
+	{ "[fe80::1%lo]/64", "fe80::", HA_IPV6, 64 },
+	{ "::ffff:10.1.2.3", "10.1.2.3", HA_IPV4, 32 },
+	{ "[::ffff:10.1.2.3]", "10.1.2.3", HA_IPV4, 32 },
+	{ "::ffff:10.1.2.3/104", "10.0.0.0", HA_IPV4, 8 },
+	{ "[::ffff:0:0]/96", "0.0.0.0", HA_IPV4, 0 },
+	{ "[::ffff:0:0]/95", "::fffe:0:0", HA_IPV6, 95 },
+	{ "[::ffff:10.1.2.3/128]", "10.1.2.3", HA_IPV4, 32 },
+};
+
+START_TEST(a_network_has_address_and_length)
+{
+	struct ha_pattern pattern;
+	char text[HA_ADDR_TEXT];
+	unsigned length = 0;
+
+	ha_pattern_parse(ha_span_of(nets[_i].word), &pattern);
+	ck_assert_int_eq(pattern.kind, HA_PATTERN_NET);
+	ck_assert_int_eq(pattern.net.addr.family, nets[_i].family);
+	assert_span(ha_addr_format(&pattern.net.addr, text),
+	    ha_span_of(nets[_i].addr));
+	for (unsigned i = 0; i < 128; i++)
+		length += (unsigned)pattern.net.mask[i / 8] >> i % 8 & 1u;
+	ck_assert_uint_eq(length,
+	    nets[_i].length + (nets[_i].family == HA_IPV4 ? 96u : 0u));
+}
+END_TEST
+
+START_TEST(a_scope_belongs_to_the_network)
+{
+	struct ha_pattern pattern;
+
+	ha_pattern_parse(HA_SPAN("[fe80::1%lo]/64"), &pattern);
+	assert_span(pattern.net.addr.scope, HA_SPAN("lo"));
+}
+END_TEST
+
+/*
+ * Digits and dots: a quad; one to three of its parts with the dot behind or
+ * before them; else malformed.
+ */
+static enum ha_pattern_kind
+numeric_oracle(const char *text)
+{
+	static const char *const rests[] = { "0", "0.0", "0.0.0" };
+	struct in_addr ignored;
+	size_t len = strlen(text);
+	char quad[64];
+
+	if (inet_pton(AF_INET, text, &ignored) == 1)
+		return HA_PATTERN_NET;
+	for (int i = 0; i < 3; i++) {
+		snprintf(quad, sizeof(quad), "%s%s", text, rests[i]);
+		if (text[len - 1] == '.' &&
+		    inet_pton(AF_INET, quad, &ignored) == 1)
+			return HA_PATTERN_NET;
+		snprintf(quad, sizeof(quad), "%s%s", rests[i], text);
+		if (text[0] == '.' && inet_pton(AF_INET, quad, &ignored) == 1)
+			return HA_PATTERN_ADDRESS_SUFFIX;
+	}
+	return HA_PATTERN_MALFORMED;
+}
+
+static void
+check_numeric(const char *text)
+{
+	struct ha_pattern pattern;
+
+	ha_pattern_parse(ha_span_of(text), &pattern);
+	expect(pattern.kind == numeric_oracle(text), "\"%s\": kind %d", text,
+	    (int)pattern.kind);
+}
+
+START_TEST(digits_and_dots_are_exact_forms_or_malformed)
+{
+	char text[10] = "0";
+
+	do {
+		check_numeric(text);
+	} while (unit_next_text("012.", 8, text));
+}
+END_TEST
+
+/* Parts of every length, so that every buffer is filled to its end. */
+START_TEST(random_digits_and_dots_agree_with_the_oracle)
+{
+	static const char *const parts[] = { "", "0", "1", "10", "99", "100",
+		"199", "255", "256", "01", "1000" };
+	uint32_t state = 41;
+	char text[64];
+
+	for (int n = 0; n < 100000; n++) {
+		size_t count = 1 + unit_below(&state, 5);
+
+		text[0] = '\0';
+		for (size_t i = 0; i < count; i++) {
+			strcat(text, i == 0 ? "" : ".");
+			strcat(text,
+			    parts[unit_below(&state, (size_t)COUNT(parts))]);
+		}
+		if (text[0] != '\0')
+			check_numeric(text);
+	}
+}
+END_TEST
+
+START_TEST(every_word_is_understood_as_something)
+{
+	uint32_t state = 42;
+	char text[64];
+
+	for (int n = 0; n < 100000; n++) {
+		struct ha_pattern pattern;
+		struct ha_span word = { text,
+			unit_random_text(&state,
+			    HA_SPAN("[]/::..%*?@0123456789afgx\0"), 30, text) };
+
+		ha_pattern_parse(word, &pattern);
+		ck_assert((pattern.kind == HA_PATTERN_MALFORMED) ==
+		    (pattern.fault != HA_CODE_NONE));
+		ck_assert(pattern.text.at >= word.at &&
+		    pattern.text.at + pattern.text.len <= word.at + word.len);
+	}
+}
+END_TEST
+
+static const struct {
+	const char *word;
+	bool is_net;
+	const char *member, *stranger;
+} as_libwrap[] = {
+	{ "010.0.0.0/8", true, "8.0.0.1", "10.0.0.1" },
+	{ "0xa.0.0.0/8", true, "10.0.0.1", "16.0.0.1" },
+	{ "192.0.2.0/24foo", true, "192.0.2.33", "192.0.3.1" },
+	{ "192.0.2.0/24.0", true, "192.0.2.33", "192.0.3.1" },
+	{ "192.0.2.0/4294967320", true, "192.0.2.33", "192.0.3.1" },
+	{ "192.0.2.0/+24", true, "192.0.2.33", "192.0.3.1" },
+	{ "192.0.2.33/24x", true, NULL, "192.0.2.33" },
+	{ "192.0.2.0/255.255.0377.0", true, "192.0.2.33", "192.0.3.1" },
+	{ "[2001:db8::]/32x", true, "2001:db8::1", "2001:db9::1" },
+	{ "[dead::]/foo", true, "2001:db8::1", "192.0.2.33" },
+	{ "[dead::]/", true, "2001:db8::1", "192.0.2.33" },
+	{ "[dead::]/-0", true, "2001:db8::1", "192.0.2.33" },
+	{ "[dead::]/4294967296", true, "2001:db8::1", "192.0.2.33" },
+	{ "192.0.2.0/", false, NULL, NULL },
+	{ "192.0.2.0/foo", false, NULL, NULL },
+	{ "192.0.2.0/0x18", false, NULL, NULL },
+	{ "192.0.2.0/33", false, NULL, NULL },
+	{ "192.0.2.0/-8", false, NULL, NULL },
+	{ "192.0.2.0/255.255.255", false, NULL, NULL },
+	{ "192.0.2/24", false, NULL, NULL },
+	{ "255.255.255.255/8x", false, NULL, NULL },
+	{ "[2001:db8::]/129", false, NULL, NULL },
+	{ "[2001:db8::]/-1", false, NULL, NULL },
+	{ "2001:db8::/32x", false, NULL, NULL },
+	{ "host/24", false, NULL, NULL },
+	{ "host", false, NULL, NULL },
+};
+
+static bool
+holds(const struct ha_net *net, const char *text)
+{
+	struct ha_addr addr;
+
+	ck_assert(ha_addr_parse(ha_span_of(text), &addr));
+	return ha_net_holds(net, &addr);
+}
+
+START_TEST(libwrap_s_reading_of_a_bad_net_is_as_listed)
+{
+	struct ha_net net;
+
+	ck_assert(ha_pattern_parse_as_libwrap(ha_span_of(as_libwrap[_i].word),
+		      HA_DIALECT_OWN, &net) == as_libwrap[_i].is_net);
+	if (!as_libwrap[_i].is_net)
+		return;
+	ck_assert(as_libwrap[_i].member == NULL ||
+	    holds(&net, as_libwrap[_i].member));
+	ck_assert(!holds(&net, as_libwrap[_i].stranger));
+}
+END_TEST
+
+/* libwrap: strtol, through an int, and 1 to 32 is a length. */
+START_TEST(libwrap_s_masks_agree_with_strtol)
+{
+	uint32_t state = 43;
+	char word[64] = "0.0.0.0/";
+
+	for (int n = 0; n < 100000; n++) {
+		struct ha_net net;
+		long length;
+
+		unit_random_text(&state, HA_SPAN("0012345678999-+x."), 12,
+		    word + 8);
+		length = (int)strtol(word + 8, NULL, 10);
+		if (strchr(word + 8, '.') != NULL)
+			continue;
+		expect(ha_pattern_parse_as_libwrap(ha_span_of(word),
+			   HA_DIALECT_OWN,
+			   &net) == (length >= 1 && length <= 32),
+		    "%s", word);
+	}
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	bool is_beginning;
+} beginnings[] = {
+	{ "A", true },
+	{ "aL", true },
+	{ "ALL", false },
+	{ "ALLE", false },
+	{ "k", true },
+	{ "UNKNOW", true },
+	{ "unknown", false },
+	{ "LOCA", true },
+	{ "PARANOI", true },
+	{ "", false },
+	{ "*", false },
+	{ "EXCEP", false },
+	{ "x", false },
+};
+
+START_TEST(half_a_word_of_the_language_is_known)
+{
+	ck_assert(ha_pattern_begins_word(ha_span_of(beginnings[_i].text)) ==
+	    beginnings[_i].is_beginning);
+}
+END_TEST
+
+static void
+add_tests(TCase *tests)
+{
+	tcase_add_loop_test(tests, half_a_word_of_the_language_is_known, 0,
+	    COUNT(beginnings));
+	tcase_add_loop_test(tests, a_word_is_understood_as_listed, 0,
+	    COUNT(rows));
+	tcase_add_loop_test(tests, a_malformed_word_says_why, 0, COUNT(faults));
+	tcase_add_loop_test(tests, a_network_has_address_and_length, 0,
+	    COUNT(nets));
+	tcase_add_test(tests, a_scope_belongs_to_the_network);
+	tcase_add_test(tests, digits_and_dots_are_exact_forms_or_malformed);
+	tcase_add_test(tests, random_digits_and_dots_agree_with_the_oracle);
+	tcase_add_test(tests, every_word_is_understood_as_something);
+	tcase_add_loop_test(tests, libwrap_s_reading_of_a_bad_net_is_as_listed,
+	    0, COUNT(as_libwrap));
+	tcase_add_test(tests, libwrap_s_masks_agree_with_strtol);
+}
+
+int
+main(void)
+{
+	return unit_run("pattern", add_tests);
+}
