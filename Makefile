@@ -9,8 +9,8 @@ VERSION := 0.1.0
 
 # tests/layers.txt lists the folders of the product from the ground up.  Each
 # is an archive; a program is linked with them from the top down.
-FOLDERS := $(shell sed -n 's/^ *[0-9][0-9]*  *\([a-z_/]*\).*/\1/p' \
-	tests/layers.txt)
+FOLDERS := $(filter-out cli pam_hostsaccess,$(shell \
+	sed -n 's/^ *[0-9][0-9]*  *\([a-z_/]*\).*/\1/p' tests/layers.txt))
 reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) \
 	$(firstword $(1)))
 sources = $(patsubst %.c,%,$(wildcard $(1:%=%/*.c)))
@@ -409,9 +409,9 @@ $(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/obj/%.o $(TEST_ARCHIVES) Makefile
 ALL_MANUALS := $(MANUALS:%=man/%) $(COMPAT:%=man/%.8)
 C_FILES = $(shell find common pam_hostsaccess cli tests -name '*.[ch]' | sort)
 
-layers: ## every include is one that tests/layers.txt allows
-	@awk -f tests/support/layers.awk tests/layers.txt $(C_FILES) \
-	    $(wildcard common/*.def cli/check/*.def)
+layers: $(ARCHIVES) $(call archive,pam_hostsaccess) ## no file uses what tests/layers.txt forbids
+	@tests/support/layers.sh $(BUILD)/obj $(filter-out tests/%,$(C_FILES)) \
+	    $(shell find common pam_hostsaccess cli -name '*.def')
 
 lists: ## every source file and runner is in the lists of this Makefile
 	@tests/support/lists.sh $(SOURCES:%=%.c) $(ALL_MANUALS) \

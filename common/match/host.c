@@ -1,8 +1,8 @@
 #include "common/match/host.h"
 
-#include "common/language/pattern_needs.h"
 #include "common/language/wildcard.h"
 #include "common/libwrap/libwrap.h"
+#include "common/match/needs.h"
 
 static enum ha_found
 found(bool is_match)

@@ -1,84 +1,80 @@
-# Holds every #include "..." to tests/layers.txt, which is the first file; the
-# others are all sources and headers.  Prints what breaks the rules.
+# usage: layers.awk LAYERS EDGES
+#
+# Prints what breaks the table of tests/layers.txt.  EDGES has lines "USER USED
+# REASON": files without ending, of which the first uses the second.
 
-# How layers.txt names a file.
-function module(path)
+function folder(file)
 {
-	sub(/\.[a-z]+$/, "", path)
-	if (!sub(/^common\//, "", path))
-		sub(/\/.*/, "/*", path)
-	return path
-}
-
-# A quoted name is looked for beside the file, from the top, and in common/.
-function find(name,    dir)
-{
-	dir = FILENAME
-	sub(/[^\/]*$/, "", dir)
-	if ((dir name) in exists)
-		return dir name
-	while (sub(/^\.\.\//, "", name))
-		;
-	return name in exists ? name : "common/" name
-}
-
-function allowed(me, other,    word, range, n, i)
-{
-	n = split(may[me], word, " ")
-	for (i = 1; i <= n; i++) {
-		if (word[i] == "*" || word[i] == other)
-			return 1
-		if (word[i] !~ /^[0-9]/)
-			continue
-		if (split(word[i], range, "-") == 1)
-			range[2] = range[1]
-		if (level[other] >= range[1] + 0 &&
-		    level[other] <= range[2] + 0)
-			return 1
-	}
-	return 0
+	sub(/\/[^\/]*$/, "", file)
+	return file
 }
 
 function complain(text)
 {
-	print FILENAME ":" FNR ": " text
+	print text
 	bad = 1
 }
 
-BEGIN {
-	for (i = 2; i < ARGC; i++)
-		exists[ARGV[i]] = 1
-}
-
-FILENAME == ARGV[1] {
-	sub(/#.*/, "")
-	if (split($0, part, ":") < 2)
-		next
-	n = split(part[1], word, " ")
-	for (i = 2; i <= n; i++) {
-		level[word[i]] = word[1] + 0
-		may[word[i]] = part[2]
-	}
+/^[ \t]*(#|$)/ {
 	next
 }
 
-FNR == 1 {
-	me = module(FILENAME)
-	if (!(me in level))
-		complain(me " is not in " ARGV[1])
+FILENAME == ARGV[1] {
+	floor[$2] = $1 + 0
+	if ($3 == "not")
+		forbidden[$2, $4] = 1
+	next
 }
 
-/^[ \t]*#[ \t]*include[ \t]*"/ {
-	split($0, part, "\"")
-	target = find(part[2])
-	other = module(target)
-	if (!(target in exists))
-		complain("\"" part[2] "\" is no file of this project")
-	else if (me in level && other in level && other != me &&
-	    !allowed(me, other))
-		complain(me " may not include " target)
+$1 == $2 || seen[$1, $2]++ {
+	next
 }
 
+{
+	mine = folder($1)
+	other = folder($2)
+	if (!(mine in floor) || !(other in floor))
+		complain($1 " uses " $2 ": no folder of the table (" $3 ")")
+	else if (mine == other)
+		uses[$1] = uses[$1] " " $2
+	else if (floor[other] >= floor[mine] || (mine, other) in forbidden)
+		complain($1 " uses " $2 " (" $3 ")")
+}
+
+# What uses nothing that is left, or is used by nothing that is left, is in no
+# circle, and is taken away.
 END {
+	do {
+		again = 0
+		split("", users)
+		for (file in uses) {
+			left = 0
+			n = split(uses[file], used, " ")
+			for (i = 1; i <= n; i++) {
+				if (!(used[i] in uses))
+					continue
+				left = 1
+				users[used[i]] = 1
+			}
+			if (left)
+				continue
+			delete uses[file]
+			again = 1
+		}
+		for (file in uses) {
+			if (file in users)
+				continue
+			delete uses[file]
+			again = 1
+		}
+	} while (again)
+	for (file in uses) {
+		n = split(uses[file], used, " ")
+		for (i = 1; i <= n; i++) {
+			if (used[i] in uses)
+				complain(file " uses " used[i] \
+				    ", in a circle")
+		}
+	}
 	exit bad
 }

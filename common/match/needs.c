@@ -1,4 +1,4 @@
-#include "common/language/pattern_needs.h"
+#include "common/match/needs.h"
 
 #include "common/libwrap/libwrap.h"
 

@@ -1,5 +1,5 @@
-#ifndef HA_LANGUAGE_PATTERN_NEEDS_H
-#define HA_LANGUAGE_PATTERN_NEEDS_H
+#ifndef HA_MATCH_NEEDS_H
+#define HA_MATCH_NEEDS_H
 
 #include "common/language/pattern.h"
 #include "common/request/request.h"
