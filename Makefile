@@ -409,7 +409,7 @@ $(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/obj/%.o $(TEST_ARCHIVES) Makefile
 ALL_MANUALS := $(MANUALS:%=man/%) $(COMPAT:%=man/%.8)
 C_FILES = $(shell find common pam_hostsaccess cli tests -name '*.[ch]' | sort)
 
-layers: $(ARCHIVES) $(call archive,pam_hostsaccess) ## no file uses what tests/layers.txt forbids
+layers: $(PROGRAM) $(PAM_SO) ## no file uses what tests/layers.txt forbids
 	@tests/support/layers.sh $(BUILD)/obj $(filter-out tests/%,$(C_FILES)) \
 	    $(shell find common pam_hostsaccess cli -name '*.def')
 

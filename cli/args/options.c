@@ -6,7 +6,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "cli/check/report/report.h"
+#include "cli/check/base/codes.h"
+#include "cli/check/report/formats.h"
 #include "cli/index/settings.h"
 #include "cli/io/message.h"
 

@@ -9,11 +9,12 @@
 #include "cli/args/help.h"
 #include "cli/args/tables.h"
 #include "cli/check/base/check.h"
-#include "cli/check/base/read.h"
 #include "cli/check/fix/fix.h"
 #include "cli/check/lint/keep.h"
+#include "cli/check/lint/lint.h"
 #include "cli/check/order/order.h"
 #include "cli/check/report/report.h"
+#include "cli/check/table.h"
 #include "cli/io/grow.h"
 #include "cli/io/message.h"
 #include "common/base/errortext.h"
@@ -100,14 +101,14 @@ open_tables(struct cli_check *check)
 static void
 lint_tables(struct cli_check *check, size_t first, size_t count)
 {
-	check->order = cli_order_new(check);
+	check->policy = cli_policy_new(check->tables, &check->files);
 	for (size_t i = first; i < first + count; i++) {
 		if (check->tables[i].source != NULL)
 			cli_check_table(check, &check->tables[i]);
 	}
 	cli_lint_order(check);
-	cli_order_free(check->order);
-	check->order = NULL;
+	cli_policy_free(check->policy);
+	check->policy = NULL;
 }
 
 /*

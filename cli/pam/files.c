@@ -1,5 +1,6 @@
 #include "cli/pam/files.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -11,6 +12,21 @@ static const char *const dirs[] = { CLI_PAM_DIR, "/usr/lib/pam.d",
 	"/usr/etc/pam.d" };
 
 #define NDIRS (sizeof(dirs) / sizeof(dirs[0]))
+
+void
+cli_pam_init(struct cli_pam *pam, const char *dir)
+{
+	*pam = (struct cli_pam){ .dir = dir, .arena = HA_ARENA_INIT };
+}
+
+void
+cli_pam_free(struct cli_pam *pam)
+{
+	for (size_t i = 0; i < pam->nsources; i++)
+		ha_source_free(pam->sources[i]);
+	free(pam->sources);
+	ha_arena_free(&pam->arena);
+}
 
 static struct ha_source *
 find_source(const struct cli_pam *pam, const char *path)

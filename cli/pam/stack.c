@@ -52,21 +52,6 @@ cli_pam_type_name(enum cli_pam_type type)
 }
 
 void
-cli_pam_init(struct cli_pam *pam, const char *dir)
-{
-	*pam = (struct cli_pam){ .dir = dir, .arena = HA_ARENA_INIT };
-}
-
-void
-cli_pam_free(struct cli_pam *pam)
-{
-	for (size_t i = 0; i < pam->nsources; i++)
-		ha_source_free(pam->sources[i]);
-	free(pam->sources);
-	ha_arena_free(&pam->arena);
-}
-
-void
 cli_pam_stack_free(struct cli_pam_stack *stack)
 {
 	free(stack->lines);

@@ -4,9 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "cli/pam/version.h"
-#include "common/base/arena.h"
-#include "common/source/source.h"
+#include "cli/pam/control.h"
+#include "cli/pam/files.h"
 
 /*
  * The PAM configuration of a service, read as libpam reads it: files that are
@@ -21,20 +20,6 @@ enum cli_pam_type {
 };
 
 #define CLI_PAM_TYPES (CLI_PAM_PASSWORD + 1)
-
-/* How many return codes libpam knows, PAM_SUCCESS is 0. */
-#define CLI_PAM_CODES 32
-
-/* What a line does with a return code; above 0: so many lines are skipped. */
-enum cli_pam_action {
-	CLI_PAM_IGNORE = 0,
-	CLI_PAM_OK = -1,
-	CLI_PAM_DONE = -2,
-	CLI_PAM_BAD = -3,
-	CLI_PAM_DIE = -4,
-	CLI_PAM_RESET = -5,
-	CLI_PAM_UNSET = -6 /* while a control is read */
-};
 
 enum cli_pam_kind {
 	CLI_PAM_MODULE,
@@ -82,27 +67,6 @@ struct cli_pam_stack {
 	const struct ha_source *source; /* that file, or NULL */
 };
 
-/* Where configurations are looked for, and what was read of them. */
-struct cli_pam {
-	const char *dir;              /* NULL: libpam's own places */
-	enum cli_pam_version version; /* whose lines; may be set after init */
-	struct ha_source **sources;
-	size_t nsources, size;
-	struct ha_arena arena;
-};
-
-void cli_pam_init(struct cli_pam *pam, const char *dir);
-void cli_pam_free(struct cli_pam *pam);
-
-/* A file, read once, and kept: as ha_source_open, but never HA_NOMEM; *source
- * is NULL but for HA_OK. */
-enum ha_status cli_pam_open(struct cli_pam *pam, const char *path,
-    struct ha_source **source);
-
-/* Keeps a copy of a text as if it were a file of that name. */
-struct ha_source *cli_pam_keep(struct cli_pam *pam, const char *name,
-    struct ha_span text);
-
 /*
  * Reads what libpam would for the service; for a service that holds a '/' that
  * file; for an empty one the lines of all services in /etc/pam.conf, where
@@ -118,8 +82,5 @@ void cli_pam_stack_free(struct cli_pam_stack *stack);
 
 /* "auth", "account", "session" or "password". */
 const char *cli_pam_type_name(enum cli_pam_type type);
-
-/* "success", "perm_denied" ..., as written in a control. */
-const char *cli_pam_code_name(int code);
 
 #endif

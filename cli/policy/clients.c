@@ -4,42 +4,17 @@
 
 #include "cli/io/grow.h"
 
-/* Answers that are kept. */
-#define ANSWERS_MAX ((size_t)1 << 18)
-
 void
-cli_facts_charge(struct cli_facts *facts, size_t steps)
-{
-	facts->budget -= facts->budget < steps ? facts->budget : steps;
-}
-
-size_t
-cli_facts_names_count(const struct cli_facts *facts)
-{
-	return facts->nnames << facts->nvariables;
-}
-
-bool
-cli_facts_keep_answers(const struct cli_facts *facts,
-    const struct cli_order *order)
-{
-	size_t natoms = order->atom_texts.count;
-
-	return natoms == 0 ||
-	    cli_facts_names_count(facts) <= ANSWERS_MAX / natoms;
-}
-
-void
-cli_clients_init(struct cli_clients *clients, struct cli_order *order,
+cli_clients_init(struct cli_clients *clients, struct cli_policy *policy,
     struct cli_facts *facts)
 {
-	*clients = (struct cli_clients){ .order = order, .facts = facts };
+	*clients = (struct cli_clients){ .policy = policy, .facts = facts };
 	clients->users =
-	    cli_zeroed(order->user_texts.count, sizeof(*clients->users));
-	clients->nkept = cli_facts_keep_answers(facts, order)
+	    cli_zeroed(policy->user_texts.count, sizeof(*clients->users));
+	clients->nkept = cli_facts_keep_answers(facts, policy)
 	    ? cli_facts_names_count(facts)
 	    : 1;
-	clients->kept = cli_zeroed(clients->nkept * order->atom_texts.count,
+	clients->kept = cli_zeroed(clients->nkept * policy->atom_texts.count,
 	    sizeof(*clients->kept));
 	clients->is_kept =
 	    cli_zeroed(clients->nkept, sizeof(*clients->is_kept));
@@ -60,8 +35,8 @@ cli_clients_free(struct cli_clients *clients)
 static void
 answer_atoms(struct cli_clients *clients, size_t number)
 {
-	const struct cli_order *order = clients->order;
-	size_t count = order->atom_texts.count;
+	const struct cli_policy *policy = clients->policy;
+	size_t count = policy->atom_texts.count;
 	size_t place = number % cli_facts_names_count(clients->facts);
 	struct cli_atom_answer *answers;
 
@@ -74,7 +49,7 @@ answer_atoms(struct cli_clients *clients, size_t number)
 	cli_facts_charge(clients->facts, count * CLI_ASK_STEPS);
 	for (size_t i = 0; i < count; i++)
 		answers[i] = cli_atom_matches(clients->facts, &clients->context,
-		    &order->atoms[i]);
+		    &policy->atoms[i]);
 	clients->is_kept[place] =
 	    clients->nkept == cli_facts_names_count(clients->facts);
 }
@@ -82,12 +57,12 @@ answer_atoms(struct cli_clients *clients, size_t number)
 void
 cli_clients_begin(struct cli_clients *clients, size_t number)
 {
-	const struct cli_order *order = clients->order;
+	const struct cli_policy *policy = clients->policy;
 
 	clients->context = cli_facts_context(clients->facts, number);
-	for (size_t i = 0; i < order->user_texts.count; i++)
+	for (size_t i = 0; i < policy->user_texts.count; i++)
 		clients->users[i] = cli_user_matches(clients->facts,
-		    &clients->context, &order->users[i]);
+		    &clients->context, &policy->users[i]);
 	answer_atoms(clients, number);
 }
 
@@ -104,7 +79,7 @@ cli_reach_free(struct cli_reach *reach)
  * let off through an exception to that.  What asks a command may be either.
  */
 static enum cli_tri
-settle(const struct cli_order_rule *rule, const struct cli_order_token *token,
+settle(const struct cli_policy_rule *rule, const struct cli_policy_token *token,
     enum cli_tri match)
 {
 	if (match != CLI_UNTOLD)
@@ -133,11 +108,11 @@ least(enum cli_tri a, enum cli_tri b)
 
 static void
 add_atom(struct cli_clients *clients, struct cli_reach *reach,
-    const struct cli_order_rule *rule, const struct cli_order_token *token,
+    const struct cli_policy_rule *rule, const struct cli_policy_token *token,
     enum cli_tri limit, uint32_t number)
 {
 	const struct cli_atom_answer *answer = &clients->answers[number];
-	const struct cli_cells *cells = &clients->order->cells;
+	const struct cli_cells *cells = &clients->policy->cells;
 	uint32_t unknown = cli_cells_unknown(cells);
 
 	add_cells(reach, 0, (uint32_t)cells->n4 - 1,
@@ -150,9 +125,9 @@ add_atom(struct cli_clients *clients, struct cli_reach *reach,
 
 void
 cli_clients_add(struct cli_clients *clients, struct cli_reach *reach,
-    const struct cli_order_rule *rule, const struct cli_order_token *token)
+    const struct cli_policy_rule *rule, const struct cli_policy_token *token)
 {
-	const struct cli_cells *cells = &clients->order->cells;
+	const struct cli_cells *cells = &clients->policy->cells;
 	enum cli_tri user =
 	    token->user == 0 ? CLI_YES : clients->users[token->user - 1];
 
@@ -198,9 +173,9 @@ cli_clients_leave_out(struct cli_clients *clients, struct cli_reach *reach,
 
 void
 cli_clients_except(struct cli_clients *clients,
-    const struct cli_order_rule *rule, size_t first, size_t end)
+    const struct cli_policy_rule *rule, size_t first, size_t end)
 {
-	const struct cli_order_token *tokens = clients->order->tokens;
+	const struct cli_policy_token *tokens = clients->policy->tokens;
 	size_t at = end;
 
 	cli_reach_clear(&clients->except);

@@ -1,7 +1,7 @@
 #ifndef CLI_POLICY_CLIENTS_H
 #define CLI_POLICY_CLIENTS_H
 
-#include "cli/policy/order_impl.h"
+#include "cli/policy/facts.h"
 #include "cli/policy/ranges.h"
 
 /* The cells where a client may match, and where it surely does. */
@@ -11,7 +11,7 @@ struct cli_reach {
 
 /* The clients of rules as sets of cells, in one context after another. */
 struct cli_clients {
-	struct cli_order *order;
+	struct cli_policy *policy;
 	struct cli_facts *facts;
 	struct cli_context context;
 	enum cli_tri *users;                   /* by user pattern */
@@ -23,7 +23,7 @@ struct cli_clients {
 	struct cli_ranges scratch;
 };
 
-void cli_clients_init(struct cli_clients *clients, struct cli_order *order,
+void cli_clients_init(struct cli_clients *clients, struct cli_policy *policy,
     struct cli_facts *facts);
 void cli_clients_free(struct cli_clients *clients);
 
@@ -32,14 +32,14 @@ void cli_clients_begin(struct cli_clients *clients, size_t number);
 
 /* Adds where the client matches; the rule's daemons are left aside. */
 void cli_clients_add(struct cli_clients *clients, struct cli_reach *reach,
-    const struct cli_order_rule *rule, const struct cli_order_token *token);
+    const struct cli_policy_rule *rule, const struct cli_policy_token *token);
 
 /*
  * All behind the first EXCEPT of the tokens from first to before end, into
  * clients->except.  Cut short when the budget is spent.
  */
 void cli_clients_except(struct cli_clients *clients,
-    const struct cli_order_rule *rule, size_t first, size_t end);
+    const struct cli_policy_rule *rule, size_t first, size_t end);
 
 /* reach without what is excepted; where that is in doubt, it stays in upper. */
 void cli_clients_leave_out(struct cli_clients *clients, struct cli_reach *reach,

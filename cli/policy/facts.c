@@ -1,4 +1,4 @@
-#include "cli/policy/order_impl.h"
+#include "cli/policy/facts.h"
 
 #include <string.h>
 
@@ -16,12 +16,37 @@
 /* Each more doubles the number of contexts. */
 #define VARIABLES_MAX ((size_t)6)
 
+/* Answers that are kept. */
+#define ANSWERS_MAX ((size_t)1 << 18)
+
 /* Stand for all other names: in no rule, for no name server knows them. */
 #define OTHER_NAME "another.host.invalid"
 #define OTHER_LOCAL "anotherhost"
 #define OTHER_LABEL "another-host"
 
 static const struct ha_resolver no_resolver;
+
+void
+cli_facts_charge(struct cli_facts *facts, size_t steps)
+{
+	facts->budget -= facts->budget < steps ? facts->budget : steps;
+}
+
+size_t
+cli_facts_names_count(const struct cli_facts *facts)
+{
+	return facts->nnames << facts->nvariables;
+}
+
+bool
+cli_facts_keep_answers(const struct cli_facts *facts,
+    const struct cli_policy *policy)
+{
+	size_t natoms = policy->atom_texts.count;
+
+	return natoms == 0 ||
+	    cli_facts_names_count(facts) <= ANSWERS_MAX / natoms;
+}
 
 /* ---- the classes ---- */
 
@@ -65,13 +90,13 @@ take_words(struct cli_facts *facts, struct cli_intern *words, size_t *count)
 
 /* KNOWN sets "unknown" apart. */
 static void
-make_services(struct cli_facts *facts, const struct cli_order *order)
+make_services(struct cli_facts *facts, const struct cli_policy *policy)
 {
 	struct cli_intern words = CLI_INTERN_INIT;
 
 	add_word(facts, &words, HA_SPAN("sshd"));
-	for (size_t i = 0; i < order->ndaemons; i++) {
-		const struct cli_daemon *daemon = &order->daemons[i];
+	for (size_t i = 0; i < policy->ndaemons; i++) {
+		const struct cli_daemon *daemon = &policy->daemons[i];
 
 		if (daemon->is_literal)
 			add_word(facts, &words, daemon->name);
@@ -82,15 +107,15 @@ make_services(struct cli_facts *facts, const struct cli_order *order)
 }
 
 static void
-make_users(struct cli_facts *facts, const struct cli_order *order)
+make_users(struct cli_facts *facts, const struct cli_policy *policy)
 {
 	struct cli_intern words = CLI_INTERN_INIT;
 
-	if (order->user_texts.count > 0)
+	if (policy->user_texts.count > 0)
 		add_word(facts, &words, HA_SPAN("unknown"));
-	for (size_t i = 0; i < order->user_texts.count; i++) {
-		if (order->users[i].is_literal)
-			add_word(facts, &words, order->users[i].text);
+	for (size_t i = 0; i < policy->user_texts.count; i++) {
+		if (policy->users[i].is_literal)
+			add_word(facts, &words, policy->users[i].text);
 	}
 	facts->users = take_words(facts, &words, &facts->nusers);
 }
@@ -101,12 +126,12 @@ struct wanted {
 };
 
 static struct wanted
-look_at_atoms(const struct cli_order *order)
+look_at_atoms(const struct cli_policy *policy)
 {
 	struct wanted wanted = { false, false, false };
 
-	for (size_t i = 0; i < order->atom_texts.count; i++) {
-		switch (order->atoms[i].pattern.kind) {
+	for (size_t i = 0; i < policy->atom_texts.count; i++) {
+		switch (policy->atoms[i].pattern.kind) {
 		case HA_PATTERN_NAME:
 		case HA_PATTERN_SUFFIX:
 			wanted.names = true;
@@ -159,13 +184,13 @@ name_below(struct cli_facts *facts, struct ha_span suffix)
 
 /* One class for each name and each domain that is in a rule. */
 static void
-add_named(struct cli_facts *facts, const struct cli_order *order)
+add_named(struct cli_facts *facts, const struct cli_policy *policy)
 {
 	struct cli_intern seen = CLI_INTERN_INIT;
 	bool is_new;
 
-	for (size_t i = 0; i < order->atom_texts.count; i++) {
-		const struct cli_atom *atom = &order->atoms[i];
+	for (size_t i = 0; i < policy->atom_texts.count; i++) {
+		const struct cli_atom *atom = &policy->atoms[i];
 		struct ha_span name;
 
 		if (!atom->is_literal && !atom->is_suffix)
@@ -182,12 +207,12 @@ add_named(struct cli_facts *facts, const struct cli_order *order)
 }
 
 static void
-make_names(struct cli_facts *facts, const struct cli_order *order)
+make_names(struct cli_facts *facts, const struct cli_policy *policy)
 {
-	struct wanted wanted = look_at_atoms(order);
+	struct wanted wanted = look_at_atoms(policy);
 
 	facts->names = ha_arena_alloc(&facts->arena,
-	    (order->atom_texts.count + 5) * sizeof(*facts->names));
+	    (policy->atom_texts.count + 5) * sizeof(*facts->names));
 	if (facts->names == NULL)
 		cli_no_memory();
 	facts->nnames = 0;
@@ -198,23 +223,23 @@ make_names(struct cli_facts *facts, const struct cli_order *order)
 		add_name(facts, HA_FACT_ABSENT, HA_SPAN_EMPTY, false);
 		add_name(facts, HA_FACT_CONFLICT, HA_SPAN_EMPTY, false);
 	}
-	if (order->names_except)
+	if (policy->names_except)
 		add_name(facts, HA_FACT_FAILED, HA_SPAN_EMPTY, false);
 	if (wanted.names && !facts->merges_names)
-		add_named(facts, order);
+		add_named(facts, policy);
 }
 
 /* How often the rules and cells may be gone through. */
 static bool
-is_too_much(const struct cli_facts *facts, const struct cli_order *order)
+is_too_much(const struct cli_facts *facts, const struct cli_policy *policy)
 {
-	size_t once = order->nrules + order->ntokens +
-	    cli_cells_unknown(&order->cells) + order->ndaemons +
-	    order->atom_texts.count;
+	size_t once = policy->nrules + policy->ntokens +
+	    cli_cells_unknown(&policy->cells) + policy->ndaemons +
+	    policy->atom_texts.count;
 	size_t times;
 
-	if (!cli_facts_keep_answers(facts, order))
-		once += order->atom_texts.count * CLI_ASK_STEPS;
+	if (!cli_facts_keep_answers(facts, policy))
+		once += policy->atom_texts.count * CLI_ASK_STEPS;
 	times = STEPS_MAX / once;
 	if (facts->nservices > times)
 		return true;
@@ -236,40 +261,40 @@ keep_last(struct ha_span **words, size_t *count)
 
 /* Least is lost when the least usual is merged first. */
 static void
-fit_budget(struct cli_facts *facts, const struct cli_order *order)
+fit_budget(struct cli_facts *facts, const struct cli_policy *policy)
 {
-	while (facts->nvariables > 0 && is_too_much(facts, order)) {
+	while (facts->nvariables > 0 && is_too_much(facts, policy)) {
 		facts->nvariables--;
 		facts->merges_variables = true;
 	}
-	if (is_too_much(facts, order)) {
+	if (is_too_much(facts, policy)) {
 		facts->merges_names = true;
-		make_names(facts, order);
+		make_names(facts, policy);
 	}
-	if (is_too_much(facts, order)) {
+	if (is_too_much(facts, policy)) {
 		facts->merges_users = true;
 		keep_last(&facts->users, &facts->nusers);
 	}
-	if (is_too_much(facts, order)) {
+	if (is_too_much(facts, policy)) {
 		facts->merges_services = true;
 		keep_last(&facts->services, &facts->nservices);
 	}
 }
 
 void
-cli_facts_init(struct cli_facts *facts, const struct cli_order *order)
+cli_facts_init(struct cli_facts *facts, const struct cli_policy *policy)
 {
 	*facts =
 	    (struct cli_facts){ .arena = HA_ARENA_INIT, .budget = STEPS_MAX };
-	make_services(facts, order);
-	make_users(facts, order);
-	make_names(facts, order);
-	facts->nvariables = order->variables.count;
+	make_services(facts, policy);
+	make_users(facts, policy);
+	make_names(facts, policy);
+	facts->nvariables = policy->variables.count;
 	if (facts->nvariables > VARIABLES_MAX) {
 		facts->nvariables = VARIABLES_MAX;
 		facts->merges_variables = true;
 	}
-	fit_budget(facts, order);
+	fit_budget(facts, policy);
 }
 
 void

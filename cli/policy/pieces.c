@@ -1,4 +1,4 @@
-#include "cli/policy/order_impl.h"
+#include "cli/policy/pieces.h"
 
 #include <string.h>
 
@@ -28,7 +28,7 @@ may_be_address(struct ha_span text)
 }
 
 static void
-classify_atom(struct cli_order *order, struct cli_atom *atom)
+classify_atom(struct cli_policy *policy, struct cli_atom *atom)
 {
 	const struct ha_pattern *pattern = &atom->pattern;
 
@@ -42,13 +42,16 @@ classify_atom(struct cli_order *order, struct cli_atom *atom)
 		break;
 	case HA_PATTERN_WILDCARD:
 		atom->may_be_address = may_be_address(pattern->text);
-		atom->variable = cli_order_variable(order, "n", pattern->text);
+		atom->variable =
+		    cli_policy_variable(policy, "n", pattern->text);
 		break;
 	case HA_PATTERN_PREFIX:
-		atom->variable = cli_order_variable(order, "p", pattern->text);
+		atom->variable =
+		    cli_policy_variable(policy, "p", pattern->text);
 		break;
 	case HA_PATTERN_NETGROUP:
-		atom->variable = cli_order_variable(order, "g", pattern->text);
+		atom->variable =
+		    cli_policy_variable(policy, "g", pattern->text);
 		break;
 	case HA_PATTERN_NET:
 	case HA_PATTERN_ADDRESS_SUFFIX:
@@ -66,23 +69,23 @@ classify_atom(struct cli_order *order, struct cli_atom *atom)
 }
 
 static void
-add_atom(struct cli_order *order, struct ha_span text)
+add_atom(struct cli_policy *policy, struct ha_span text)
 {
 	bool is_new;
-	uint32_t number = cli_intern(&order->atom_texts, text, &is_new);
+	uint32_t number = cli_intern(&policy->atom_texts, text, &is_new);
 
 	if (is_new) {
 		struct cli_atom *atom;
 
-		order->atoms = cli_grow(order->atoms, &order->atoms_size,
-		    number, sizeof(*order->atoms));
-		atom = &order->atoms[number];
+		policy->atoms = cli_grow(policy->atoms, &policy->atoms_size,
+		    number, sizeof(*policy->atoms));
+		atom = &policy->atoms[number];
 		*atom = (struct cli_atom){ .variable = -1 };
-		ha_pattern_parse(order->atom_texts.texts[number],
+		ha_pattern_parse(policy->atom_texts.texts[number],
 		    &atom->pattern);
-		classify_atom(order, atom);
+		classify_atom(policy, atom);
 	}
-	cli_cells_add_atom(&order->cells, number);
+	cli_cells_add_atom(&policy->cells, number);
 }
 
 /* "10.1.*" is the network "10.1.": an address of IPv4 has no other dots. */
@@ -98,7 +101,7 @@ is_prefix_wildcard(struct ha_span text, struct ha_pattern *pattern)
 
 /* False: it is malformed, which is told elsewhere. */
 static bool
-add_host(struct cli_order *order, struct ha_span text)
+add_host(struct cli_policy *policy, struct ha_span text)
 {
 	struct ha_pattern pattern;
 
@@ -108,8 +111,8 @@ add_host(struct cli_order *order, struct ha_span text)
 	if (pattern.kind == HA_PATTERN_ADDRESS_WILDCARD)
 		is_prefix_wildcard(text, &pattern);
 	if (pattern.kind != HA_PATTERN_NET ||
-	    !cli_cells_add_net(&order->cells, &pattern.net))
-		add_atom(order, text);
+	    !cli_cells_add_net(&policy->cells, &pattern.net))
+		add_atom(policy, text);
 	return true;
 }
 
@@ -121,10 +124,10 @@ struct closure {
 };
 
 static void
-add_file(struct cli_order *order, struct closure *closure, struct ha_span path)
+add_file(struct cli_policy *policy, struct closure *closure,
+    struct ha_span path)
 {
-	struct cli_pattern_file *file =
-	    cli_pattern_file(&order->check->files, path);
+	struct cli_pattern_file *file = cli_pattern_file(policy->files, path);
 
 	for (size_t i = 0; i < closure->count; i++) {
 		if (closure->files[i] == file) {
@@ -141,7 +144,7 @@ add_file(struct cli_order *order, struct closure *closure, struct ha_span path)
 }
 
 static void
-add_words(struct cli_order *order, struct closure *closure,
+add_words(struct cli_policy *policy, struct closure *closure,
     const struct ha_source *source)
 {
 	struct ha_words words = ha_words_of(source, HA_DIALECT_OWN);
@@ -152,48 +155,48 @@ add_words(struct cli_order *order, struct closure *closure,
 			where.len };
 
 		if (word.at[0] == '/')
-			add_file(order, closure, word);
-		else if (!add_host(order, word))
+			add_file(policy, closure, word);
+		else if (!add_host(policy, word))
 			closure->is_malformed = true;
 	}
 }
 
 /* A file that several rules name is read once. */
 static struct cli_file_pieces
-file_pieces(struct cli_order *order, struct ha_span path)
+file_pieces(struct cli_policy *policy, struct ha_span path)
 {
 	bool is_new;
-	uint32_t number = cli_intern(&order->file_texts, path, &is_new);
+	uint32_t number = cli_intern(&policy->file_texts, path, &is_new);
 	struct closure closure = { .count = 0 };
-	size_t first = order->cells.npieces;
+	size_t first = policy->cells.npieces;
 
 	if (!is_new)
-		return order->files[number];
-	add_file(order, &closure, path);
+		return policy->file_pieces[number];
+	add_file(policy, &closure, path);
 	for (size_t i = 0; i < closure.count; i++)
-		add_words(order, &closure, closure.files[i]->source);
-	order->files = cli_grow(order->files, &order->files_size, number,
-	    sizeof(*order->files));
-	order->files[number] = (struct cli_file_pieces){ (uint32_t)first,
-		(uint32_t)(order->cells.npieces - first), closure.is_faulty,
+		add_words(policy, &closure, closure.files[i]->source);
+	policy->file_pieces = cli_grow(policy->file_pieces,
+	    &policy->file_pieces_size, number, sizeof(*policy->file_pieces));
+	policy->file_pieces[number] = (struct cli_file_pieces){ (uint32_t)first,
+		(uint32_t)(policy->cells.npieces - first), closure.is_faulty,
 		closure.is_malformed };
-	return order->files[number];
+	return policy->file_pieces[number];
 }
 
 void
-cli_order_set_pieces(struct cli_order *order, struct cli_order_rule *rule,
-    struct cli_order_token *token, struct ha_span host)
+cli_policy_set_pieces(struct cli_policy *policy, struct cli_policy_rule *rule,
+    struct cli_policy_token *token, struct ha_span host)
 {
-	token->first_piece = (uint32_t)order->cells.npieces;
+	token->first_piece = (uint32_t)policy->cells.npieces;
 	if (host.len > 0 && host.at[0] == '/') {
-		struct cli_file_pieces pieces = file_pieces(order, host);
+		struct cli_file_pieces pieces = file_pieces(policy, host);
 
 		token->first_piece = pieces.first;
 		token->npieces = pieces.count;
 		if (pieces.is_faulty ||
 		    (pieces.is_malformed && token->group > 0))
 			rule->flags |= CLI_RULE_INERT;
-	} else if (add_host(order, host)) {
+	} else if (add_host(policy, host)) {
 		token->npieces = 1;
 	} else if (token->group > 0) {
 		/* It may spoil the whole rule. */

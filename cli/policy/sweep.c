@@ -1,4 +1,4 @@
-#include "cli/policy/order_impl.h"
+#include "cli/policy/sweep.h"
 
 #include <stdlib.h>
 
@@ -41,7 +41,7 @@ list_matches(const struct sweep *sweep, const struct cli_daemon_list *list)
 
 	for (size_t i = list->count; i-- > 0;) {
 		const struct cli_daemon *daemon =
-		    &sweep->clients.order->daemons[list->first + i];
+		    &sweep->clients.policy->daemons[list->first + i];
 		enum cli_tri match = cli_daemon_matches(sweep->clients.facts,
 		    &sweep->clients.context, daemon);
 
@@ -62,47 +62,48 @@ static void
 match_lists(struct sweep *sweep, const struct cli_context *before)
 {
 	const struct cli_context *context = &sweep->clients.context;
-	struct cli_order *order = sweep->clients.order;
+	struct cli_policy *policy = sweep->clients.policy;
 
 	if (sweep->has_lists && context->service == before->service &&
 	    context->truths == before->truths)
 		return;
-	for (size_t i = 0; i < order->list_texts.count; i++)
-		order->lists[i].match = list_matches(sweep, &order->lists[i]);
+	for (size_t i = 0; i < policy->list_texts.count; i++)
+		policy->lists[i].match = list_matches(sweep, &policy->lists[i]);
 	sweep->has_lists = true;
 }
 
 static void
 begin_context(struct sweep *sweep, size_t number)
 {
-	struct cli_order *order = sweep->clients.order;
+	struct cli_policy *policy = sweep->clients.policy;
 	struct cli_context before = sweep->clients.context;
 
 	sweep->number = (uint32_t)number;
 	cli_clients_begin(&sweep->clients, number);
 	match_lists(sweep, &before);
-	cli_paint_clear(&sweep->paint, &order->cells);
+	cli_paint_clear(&sweep->paint, &policy->cells);
 }
 
 /* The first that matches is what lets the rule decide. */
 static void
-mark_daemons(struct sweep *sweep, const struct cli_order_rule *rule)
+mark_daemons(struct sweep *sweep, const struct cli_policy_rule *rule)
 {
 	const struct cli_daemon_list *list =
-	    &sweep->clients.order->lists[rule->daemons];
+	    &sweep->clients.policy->lists[rule->daemons];
 
 	if (rule->daemon_marks == CLI_NO_MARKS)
 		return;
 	for (size_t i = 0; i < list->count; i++) {
 		const struct cli_daemon *daemon =
-		    &sweep->clients.order->daemons[list->first + i];
+		    &sweep->clients.policy->daemons[list->first + i];
 		enum cli_tri match = cli_daemon_matches(sweep->clients.facts,
 		    &sweep->clients.context, daemon);
 
 		if (daemon->group > 0)
 			return;
 		if (match != CLI_NO)
-			sweep->clients.order->marks[rule->daemon_marks + i] = 1;
+			sweep->clients.policy->marks[rule->daemon_marks + i] =
+			    1;
 		if (match == CLI_YES)
 			return;
 	}
@@ -122,22 +123,23 @@ finds_undecided(struct sweep *sweep, const struct cli_ranges *ranges)
 }
 
 bool
-cli_order_differs(const struct cli_order *order, uint32_t owner, uint32_t rule)
+cli_policy_differs(const struct cli_policy *policy, uint32_t owner,
+    uint32_t rule)
 {
-	uint8_t flags = order->rules[rule].flags;
+	uint8_t flags = policy->rules[rule].flags;
 
-	if (owner == rule || cli_order_is_asked(order, owner, rule))
+	if (owner == rule || cli_policy_is_asked(policy, owner, rule))
 		return false;
-	return ((order->rules[owner].flags ^ flags) & CLI_RULE_VERDICT) != 0 ||
+	return ((policy->rules[owner].flags ^ flags) & CLI_RULE_VERDICT) != 0 ||
 	    (flags & CLI_RULE_ACTS) != 0;
 }
 
 /* Of two that are told, one decides otherwise if any does. */
 void
-cli_cover_add(const struct cli_order *order, struct cli_cover *cover,
+cli_cover_add(const struct cli_policy *policy, struct cli_cover *cover,
     uint32_t owner, uint32_t rule)
 {
-	bool differs = cli_order_differs(order, owner, rule);
+	bool differs = cli_policy_differs(policy, owner, rule);
 
 	if (cover->first == UINT32_MAX)
 		cover->first = owner;
@@ -159,7 +161,7 @@ note_owner(const struct sweep *sweep, struct cli_cover *cover, uint32_t rule,
 		cover->cell = cell;
 		cover->context = sweep->number;
 	}
-	cli_cover_add(sweep->clients.order, cover, owner, rule);
+	cli_cover_add(sweep->clients.policy, cover, owner, rule);
 }
 
 /* False: there are too many to be asked. */
@@ -186,22 +188,22 @@ note_owners(struct sweep *sweep, struct cli_cover *cover, uint32_t rule,
 static void
 note_cover(struct sweep *sweep, uint32_t rule, size_t token, bool is_excepted)
 {
-	struct cli_order *order = sweep->clients.order;
-	struct cli_cover *cover = &order->covers[token];
+	struct cli_policy *policy = sweep->clients.policy;
+	struct cli_cover *cover = &policy->covers[token];
 	const struct cli_ranges *upper = &sweep->token.upper;
 	bool is_sure =
-	    order->lists[order->rules[rule].daemons].match == CLI_YES &&
+	    policy->lists[policy->rules[rule].daemons].match == CLI_YES &&
 	    cli_ranges_equal(upper, &sweep->token.lower);
 
-	if (order->states[token] == CLI_TOKEN_IDLE)
+	if (policy->states[token] == CLI_TOKEN_IDLE)
 		*cover = CLI_COVER_NONE;
 	/* By what stands before it in the list, where nothing else is left. */
 	if (upper->count == 0 && !is_excepted && cover->first == UINT32_MAX)
 		cover->first = rule;
-	order->states[token] = CLI_TOKEN_COVERED;
+	policy->states[token] = CLI_TOKEN_COVERED;
 	if (!note_owners(sweep, cover, rule, upper, is_sure)) {
-		order->states[token] = CLI_TOKEN_ALIVE;
-		order->is_cut_short = true;
+		policy->states[token] = CLI_TOKEN_ALIVE;
+		policy->is_cut_short = true;
 	}
 }
 
@@ -210,8 +212,8 @@ static void
 judge(struct sweep *sweep, uint32_t number, size_t token, bool had_cells,
     bool is_excepted)
 {
-	struct cli_order *order = sweep->clients.order;
-	const struct cli_order_rule *rule = &order->rules[number];
+	struct cli_policy *policy = sweep->clients.policy;
+	const struct cli_policy_rule *rule = &policy->rules[number];
 	const struct cli_ranges *upper = &sweep->token.upper;
 
 	if (finds_undecided(sweep, upper)) {
@@ -220,13 +222,13 @@ judge(struct sweep *sweep, uint32_t number, size_t token, bool had_cells,
 			    (rule->flags & CLI_RULE_VERDICT) !=
 				CLI_RULE_REFUSES;
 		else
-			order->states[token] = CLI_TOKEN_ALIVE;
+			policy->states[token] = CLI_TOKEN_ALIVE;
 		mark_daemons(sweep, rule);
 	} else if (!sweep->finds_way && had_cells &&
-	    order->states[token] != CLI_TOKEN_ALIVE) {
+	    policy->states[token] != CLI_TOKEN_ALIVE) {
 		note_cover(sweep, number, token, is_excepted);
 	}
-	if (order->lists[rule->daemons].match != CLI_YES)
+	if (policy->lists[rule->daemons].match != CLI_YES)
 		return;
 	for (size_t i = 0; i < sweep->token.lower.count; i++)
 		cli_paint(&sweep->paint, sweep->token.lower.list[i].first,
@@ -235,39 +237,39 @@ judge(struct sweep *sweep, uint32_t number, size_t token, bool had_cells,
 
 /* What of the exception lies outside of what it is an exception to? */
 static void
-judge_exception(struct sweep *sweep, const struct cli_order_rule *rule,
+judge_exception(struct sweep *sweep, const struct cli_policy_rule *rule,
     size_t first, size_t end)
 {
-	struct cli_order *order = sweep->clients.order;
+	struct cli_policy *policy = sweep->clients.policy;
 
 	cli_reach_clear(&sweep->before);
-	for (size_t i = first; i < end && order->tokens[i].group == 0; i++)
+	for (size_t i = first; i < end && policy->tokens[i].group == 0; i++)
 		cli_clients_add(&sweep->clients, &sweep->before, rule,
-		    &order->tokens[i]);
+		    &policy->tokens[i]);
 	cli_reach_tidy(&sweep->before);
 	for (size_t i = first; i < end; i++) {
-		if (order->tokens[i].group != 1 ||
-		    order->states[i] == CLI_TOKEN_ALIVE)
+		if (policy->tokens[i].group != 1 ||
+		    policy->states[i] == CLI_TOKEN_ALIVE)
 			continue;
 		cli_reach_clear(&sweep->token);
 		cli_clients_add(&sweep->clients, &sweep->token, rule,
-		    &order->tokens[i]);
+		    &policy->tokens[i]);
 		cli_reach_tidy(&sweep->token);
 		cli_ranges_subtract(&sweep->clients.scratch,
 		    &sweep->token.upper, &sweep->before.upper);
 		if (!cli_ranges_equal(&sweep->clients.scratch,
 			&sweep->token.upper))
-			order->states[i] = CLI_TOKEN_ALIVE;
+			policy->states[i] = CLI_TOKEN_ALIVE;
 	}
 }
 
 /* Is it in doubt whom the rule matches? */
 static bool
-is_doubtful(const struct sweep *sweep, const struct cli_order_rule *rule)
+is_doubtful(const struct sweep *sweep, const struct cli_policy_rule *rule)
 {
 	const struct cli_clients *clients = &sweep->clients;
 
-	return clients->order->lists[rule->daemons].match != CLI_YES ||
+	return clients->policy->lists[rule->daemons].match != CLI_YES ||
 	    !cli_ranges_equal(&clients->except.upper, &clients->except.lower);
 }
 
@@ -291,8 +293,8 @@ static void
 sweep_rule_with_exception(struct sweep *sweep, uint32_t number, size_t first,
     size_t end)
 {
-	const struct cli_order *order = sweep->clients.order;
-	const struct cli_order_rule *rule = &order->rules[number];
+	const struct cli_policy *policy = sweep->clients.policy;
+	const struct cli_policy_rule *rule = &policy->rules[number];
 	bool is_open, is_excepted;
 
 	if (!sweep->finds_way)
@@ -300,12 +302,12 @@ sweep_rule_with_exception(struct sweep *sweep, uint32_t number, size_t first,
 	cli_clients_except(&sweep->clients, rule, first, end);
 	is_open = end - first <= OWN_MAX && is_doubtful(sweep, rule);
 	cli_ranges_clear(&sweep->own);
-	for (size_t i = first; i < end && order->tokens[i].group == 0; i++) {
+	for (size_t i = first; i < end && policy->tokens[i].group == 0; i++) {
 		bool had_cells;
 
 		cli_reach_clear(&sweep->token);
 		cli_clients_add(&sweep->clients, &sweep->token, rule,
-		    &order->tokens[i]);
+		    &policy->tokens[i]);
 		cli_reach_tidy(&sweep->token);
 		had_cells = sweep->token.upper.count > 0;
 		if (is_open)
@@ -323,11 +325,11 @@ sweep_rule_with_exception(struct sweep *sweep, uint32_t number, size_t first,
 static void
 sweep_rule(struct sweep *sweep, uint32_t number)
 {
-	struct cli_order *order = sweep->clients.order;
-	const struct cli_order_rule *rule = &order->rules[number];
-	enum cli_tri daemons = order->lists[rule->daemons].match;
+	struct cli_policy *policy = sweep->clients.policy;
+	const struct cli_policy_rule *rule = &policy->rules[number];
+	enum cli_tri daemons = policy->lists[rule->daemons].match;
 	size_t first = rule->first_token;
-	size_t end = cli_order_tokens_end(order, number);
+	size_t end = cli_policy_tokens_end(policy, number);
 
 	if (daemons == CLI_NO)
 		return;
@@ -343,7 +345,7 @@ sweep_rule(struct sweep *sweep, uint32_t number)
 		for (size_t i = first; i < end; i++) {
 			cli_reach_clear(&sweep->token);
 			cli_clients_add(&sweep->clients, &sweep->token, rule,
-			    &order->tokens[i]);
+			    &policy->tokens[i]);
 			judge(sweep, number, i, sweep->token.upper.count > 0,
 			    false);
 		}
@@ -354,8 +356,8 @@ static void
 sweep_context(struct sweep *sweep, size_t number)
 {
 	cli_facts_charge(sweep->clients.facts,
-	    sweep->paint.count + sweep->clients.order->ndaemons +
-		sweep->clients.order->atom_texts.count);
+	    sweep->paint.count + sweep->clients.policy->ndaemons +
+		sweep->clients.policy->atom_texts.count);
 	begin_context(sweep, number);
 	for (uint32_t i = 0; i < sweep->nrules; i++) {
 		sweep_rule(sweep, i);
@@ -367,13 +369,13 @@ sweep_context(struct sweep *sweep, size_t number)
 }
 
 static void
-sweep_init(struct sweep *sweep, struct cli_order *order,
+sweep_init(struct sweep *sweep, struct cli_policy *policy,
     struct cli_facts *facts)
 {
-	*sweep = (struct sweep){ .nrules = order->nrules,
+	*sweep = (struct sweep){ .nrules = policy->nrules,
 		.cells_left = COVER_CELLS_MAX };
-	cli_clients_init(&sweep->clients, order, facts);
-	cli_paint_init(&sweep->paint, &order->cells);
+	cli_clients_init(&sweep->clients, policy, facts);
+	cli_paint_init(&sweep->paint, &policy->cells);
 }
 
 static void
@@ -388,20 +390,20 @@ sweep_end(struct sweep *sweep)
 
 /* Is there anything left to be found out of the rule? */
 static bool
-is_pending(const struct cli_order *order, size_t number)
+is_pending(const struct cli_policy *policy, size_t number)
 {
-	const struct cli_order_rule *rule = &order->rules[number];
-	size_t end = cli_order_tokens_end(order, number);
+	const struct cli_policy_rule *rule = &policy->rules[number];
+	size_t end = cli_policy_tokens_end(policy, number);
 
 	for (size_t i = rule->first_token; i < end; i++) {
-		if (order->states[i] != CLI_TOKEN_ALIVE)
+		if (policy->states[i] != CLI_TOKEN_ALIVE)
 			return true;
 	}
 	if (rule->daemon_marks == CLI_NO_MARKS ||
 	    (rule->flags & (CLI_RULE_MALFORMED | CLI_RULE_INERT)))
 		return false;
-	for (size_t i = 0; i < order->lists[rule->daemons].count; i++) {
-		if (!order->marks[rule->daemon_marks + i])
+	for (size_t i = 0; i < policy->lists[rule->daemons].count; i++) {
+		if (!policy->marks[rule->daemon_marks + i])
 			return true;
 	}
 	return false;
@@ -409,66 +411,67 @@ is_pending(const struct cli_order *order, size_t number)
 
 /* What no context could tell of is not judged. */
 static void
-excuse_tokens(struct cli_order *order)
+excuse_tokens(struct cli_policy *policy)
 {
-	for (size_t i = 0; i < order->nrules; i++) {
-		bool is_inert = order->rules[i].flags & CLI_RULE_INERT;
-		size_t end = cli_order_tokens_end(order, i);
+	for (size_t i = 0; i < policy->nrules; i++) {
+		bool is_inert = policy->rules[i].flags & CLI_RULE_INERT;
+		size_t end = cli_policy_tokens_end(policy, i);
 
-		for (size_t k = order->rules[i].first_token; k < end; k++) {
-			if (is_inert || order->tokens[k].npieces == 0 ||
-			    order->tokens[k].group > 1)
-				order->states[k] = CLI_TOKEN_ALIVE;
+		for (size_t k = policy->rules[i].first_token; k < end; k++) {
+			if (is_inert || policy->tokens[k].npieces == 0 ||
+			    policy->tokens[k].group > 1)
+				policy->states[k] = CLI_TOKEN_ALIVE;
 		}
 	}
 }
 
 /* Excepted daemons are never what decides. */
 static void
-excuse_daemons(struct cli_order *order)
+excuse_daemons(struct cli_policy *policy)
 {
-	for (size_t i = 0; i < order->nrules; i++) {
-		const struct cli_order_rule *rule = &order->rules[i];
+	for (size_t i = 0; i < policy->nrules; i++) {
+		const struct cli_policy_rule *rule = &policy->rules[i];
 		const struct cli_daemon_list *list =
-		    &order->lists[rule->daemons];
+		    &policy->lists[rule->daemons];
 
 		if (rule->daemon_marks == CLI_NO_MARKS)
 			continue;
 		for (size_t k = 0; k < list->count; k++) {
-			if (order->daemons[list->first + k].group > 0)
-				order->marks[rule->daemon_marks + k] = 1;
+			if (policy->daemons[list->first + k].group > 0)
+				policy->marks[rule->daemon_marks + k] = 1;
 		}
 	}
 }
 
 /* The time is up: what has not been seen in every context is let off. */
 static void
-give_up(struct cli_order *order)
+give_up(struct cli_policy *policy)
 {
-	order->is_cut_short = true;
-	for (size_t i = 0; i < order->ntokens; i++)
-		order->states[i] = CLI_TOKEN_ALIVE;
-	for (size_t i = 0; i < order->nmarks; i++)
-		order->marks[i] = 1;
+	policy->is_cut_short = true;
+	for (size_t i = 0; i < policy->ntokens; i++)
+		policy->states[i] = CLI_TOKEN_ALIVE;
+	for (size_t i = 0; i < policy->nmarks; i++)
+		policy->marks[i] = 1;
 }
 
 void
-cli_order_sweep(struct cli_order *order, struct cli_facts *facts)
+cli_policy_sweep(struct cli_policy *policy, struct cli_facts *facts)
 {
 	size_t count = cli_facts_count(facts);
 	struct sweep sweep;
 
-	excuse_tokens(order);
-	excuse_daemons(order);
-	sweep_init(&sweep, order, facts);
+	excuse_tokens(policy);
+	excuse_daemons(policy);
+	sweep_init(&sweep, policy, facts);
 	for (size_t i = 0; i < count; i++) {
-		while (sweep.nrules > 0 && !is_pending(order, sweep.nrules - 1))
+		while (sweep.nrules > 0 &&
+		    !is_pending(policy, sweep.nrules - 1))
 			sweep.nrules--;
 		if (sweep.nrules == 0)
 			break;
 		sweep_context(&sweep, i);
 		if (facts->budget == 0) {
-			give_up(order);
+			give_up(policy);
 			break;
 		}
 	}
@@ -477,13 +480,13 @@ cli_order_sweep(struct cli_order *order, struct cli_facts *facts)
 
 /* Whoever is not decided on is admitted. */
 bool
-cli_order_is_reachable(struct cli_order *order, struct cli_facts *facts,
+cli_policy_is_reachable(struct cli_policy *policy, struct cli_facts *facts,
     size_t service)
 {
 	size_t each = facts->nusers * facts->nnames << facts->nvariables;
 	struct sweep sweep;
 
-	sweep_init(&sweep, order, facts);
+	sweep_init(&sweep, policy, facts);
 	sweep.finds_way = true;
 	for (size_t i = 0; i < each && !sweep.has_way; i++) {
 		sweep_context(&sweep, service * each + i);

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/check/base/read.h"
 #include "cli/check/order/order.h"
+#include "cli/check/table.h"
 #include "cli/io/escape.h"
 #include "cli/io/grow.h"
 #include "common/language/text.h"
@@ -299,7 +299,7 @@ mark_dead(void *context, struct ha_location where, size_t group,
 static void
 run_lints(struct cli_check *check, struct outcome *outcome)
 {
-	check->order = cli_order_new(check);
+	check->policy = cli_policy_new(check->tables, &check->files);
 	for (size_t i = 0; i < 2; i++)
 		cli_check_table(check, &check->tables[i]);
 	cli_lint_order(check);
@@ -311,7 +311,7 @@ run_lints(struct cli_check *check, struct outcome *outcome)
 		dead.table = dead.finding->where.source == outcome->sources[1];
 		for_each_client(outcome->sources[dead.table], mark_dead, &dead);
 	}
-	cli_order_free(check->order);
+	cli_policy_free(check->policy);
 }
 
 /* ---- comparison ---- */

@@ -87,7 +87,8 @@ ask_often(void *result)
 {
 	int *code = result;
 
-	/* Until a module of the stack changes it, see tests/pam/modules/cancelled.c. */
+	/* Until a module of the stack changes it, see
+	 * tests/pam/modules/cancelled.c. */
 	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
 	for (unsigned long i = 0; i < host.repeat; i++) {
 		unsigned long begun = now();

@@ -132,8 +132,4 @@ void cli_finding_help_stable(struct ha_strbuf *out,
 /* The file it is in. */
 const char *cli_finding_path(const struct cli_finding *finding);
 
-/* "HA201,HA3": each the beginning of a code's number, HA and digits. */
-bool cli_codes_are_known(struct ha_span list);
-bool cli_codes_hold(struct ha_span list, enum ha_code code);
-
 #endif

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/check/base/finding.h"
+#include "cli/check/base/codes.h"
 #include "cli/io/grow.h"
 
 #define MARK "# hostsaccess: ignore="

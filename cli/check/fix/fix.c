@@ -5,7 +5,8 @@
 #include <unistd.h>
 
 #include "cli/check/fix/edits.h"
-#include "cli/check/report/report.h"
+#include "cli/check/lint/lint.h"
+#include "cli/check/report/formats.h"
 #include "cli/io/escape.h"
 #include "cli/io/linecount.h"
 #include "cli/io/message.h"

@@ -1,4 +1,5 @@
-#include "cli/check/lint/option_lints.h"
+#include "cli/check/lint/lint.h"
+#include "cli/check/lint/option.h"
 
 static enum ha_answer
 ask(struct cli_check *check, struct ha_span name, bool is_group)

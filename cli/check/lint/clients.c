@@ -1,65 +1,8 @@
-#include "cli/check/base/check.h"
+#include "cli/check/lint/lint.h"
 
-#include "cli/check/lint/pattern.h"
+#include "cli/check/lint/lint.h"
 #include "cli/pam/machine.h"
 #include "common/language/text.h"
-
-struct cli_finding *
-cli_find_at(const struct cli_view *view, const struct cli_piece *piece,
-    enum ha_code code)
-{
-	return cli_find(&view->check->findings, code, piece->where);
-}
-
-static void
-lint_malformed(const struct cli_view *view, const struct cli_piece *piece,
-    const struct ha_pattern *pattern)
-{
-	if (pattern->fault == HA_CODE_BAD_ADDRESS)
-		cli_lint_bad_address(view, piece);
-	else if (!cli_lint_shape(view, piece, piece->effect))
-		cli_find_at(view, piece, pattern->fault)->effect =
-		    piece->effect;
-}
-
-void
-cli_lint_pattern(const struct cli_view *view, const struct cli_piece *piece)
-{
-	struct ha_pattern pattern;
-
-	ha_pattern_parse(piece->text, &pattern);
-	switch (pattern.kind) {
-	case HA_PATTERN_NET:
-	case HA_PATTERN_ADDRESS_WILDCARD:
-		cli_lint_network(view, piece, &pattern);
-		return;
-	case HA_PATTERN_MALFORMED:
-		lint_malformed(view, piece, &pattern);
-		return;
-	case HA_PATTERN_FILE:
-		cli_lint_file_name(view, piece);
-		return;
-	case HA_PATTERN_NAME:
-	case HA_PATTERN_SUFFIX:
-	case HA_PATTERN_PREFIX:
-	case HA_PATTERN_WILDCARD:
-		if (!cli_lint_shape(view, piece, HA_EFFECT_SKIPPED))
-			cli_lint_name(view, piece, &pattern);
-		return;
-	case HA_PATTERN_ALL:
-	case HA_PATTERN_KNOWN:
-	case HA_PATTERN_UNKNOWN:
-	case HA_PATTERN_LOCAL:
-	case HA_PATTERN_PARANOID:
-	case HA_PATTERN_NETGROUP:
-	case HA_PATTERN_ADDRESS_SUFFIX:
-	case HA_PATTERN_LIBWRAP:
-		cli_lint_name(view, piece, &pattern);
-		return;
-	}
-}
-
-/* ---- the list as a whole ---- */
 
 /* An option that stands alone, or one that more follows. */
 static bool

@@ -3,7 +3,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli/check/lint/option_lints.h"
+#include "cli/check/lint/lint.h"
+#include "cli/check/lint/option.h"
 
 /* Where the module's commands are looked for. */
 static const char *const folders[] = { "/usr/local/sbin/", "/usr/local/bin/",
@@ -83,18 +84,6 @@ first_program(struct ha_span command)
 	} while (is_assignment(word) ||
 	    is_among(word, prefixes, COUNT(prefixes)));
 	return is_among(word, built_in, COUNT(built_in)) ? HA_SPAN_EMPTY : word;
-}
-
-bool
-cli_option_is_command(struct ha_span field)
-{
-	static const char *const usual[] = { "echo", "logger", "mail", "printf",
-		"sh", "bash", "touch", "date", "wall", "exit" };
-	struct ha_span rest = field;
-
-	if (field.at[0] == '/' || field.at[0] == '(')
-		return true;
-	return is_among(take_word(&rest), usual, COUNT(usual));
 }
 
 /* What cannot be looked at, as behind a closed folder, may be there. */
@@ -276,4 +265,16 @@ cli_lint_command(const struct cli_view *view, const struct ha_option *option)
 	cli_lint_percents(view, option);
 	if (option->kind == HA_OPTION_SPAWN && view->refuses)
 		lint_mail(view, option);
+}
+
+bool
+cli_option_is_command(struct ha_span field)
+{
+	static const char *const usual[] = { "echo", "logger", "mail", "printf",
+		"sh", "bash", "touch", "date", "wall", "exit" };
+	struct ha_span rest = field;
+
+	if (field.at[0] == '/' || field.at[0] == '(')
+		return true;
+	return is_among(take_word(&rest), usual, COUNT(usual));
 }

@@ -1,5 +1,5 @@
 #include "cli/check/lint/known_daemons.h"
-#include "cli/check/lint/pattern.h"
+#include "cli/check/lint/lint.h"
 #include "cli/io/typo.h"
 #include "common/language/text.h"
 #include "common/language/wildcard.h"

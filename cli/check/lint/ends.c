@@ -1,4 +1,5 @@
 #include "cli/check/lint/line.h"
+#include "cli/check/lint/lint.h"
 #include "common/language/text.h"
 
 /* What libwrap does, which gives the table up there (L1, L6). */

@@ -1,14 +1,6 @@
-#include "cli/check/lint/fault.h"
 #include "cli/check/lint/line.h"
+#include "cli/check/lint/lint.h"
 #include "common/language/addr.h"
-
-enum ha_effect
-cli_effect_of_fault(const struct cli_table *table, const struct ha_rule *rule)
-{
-	return table->kind == HA_TABLE_DENY || ha_rule_looks_refusing(rule)
-	    ? HA_EFFECT_REFUSES
-	    : HA_EFFECT_SKIPPED;
-}
 
 static struct ha_span
 first_word(struct ha_span text)

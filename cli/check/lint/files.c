@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/check/base/check.h"
+#include "cli/check/lint/lint.h"
 #include "cli/pam/machine.h"
 
 static const char *const defaults[] = {

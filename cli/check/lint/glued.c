@@ -1,5 +1,5 @@
 #include "cli/check/lint/known_daemons.h"
-#include "cli/check/lint/pattern.h"
+#include "cli/check/lint/lint.h"
 #include "cli/io/message.h"
 #include "common/language/option.h"
 #include "common/language/text.h"

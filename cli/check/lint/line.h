@@ -1,7 +1,7 @@
 #ifndef CLI_CHECK_LINT_LINE_H
 #define CLI_CHECK_LINT_LINE_H
 
-#include "cli/check/base/check.h"
+#include "cli/check/base/view.h"
 
 /* What of it a lint of lines may have to look at. */
 enum {
@@ -32,6 +32,9 @@ struct cli_finding *cli_find_in_line(const struct cli_line *line,
 
 /* One physical line of it; at is the offset where the next one begins. */
 struct ha_span cli_line_piece(const struct cli_line *line, size_t *at);
+
+/* The marks of a conflict that was not resolved, each a line's beginning. */
+#define CLI_MERGE_MARK_LEN ((size_t)7)
 
 /*
  * Does a line begin there with "<<<<<<<" or another mark of a conflict that was

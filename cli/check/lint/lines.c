@@ -1,37 +1,15 @@
 #include <string.h>
 
-#include "cli/check/lint/fault.h"
 #include "cli/check/lint/line.h"
+#include "cli/check/lint/lint.h"
 #include "cli/io/message.h"
 #include "common/base/bounds.h"
-
-/* The marks of a conflict that was not resolved, each a line's beginning. */
-#define MARK_LEN ((size_t)7)
 
 /* A table of which the lines are being looked at. */
 struct scan {
 	struct cli_line line;
 	struct ha_reader reader;
 };
-
-struct cli_finding *
-cli_find_in_line(const struct cli_line *line, enum ha_code code, size_t offset,
-    size_t len)
-{
-	return cli_find(&line->check->findings, code,
-	    (struct ha_location){ line->table->source, offset, len });
-}
-
-struct ha_span
-cli_line_piece(const struct cli_line *line, size_t *at)
-{
-	struct ha_span rest = { line->table->source->bytes + *at,
-		line->end - *at };
-	struct ha_span piece = ha_span_before(rest, ha_span_find(rest, '\n'));
-
-	*at += piece.len + 1;
-	return piece;
-}
 
 static unsigned
 class_of(unsigned char byte)
@@ -142,27 +120,6 @@ read_rule(struct scan *scan, struct ha_rule *rule, bool *is_rule)
 	}
 }
 
-bool
-cli_is_merge_mark(const struct ha_source *source, size_t at)
-{
-	static const char *const marks[] = { "<<<<<<<", "|||||||",
-		"=======", ">>>>>>>" };
-	struct ha_span line = ha_source_line(source, at);
-
-	if (at != ha_source_start(source) &&
-	    at != (size_t)(line.at - source->bytes))
-		return false;
-	line = ha_span_from(line, (size_t)(source->bytes + at - line.at));
-	if (line.len > MARK_LEN && !ha_is_blank(line.at[MARK_LEN]))
-		return false;
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (ha_span_equal(ha_span_before(line, MARK_LEN),
-			ha_span_of(marks[i])))
-			return true;
-	}
-	return false;
-}
-
 static void
 lint_merge_mark(struct scan *scan)
 {
@@ -174,8 +131,8 @@ lint_merge_mark(struct scan *scan)
 	if (!cli_is_merge_mark(line->table->source, line->start))
 		return;
 	read_rule(scan, &rule, &is_rule);
-	finding =
-	    cli_find_in_line(line, HA_CODE_MERGE_MARKER, line->start, MARK_LEN);
+	finding = cli_find_in_line(line, HA_CODE_MERGE_MARKER, line->start,
+	    CLI_MERGE_MARK_LEN);
 	if (is_rule && rule.fault != HA_CODE_NONE)
 		finding->effect = cli_effect_of_fault(line->table, &rule);
 }

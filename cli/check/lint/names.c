@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "cli/check/base/seen.h"
-#include "cli/check/lint/pattern.h"
+#include "cli/check/lint/lint.h"
 #include "cli/io/typo.h"
 #include "common/base/bounds.h"
 #include "common/language/text.h"

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "cli/check/lint/pattern.h"
+#include "cli/check/lint/lint.h"
 #include "cli/io/message.h"
 
 static bool

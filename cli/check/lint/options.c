@@ -1,7 +1,8 @@
 #include <string.h>
 #include <syslog.h>
 
-#include "cli/check/lint/option_lints.h"
+#include "cli/check/lint/lint.h"
+#include "cli/check/lint/option.h"
 #include "cli/check/lint/url.h"
 #include "cli/io/message.h"
 #include "cli/io/typo.h"
@@ -45,28 +46,6 @@ static const struct {
 	{ "env", "setenv" },
 };
 
-static struct ha_span
-keyword_of(struct ha_span field)
-{
-	size_t end = 0;
-
-	while (end < field.len && field.at[end] != '=' &&
-	    !ha_is_blank(field.at[end]))
-		end++;
-	return ha_span_before(field, end);
-}
-
-struct ha_span
-cli_option_written_value(struct ha_span field)
-{
-	struct ha_span value =
-	    ha_span_trim(ha_span_from(field, keyword_of(field).len));
-
-	if (value.len > 0 && value.at[0] == '=')
-		value = ha_span_trim(ha_span_from(value, 1));
-	return value;
-}
-
 static const char *
 known_word_like(struct ha_span word)
 {
@@ -92,7 +71,7 @@ known_word_like(struct ha_span word)
 static const char *
 what_was_meant(struct ha_span field, bool behind_command)
 {
-	struct ha_span word = keyword_of(field);
+	struct ha_span word = cli_option_keyword(field);
 
 	if (behind_command)
 		return word.len == field.len ? known_word_like(word) : NULL;
@@ -136,7 +115,7 @@ find_colon(struct walk *walk)
 static void
 lint_unknown(struct walk *walk, struct ha_span field)
 {
-	struct ha_span word = keyword_of(field);
+	struct ha_span word = cli_option_keyword(field);
 	enum before before = walk->before;
 	const char *meant = what_was_meant(field,
 	    before == BEFORE_COMMAND || before == BEFORE_CUT_SHORT);
@@ -240,7 +219,7 @@ static void
 lint_obeyed(const struct walk *walk, const struct ha_option *option)
 {
 	struct ha_span name =
-	    keyword_of(cli_option_written_value(option->field));
+	    cli_option_keyword(cli_option_written_value(option->field));
 
 	if (ha_variable_is_obeyed(name))
 		cli_find_in_rule(walk->view, HA_CODE_VARIABLE_OBEYED, name);
@@ -250,7 +229,7 @@ lint_obeyed(const struct walk *walk, const struct ha_option *option)
 static void
 lint_variable(struct walk *walk, const struct ha_option *option)
 {
-	struct ha_span name = keyword_of(option->value);
+	struct ha_span name = cli_option_keyword(option->value);
 
 	cli_lint_percents(walk->view, option);
 	if (!ha_span_holds(name, '%') &&
@@ -307,7 +286,7 @@ lint_aclexec(struct walk *walk, const struct ha_option *option)
 		    view->options->last);
 	else if (view->table->kind == HA_TABLE_DENY)
 		cli_find_in_rule(view, HA_CODE_ACLEXEC_IN_DENY,
-		    keyword_of(option->field));
+		    cli_option_keyword(option->field));
 }
 
 static void

@@ -1,4 +1,4 @@
-#include "cli/check/lint/pam.h"
+#include "cli/check/lint/pam_case.h"
 
 #include <security/pam_appl.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-#include "cli/check/lint/pam.h"
+#include "cli/check/lint/lint.h"
+#include "cli/check/lint/pam_case.h"
 
 #include "cli/io/message.h"
 #include "common/language/text.h"

@@ -1,33 +1,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/check/lint/pattern.h"
+#include "cli/check/lint/lint.h"
 #include "common/language/text.h"
 #include "common/rules/words.h"
-
-void
-cli_lint_file_name(const struct cli_view *view, const struct cli_piece *piece)
-{
-	struct cli_pattern_file *file =
-	    cli_pattern_file(&view->check->files, piece->text);
-	struct cli_finding *finding;
-
-	if (piece->file != NULL)
-		cli_find_at(view, piece, HA_CODE_FILE_NESTED)->args[0] =
-		    piece->text;
-	if (file->status == HA_OK)
-		return;
-	if (file->status == HA_MISSING) {
-		cli_find_at(view, piece, HA_CODE_FILE_MISSING)->effect =
-		    HA_EFFECT_SKIPPED;
-		return;
-	}
-	finding = cli_find_at(view, piece,
-	    file->status == HA_TOOBIG ? HA_CODE_FILE_TOO_MANY
-				      : HA_CODE_FILE_UNREADABLE);
-	finding->error = file->error;
-	finding->effect = HA_EFFECT_DENIED;
-}
 
 /* Who else can write it?  Root's own group is root. */
 static const char *

@@ -1,5 +1,5 @@
-#include "cli/check/base/check.h"
 #include "cli/check/lint/keep.h"
+#include "cli/check/lint/lint.h"
 
 #include "cli/io/message.h"
 #include "common/language/text.h"

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "cli/check/lint/pattern.h"
+#include "cli/check/lint/lint.h"
 
 /*
  * What stands in lists and was never meant to be a name: the engine finds a

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cli/check/lint/pam.h"
+#include "cli/check/lint/pam_case.h"
 #include "cli/io/message.h"
 #include "cli/pam/sshd_config.h"
 #include "cli/sys/elf.h"

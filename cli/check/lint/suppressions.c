@@ -1,4 +1,4 @@
-#include "cli/check/base/check.h"
+#include "cli/check/lint/lint.h"
 
 static struct ha_span
 text_of(struct ha_location where)

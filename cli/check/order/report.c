@@ -1,7 +1,8 @@
-#include "cli/policy/order_impl.h"
+#include "cli/check/order/report.h"
 
 #include <string.h>
 
+#include "cli/check/order/twins.h"
 #include "cli/io/lineindex.h"
 #include "cli/io/message.h"
 #include "common/language/text.h"
@@ -10,29 +11,17 @@
 #define SERVICES_MAX 8
 
 struct report {
-	struct cli_order *order;
+	struct cli_check *check;
+	struct cli_policy *policy;
 	const struct cli_facts *facts;
 	struct cli_line_index lines;
-	size_t twin;     /* the next of order->twins */
+	struct cli_twins twins;
+	size_t twin;     /* the next of them */
 	bool names_file; /* the rule at hand, before EXCEPT */
 };
 
-static const struct cli_table *
-table_of(const struct cli_order *order, const struct cli_order_rule *rule)
-{
-	return &order->check->tables[rule->table];
-}
-
-static struct ha_location
-place_of(const struct cli_order *order, size_t rule)
-{
-	return (
-	    struct ha_location){ table_of(order, &order->rules[rule])->source,
-		order->rules[rule].offset, order->rules[rule].len };
-}
-
 static bool
-refuses(const struct cli_order_rule *rule)
+refuses(const struct cli_policy_rule *rule)
 {
 	return (rule->flags & CLI_RULE_VERDICT) != 0;
 }
@@ -44,8 +33,8 @@ keep(struct report *report, struct ha_strbuf *text)
 
 	if (text->failed)
 		cli_no_memory();
-	kept = cli_findings_keep(&report->order->check->findings,
-	    ha_strbuf_span(text));
+	kept =
+	    cli_findings_keep(&report->check->findings, ha_strbuf_span(text));
 	ha_strbuf_free(text);
 	return kept;
 }
@@ -53,7 +42,7 @@ keep(struct report *report, struct ha_strbuf *text)
 static void
 add_place(struct report *report, struct ha_strbuf *text, size_t rule)
 {
-	struct ha_location where = place_of(report->order, rule);
+	struct ha_location where = cli_policy_place_of(report->policy, rule);
 
 	ha_strbuf_add_text(text, where.source->path);
 	ha_strbuf_add_byte(text, ':');
@@ -62,21 +51,21 @@ add_place(struct report *report, struct ha_strbuf *text, size_t rule)
 
 /* A command decides for the rule, or for some of it (aclexec). */
 static bool
-is_left_to_command(const struct cli_order *order, const struct cli_cover *cover,
-    size_t rule)
+is_left_to_command(const struct cli_policy *policy,
+    const struct cli_cover *cover, size_t rule)
 {
 	if (cover->differs || cover->first == UINT32_MAX)
 		return false;
-	return cli_order_is_asked(order, cover->first, rule) ||
+	return cli_policy_is_asked(policy, cover->first, rule) ||
 	    (cover->second != UINT32_MAX &&
-		cli_order_is_asked(order, cover->second, rule));
+		cli_policy_is_asked(policy, cover->second, rule));
 }
 
 /* Who decides in its place: "hosts.allow:3 admits its clients". */
 static struct ha_span
 reason(struct report *report, const struct cli_cover *cover, size_t rule)
 {
-	const struct cli_order *order = report->order;
+	const struct cli_policy *policy = report->policy;
 	struct ha_strbuf text = HA_STRBUF_INIT;
 
 	if (cover->first == UINT32_MAX) {
@@ -88,10 +77,10 @@ reason(struct report *report, const struct cli_cover *cover, size_t rule)
 		add_place(report, &text, cover->first);
 		if (cover->second != UINT32_MAX)
 			ha_strbuf_add_text(&text, " and others decide first");
-		else if (order->rules[cover->first].flags & CLI_RULE_ASKS)
+		else if (policy->rules[cover->first].flags & CLI_RULE_ASKS)
 			ha_strbuf_add_text(&text,
 			    " asks its command about all of it first");
-		else if (refuses(&order->rules[cover->first]))
+		else if (refuses(&policy->rules[cover->first]))
 			ha_strbuf_add_text(&text, " refuses all of it first");
 		else
 			ha_strbuf_add_text(&text, " admits all of it first");
@@ -102,19 +91,20 @@ reason(struct report *report, const struct cli_cover *cover, size_t rule)
 static struct ha_span
 advice(struct report *report, const struct cli_cover *cover, size_t rule)
 {
-	const struct cli_order *order = report->order;
+	const struct cli_policy *policy = report->policy;
 	uint32_t other = cover->first;
 	struct ha_strbuf text = HA_STRBUF_INIT;
 
-	if (cover->differs && !cli_order_differs(order, other, (uint32_t)rule))
+	if (cover->differs &&
+	    !cli_policy_differs(policy, other, (uint32_t)rule))
 		other = cover->second;
-	if (is_left_to_command(order, cover, rule)) {
+	if (is_left_to_command(policy, cover, rule)) {
 		ha_strbuf_add_text(&text,
 		    "keep it if libwrap reads the rules, too: there, a "
 		    "command that fails leads to it");
 	} else if (!cover->differs) {
 		ha_strbuf_add_text(&text, "it can be removed");
-	} else if (order->rules[other].table == order->rules[rule].table) {
+	} else if (policy->rules[other].table == policy->rules[rule].table) {
 		ha_strbuf_add_text(&text, "move it in front of ");
 		add_place(report, &text, other);
 	} else {
@@ -139,7 +129,7 @@ witness(struct report *report, const struct cli_cover *cover, size_t rule)
 	bool has_name;
 
 	if (cover->context == UINT32_MAX ||
-	    !cli_cells_address(&report->order->cells, cover->cell, &addr))
+	    !cli_cells_address(&report->policy->cells, cover->cell, &addr))
 		return NULL;
 	context = cli_facts_context(facts, cover->context);
 	name = &facts->names[context.name];
@@ -149,9 +139,9 @@ witness(struct report *report, const struct cli_cover *cover, size_t rule)
 	user = facts->users[context.user];
 	has_name = name->fact == HA_FACT_KNOWN &&
 	    (context.name > 0 ||
-		(report->order->rules[rule].flags & CLI_RULE_NAMES) != 0);
+		(report->policy->rules[rule].flags & CLI_RULE_NAMES) != 0);
 	/* A wildcard may match what stands for all others. */
-	if (report->order->variables.count > 0 &&
+	if (report->policy->variables.count > 0 &&
 	    (service.len == 0 || (user.len == 0 && facts->nusers > 1) ||
 		(has_name && !name->is_single)))
 		return NULL;
@@ -182,35 +172,36 @@ static void
 fill(struct report *report, struct cli_finding *finding,
     const struct cli_cover *cover, size_t rule)
 {
-	const struct cli_order *order = report->order;
+	const struct cli_policy *policy = report->policy;
 
-	if (finding == &order->check->findings.unkept)
+	if (finding == &report->check->findings.unkept)
 		return;
 	finding->args[0] = reason(report, cover, rule);
 	finding->args[1] = advice(report, cover, rule);
 	finding->witness = witness(report, cover, rule);
 	if (cover->first != UINT32_MAX && cover->first != rule)
-		finding->related[0] = place_of(order, cover->first);
+		finding->related[0] = cli_policy_place_of(policy, cover->first);
 	if (cover->second != UINT32_MAX && cover->second != rule)
-		finding->related[1] = place_of(order, cover->second);
+		finding->related[1] =
+		    cli_policy_place_of(policy, cover->second);
 }
 
 static enum ha_code
-code_of_rule(const struct cli_order *order, const struct cli_cover *cover,
+code_of_rule(const struct cli_policy *policy, const struct cli_cover *cover,
     size_t rule)
 {
 	if (!cover->differs)
 		return HA_CODE_REDUNDANT;
 	if (cover->second == UINT32_MAX &&
-	    (order->rules[cover->first].flags & CLI_RULE_ALL))
+	    (policy->rules[cover->first].flags & CLI_RULE_ALL))
 		return HA_CODE_BEHIND_ALL;
-	return refuses(&order->rules[rule]) ? HA_CODE_DENY_HIDDEN
-					    : HA_CODE_ALLOW_HIDDEN;
+	return refuses(&policy->rules[rule]) ? HA_CODE_DENY_HIDDEN
+					     : HA_CODE_ALLOW_HIDDEN;
 }
 
 /* What covers the clients of a rule, taken together. */
 static void
-merge(const struct cli_order *order, struct cli_cover *all,
+merge(const struct cli_policy *policy, struct cli_cover *all,
     const struct cli_cover *cover, uint32_t rule)
 {
 	if (all->first == UINT32_MAX) {
@@ -218,25 +209,25 @@ merge(const struct cli_order *order, struct cli_cover *all,
 		return;
 	}
 	if (cover->first != UINT32_MAX)
-		cli_cover_add(order, all, cover->first, rule);
+		cli_cover_add(policy, all, cover->first, rule);
 	if (cover->second != UINT32_MAX)
-		cli_cover_add(order, all, cover->second, rule);
+		cli_cover_add(policy, all, cover->second, rule);
 }
 
 /* Does none of the rule's clients decide?  all says why. */
 static bool
-is_dead(const struct cli_order *order, size_t rule, struct cli_cover *all)
+is_dead(const struct cli_policy *policy, size_t rule, struct cli_cover *all)
 {
-	size_t first = order->rules[rule].first_token;
-	size_t end = cli_order_tokens_end(order, rule);
+	size_t first = policy->rules[rule].first_token;
+	size_t end = cli_policy_tokens_end(policy, rule);
 
 	if (first == end)
 		return false;
 	*all = CLI_COVER_NONE;
-	for (size_t i = first; i < end && order->tokens[i].group == 0; i++) {
-		if (order->states[i] != CLI_TOKEN_COVERED)
+	for (size_t i = first; i < end && policy->tokens[i].group == 0; i++) {
+		if (policy->states[i] != CLI_TOKEN_COVERED)
 			return false;
-		merge(order, all, &order->covers[i], (uint32_t)rule);
+		merge(policy, all, &policy->covers[i], (uint32_t)rule);
 	}
 	return true;
 }
@@ -246,12 +237,12 @@ is_dead(const struct cli_order *order, size_t rule, struct cli_cover *all)
  * today guards against that.
  */
 static bool
-is_file_before_except(const struct cli_order *order, size_t rule, size_t token)
+is_file_before_except(const struct cli_policy *policy, size_t rule,
+    size_t token)
 {
-	const struct cli_order_token *from = &order->tokens[token];
+	const struct cli_policy_token *from = &policy->tokens[token];
 	struct ha_span text = {
-		table_of(order, &order->rules[rule])->source->bytes +
-		    from->offset,
+		cli_policy_table_of(policy, rule)->source->bytes + from->offset,
 		from->len
 	};
 	struct ha_span user, host;
@@ -263,16 +254,14 @@ is_file_before_except(const struct cli_order *order, size_t rule, size_t token)
 static void
 report_token(struct report *report, size_t rule, size_t token)
 {
-	struct cli_order *order = report->order;
-	const struct cli_order_token *from = &order->tokens[token];
-	const struct cli_cover *cover = &order->covers[token];
-	struct ha_location where = {
-		table_of(order, &order->rules[rule])->source, from->offset,
-		from->len
-	};
-	struct cli_findings *findings = &order->check->findings;
+	struct cli_policy *policy = report->policy;
+	const struct cli_policy_token *from = &policy->tokens[token];
+	const struct cli_cover *cover = &policy->covers[token];
+	struct ha_location where = { cli_policy_table_of(policy, rule)->source,
+		from->offset, from->len };
+	struct cli_findings *findings = &report->check->findings;
 
-	if (from->group == 0 && order->states[token] == CLI_TOKEN_COVERED)
+	if (from->group == 0 && policy->states[token] == CLI_TOKEN_COVERED)
 		fill(report,
 		    cli_find(findings,
 			cover->differs || cover->first == UINT32_MAX
@@ -280,7 +269,7 @@ report_token(struct report *report, size_t rule, size_t token)
 			    : HA_CODE_TOKEN_REDUNDANT,
 			where),
 		    cover, rule);
-	if (from->group == 1 && order->states[token] == CLI_TOKEN_IDLE &&
+	if (from->group == 1 && policy->states[token] == CLI_TOKEN_IDLE &&
 	    !report->names_file)
 		cli_find(findings, HA_CODE_EXCEPTION_VOID, where);
 }
@@ -288,22 +277,22 @@ report_token(struct report *report, size_t rule, size_t token)
 static void
 report_daemons(struct report *report, size_t rule)
 {
-	struct cli_order *order = report->order;
-	const struct cli_order_rule *from = &order->rules[rule];
-	const struct cli_daemon_list *list = &order->lists[from->daemons];
-	struct cli_findings *findings = &order->check->findings;
+	struct cli_policy *policy = report->policy;
+	const struct cli_policy_rule *from = &policy->rules[rule];
+	const struct cli_daemon_list *list = &policy->lists[from->daemons];
+	struct cli_findings *findings = &report->check->findings;
 
 	if (from->daemon_marks == CLI_NO_MARKS)
 		return;
 	for (size_t i = 0; i < list->count; i++) {
 		struct cli_finding *finding;
 
-		if (order->marks[from->daemon_marks + i])
+		if (policy->marks[from->daemon_marks + i])
 			continue;
 		finding = cli_find(findings, HA_CODE_DAEMON_HIDDEN,
-		    place_of(order, rule));
+		    cli_policy_place_of(policy, rule));
 		finding->args[0] = cli_findings_keep(findings,
-		    order->daemons[list->first + i].text);
+		    policy->daemons[list->first + i].text);
 	}
 }
 
@@ -311,43 +300,42 @@ report_daemons(struct report *report, size_t rule)
 static uint32_t
 twin_of(struct report *report, size_t rule)
 {
-	const struct cli_order *order = report->order;
-
-	while (report->twin < order->ntwins &&
-	    order->twins[report->twin].rule < rule)
+	while (report->twin < report->twins.count &&
+	    report->twins.list[report->twin].rule < rule)
 		report->twin++;
-	if (report->twin == order->ntwins ||
-	    order->twins[report->twin].rule != rule)
+	if (report->twin == report->twins.count ||
+	    report->twins.list[report->twin].rule != rule)
 		return UINT32_MAX;
-	return order->twins[report->twin].earlier;
+	return report->twins.list[report->twin].earlier;
 }
 
 static void
 report_rule(struct report *report, size_t rule)
 {
-	struct cli_order *order = report->order;
-	struct cli_findings *findings = &order->check->findings;
-	size_t end = cli_order_tokens_end(order, rule);
+	struct cli_policy *policy = report->policy;
+	struct cli_findings *findings = &report->check->findings;
+	size_t end = cli_policy_tokens_end(policy, rule);
 	uint32_t twin = twin_of(report, rule);
 	struct cli_cover all;
 
-	if (order->rules[rule].flags & (CLI_RULE_MALFORMED | CLI_RULE_INERT))
+	if (policy->rules[rule].flags & (CLI_RULE_MALFORMED | CLI_RULE_INERT))
 		return;
 	if (twin != UINT32_MAX) {
-		cli_find(findings, HA_CODE_DUPLICATE, place_of(order, rule))
-		    ->related[0] = place_of(order, twin);
+		cli_find(findings, HA_CODE_DUPLICATE,
+		    cli_policy_place_of(policy, rule))
+		    ->related[0] = cli_policy_place_of(policy, twin);
 		return;
 	}
-	if (is_dead(order, rule, &all) && all.first != UINT32_MAX) {
+	if (is_dead(policy, rule, &all) && all.first != UINT32_MAX) {
 		fill(report,
-		    cli_find(findings, code_of_rule(order, &all, rule),
-			place_of(order, rule)),
+		    cli_find(findings, code_of_rule(policy, &all, rule),
+			cli_policy_place_of(policy, rule)),
 		    &all, rule);
 		return;
 	}
 	report->names_file = false;
-	for (size_t i = order->rules[rule].first_token; i < end; i++) {
-		report->names_file |= is_file_before_except(order, rule, i);
+	for (size_t i = policy->rules[rule].first_token; i < end; i++) {
+		report->names_file |= is_file_before_except(policy, rule, i);
 		report_token(report, rule, i);
 	}
 	report_daemons(report, rule);
@@ -355,19 +343,19 @@ report_rule(struct report *report, size_t rule)
 
 /* Does any rule refuse somebody?  In doubt, yes. */
 static bool
-refuses_somebody(const struct cli_order *order)
+refuses_somebody(const struct cli_policy *policy)
 {
-	for (size_t i = 0; i < order->nrules; i++) {
-		const struct cli_order_rule *rule = &order->rules[i];
-		size_t end = cli_order_tokens_end(order, i);
+	for (size_t i = 0; i < policy->nrules; i++) {
+		const struct cli_policy_rule *rule = &policy->rules[i];
+		size_t end = cli_policy_tokens_end(policy, i);
 
 		if (rule->flags & (CLI_RULE_MALFORMED | CLI_RULE_INERT))
 			return true;
 		if (!refuses(rule))
 			continue;
 		for (size_t k = rule->first_token; k < end; k++) {
-			if (order->tokens[k].group == 0 &&
-			    order->states[k] == CLI_TOKEN_ALIVE)
+			if (policy->tokens[k].group == 0 &&
+			    policy->states[k] == CLI_TOKEN_ALIVE)
 				return true;
 		}
 	}
@@ -376,23 +364,23 @@ refuses_somebody(const struct cli_order *order)
 
 /* Does the list name the service, before EXCEPT? */
 static bool
-list_names(const struct cli_order *order, const struct cli_daemon_list *list,
+list_names(const struct cli_policy *policy, const struct cli_daemon_list *list,
     struct ha_span service)
 {
 	for (size_t i = list->first; i < list->first + list->count; i++) {
-		if (order->daemons[i].group == 0 &&
-		    ha_span_equal_fold(order->daemons[i].name, service))
+		if (policy->daemons[i].group == 0 &&
+		    ha_span_equal_fold(policy->daemons[i].name, service))
 			return true;
 	}
 	return false;
 }
 
 static void
-mark_admitted(struct cli_order *order)
+mark_admitted(struct cli_policy *policy)
 {
-	for (size_t i = 0; i < order->nrules; i++) {
-		if ((order->rules[i].flags & CLI_RULE_REFUSES) == 0)
-			order->lists[order->rules[i].daemons].is_admitted =
+	for (size_t i = 0; i < policy->nrules; i++) {
+		if ((policy->rules[i].flags & CLI_RULE_REFUSES) == 0)
+			policy->lists[policy->rules[i].daemons].is_admitted =
 			    true;
 	}
 }
@@ -405,14 +393,14 @@ enum naming {
 
 /* Do rules name the service, and one of them to let somebody in? */
 static enum naming
-naming_of(const struct cli_order *order, struct ha_span service)
+naming_of(const struct cli_policy *policy, struct ha_span service)
 {
 	enum naming naming = NAMED_NOT;
 
-	for (size_t i = 0; i < order->list_texts.count; i++) {
-		if (!list_names(order, &order->lists[i], service))
+	for (size_t i = 0; i < policy->list_texts.count; i++) {
+		if (!list_names(policy, &policy->lists[i], service))
 			continue;
-		if (order->lists[i].is_admitted)
+		if (policy->lists[i].is_admitted)
 			return NAMED_ADMITTED;
 		naming = NAMED_REFUSED;
 	}
@@ -427,30 +415,29 @@ last_path(const struct cli_check *check)
 }
 
 static void
-report_nobody(const struct cli_order *order, const char *service)
+report_nobody(struct cli_check *check, const char *service)
 {
-	cli_find_file(&order->check->findings, HA_CODE_NOBODY,
-	    last_path(order->check))
+	cli_find_file(&check->findings, HA_CODE_NOBODY, last_path(check))
 	    ->args[0] = ha_span_of(service);
 }
 
 static void
-report_services(struct cli_order *order, struct cli_facts *facts)
+report_services(struct cli_check *check, struct cli_facts *facts)
 {
+	struct cli_policy *policy = check->policy;
 	size_t asked = 0;
 	bool is_dead =
-	    !cli_order_is_reachable(order, facts, facts->nservices - 1);
+	    !cli_policy_is_reachable(policy, facts, facts->nservices - 1);
 
-	mark_admitted(order);
-
+	mark_admitted(policy);
 	for (size_t i = 0; i + 1 < facts->nservices; i++) {
 		struct ha_span service = facts->services[i];
-		enum naming naming = naming_of(order, service);
+		enum naming naming = naming_of(policy, service);
 		struct ha_span kept;
 
 		if (naming == NAMED_NOT || ++asked > SERVICES_MAX)
 			continue;
-		if (cli_order_is_reachable(order, facts, i)) {
+		if (cli_policy_is_reachable(policy, facts, i)) {
 			is_dead = false;
 			continue;
 		}
@@ -458,32 +445,36 @@ report_services(struct cli_order *order, struct cli_facts *facts)
 		if (naming != NAMED_ADMITTED &&
 		    !ha_span_equal_fold(service, HA_SPAN("sshd")))
 			continue;
-		kept = cli_findings_keep(&order->check->findings, service);
-		report_nobody(order, kept.at);
+		kept = cli_findings_keep(&check->findings, service);
+		report_nobody(check, kept.at);
 	}
 	if (is_dead && asked == 0)
-		report_nobody(order, "any service");
+		report_nobody(check, "any service");
 }
 
 void
-cli_order_report(struct cli_order *order, struct cli_facts *facts)
+cli_order_report(struct cli_check *check, struct cli_facts *facts)
 {
-	struct cli_check *check = order->check;
-	struct report report = { .order = order, .facts = facts };
+	struct cli_policy *policy = check->policy;
+	struct report report = {
+		.check = check, .policy = policy, .facts = facts
+	};
 
-	for (size_t i = 0; i < order->nrules; i++)
+	cli_twins_find(policy, &report.twins);
+	for (size_t i = 0; i < policy->nrules; i++)
 		report_rule(&report, i);
 	cli_line_index_free(&report.lines);
-	if (order->is_cut_short || order->is_too_large ||
+	cli_twins_free(&report.twins);
+	if (policy->is_cut_short || policy->is_too_large ||
 	    facts->merges_services || facts->merges_users ||
 	    facts->merges_names || facts->merges_variables)
 		cli_find_file(&check->findings, HA_CODE_ORDER_CUT_SHORT,
-		    table_of(order, &order->rules[0])->path);
-	if (!check->is_policy || order->is_too_large)
+		    cli_policy_table_of(policy, 0)->path);
+	if (!check->is_policy || policy->is_too_large)
 		return;
-	if (!refuses_somebody(order))
+	if (!refuses_somebody(policy))
 		cli_find_file(&check->findings, HA_CODE_EVERYBODY,
 		    last_path(check));
 	else if (cli_findings_want(&check->findings, HA_CODE_NOBODY))
-		report_services(order, facts);
+		report_services(check, facts);
 }

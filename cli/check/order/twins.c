@@ -1,4 +1,4 @@
-#include "cli/policy/order_impl.h"
+#include "cli/check/order/twins.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,31 +7,30 @@
 
 /* Rules by the hash of their lines. */
 struct lines {
-	const struct cli_order *order;
+	const struct cli_policy *policy;
 	uint32_t *slots; /* rules + 1 */
 	size_t mask;
 };
 
 static struct ha_span
-line_of(const struct lines *lines, const struct cli_order_rule *rule)
+line_of(const struct lines *lines, const struct cli_policy_rule *rule)
 {
-	const struct cli_table *table =
-	    &lines->order->check->tables[rule->table];
+	const struct ha_source *source =
+	    lines->policy->tables[rule->table].source;
 
-	return (struct ha_span){ table->source->bytes + rule->offset,
-		rule->len };
+	return (struct ha_span){ source->bytes + rule->offset, rule->len };
 }
 
 /* The slot of a line of the same table, or the free one where it belongs. */
 static uint32_t *
-find_slot(const struct lines *lines, const struct cli_order_rule *rule)
+find_slot(const struct lines *lines, const struct cli_policy_rule *rule)
 {
 	struct ha_span line = line_of(lines, rule);
 	size_t at = (size_t)cli_hash(line) & lines->mask;
 
 	for (; lines->slots[at] != 0; at = (at + 1) & lines->mask) {
-		const struct cli_order_rule *other =
-		    &lines->order->rules[lines->slots[at] - 1];
+		const struct cli_policy_rule *other =
+		    &lines->policy->rules[lines->slots[at] - 1];
 
 		if (other->table == rule->table &&
 		    ha_span_equal(line_of(lines, other), line))
@@ -41,26 +40,32 @@ find_slot(const struct lines *lines, const struct cli_order_rule *rule)
 }
 
 void
-cli_order_find_twins(struct cli_order *order)
+cli_twins_find(const struct cli_policy *policy, struct cli_twins *twins)
 {
-	struct lines lines = { .order = order };
+	struct lines lines = { .policy = policy };
 	size_t nslots = 64;
 
-	while (nslots < 2 * order->nrules)
+	while (nslots < 2 * policy->nrules)
 		nslots *= 2;
 	lines.mask = nslots - 1;
 	lines.slots = cli_zeroed(nslots, sizeof(*lines.slots));
-	for (size_t i = 0; i < order->nrules; i++) {
-		uint32_t *slot = find_slot(&lines, &order->rules[i]);
+	for (size_t i = 0; i < policy->nrules; i++) {
+		uint32_t *slot = find_slot(&lines, &policy->rules[i]);
 
 		if (*slot == 0) {
 			*slot = (uint32_t)i + 1;
 			continue;
 		}
-		order->twins = cli_grow(order->twins, &order->twins_size,
-		    order->ntwins, sizeof(*order->twins));
-		order->twins[order->ntwins++] =
+		twins->list = cli_grow(twins->list, &twins->size, twins->count,
+		    sizeof(*twins->list));
+		twins->list[twins->count++] =
 		    (struct cli_twin){ (uint32_t)i, *slot - 1 };
 	}
 	free(lines.slots);
+}
+
+void
+cli_twins_free(struct cli_twins *twins)
+{
+	free(twins->list);
 }

@@ -1,29 +1,9 @@
 #include "cli/check/report/report.h"
 
-#include <string.h>
-
 #include "cli/check/report/catalogue.h"
 #include "cli/io/escape.h"
 #include "cli/io/json.h"
 #include "cli/io/lineindex.h"
-
-static const struct cli_report_format formats[] = {
-	{ "text", true, cli_report_text },
-	{ "line", false, cli_report_line },
-	{ "json", true, cli_report_json },
-	{ "sarif", true, cli_report_sarif },
-	{ "github", false, cli_report_github },
-};
-
-const struct cli_report_format *
-cli_report_format_find(const char *name)
-{
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		if (strcmp(formats[i].name, name) == 0)
-			return &formats[i];
-	}
-	return NULL;
-}
 
 static void
 add_count(struct ha_strbuf *out, size_t count, const char *what)

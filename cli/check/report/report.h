@@ -22,9 +22,6 @@ struct cli_report_format {
 	void (*print)(struct ha_strbuf *out, const struct cli_report *report);
 };
 
-/* text, line, json, sarif or github; NULL for any other word. */
-const struct cli_report_format *cli_report_format_find(const char *name);
-
 /* The whole report, each with its last newline. */
 void cli_report_text(struct ha_strbuf *out, const struct cli_report *report);
 void cli_report_line(struct ha_strbuf *out, const struct cli_report *report);

@@ -1,3 +1,4 @@
+#include "cli/check/report/formats.h"
 #include "cli/check/report/report.h"
 
 #include <errno.h>

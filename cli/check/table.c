@@ -1,31 +1,9 @@
-#include "cli/check/base/read.h"
+#include "cli/check/table.h"
 
+#include "cli/check/lint/lint.h"
 #include "cli/check/order/order.h"
 #include "cli/io/message.h"
 #include "common/language/text.h"
-#include "common/match/table.h"
-
-struct cli_finding *
-cli_find_in_rule(const struct cli_view *view, enum ha_code code,
-    struct ha_span piece)
-{
-	return cli_find(&view->check->findings, code,
-	    ha_rule_locate(view->rule, piece));
-}
-
-bool
-cli_rule_refuses(const struct cli_table *table,
-    const struct ha_options_summary *options)
-{
-	return options->asks || !ha_rule_admits(table->kind, options);
-}
-
-bool
-cli_rule_admits(const struct cli_view *view)
-{
-	return view->rule->fault == HA_CODE_NONE &&
-	    ha_rule_admits(view->table->kind, view->options);
-}
 
 /* In an exception to an exception, matching refuses more again. */
 static enum ha_effect
@@ -82,7 +60,7 @@ lint_rule(const struct cli_view *view)
 		if (view->rule->has_options)
 			cli_lint_options(view);
 	}
-	cli_order_add(view->check->order, view);
+	cli_order_add(view);
 }
 
 static void

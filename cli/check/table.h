@@ -1,5 +1,5 @@
-#ifndef CLI_CHECK_BASE_READ_H
-#define CLI_CHECK_BASE_READ_H
+#ifndef CLI_CHECK_TABLE_H
+#define CLI_CHECK_TABLE_H
 
 #include "cli/check/base/check.h"
 

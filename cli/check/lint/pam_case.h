@@ -1,5 +1,5 @@
-#ifndef CLI_CHECK_LINT_PAM_H
-#define CLI_CHECK_LINT_PAM_H
+#ifndef CLI_CHECK_LINT_PAM_CASE_H
+#define CLI_CHECK_LINT_PAM_CASE_H
 
 #include "cli/check/base/check.h"
 #include "cli/pam/roles.h"

@@ -1,0 +1,47 @@
+#ifndef CLI_CHECK_BASE_VIEW_H
+#define CLI_CHECK_BASE_VIEW_H
+
+#include "cli/check/base/check.h"
+#include "common/language/option.h"
+#include "common/rules/reader.h"
+
+/* One rule as the lints see it; valid during the call only. */
+struct cli_view {
+	struct cli_check *check;
+	const struct cli_table *table;
+	struct ha_rule *rule;                     /* split */
+	const struct ha_options_summary *options; /* also of its options */
+	bool refuses; /* as the engine takes malformed patterns in it */
+};
+
+/* A finding at a piece of the rule's text. */
+struct cli_finding *cli_find_in_rule(const struct cli_view *view,
+    enum ha_code code, struct ha_span piece);
+
+/* Is the rule sound, and does it admit when its commands exit with 0? */
+bool cli_rule_admits(const struct cli_view *view);
+
+/* Does a rule with these options refuse, as the engine takes it before any fact
+ * of a request is known, and before a command is run? */
+bool cli_rule_refuses(const struct cli_table *table,
+    const struct ha_options_summary *options);
+
+/* Has the finding a place in the rule, or in a pattern file? */
+struct cli_piece {
+	struct ha_span text;
+	struct ha_location where;
+	/* What a malformed pattern comes to there. */
+	enum ha_effect effect;
+	const struct cli_pattern_file *file; /* NULL: in the rule itself */
+	size_t group; /* how many EXCEPTs stand before it */
+};
+
+/* The same at a pattern, where the rule or the pattern file has it. */
+struct cli_finding *cli_find_at(const struct cli_view *view,
+    const struct cli_piece *piece, enum ha_code code);
+
+/* What a malformed rule of the table comes to (M1). */
+enum ha_effect cli_effect_of_fault(const struct cli_table *table,
+    const struct ha_rule *rule);
+
+#endif

@@ -1,0 +1,73 @@
+#ifndef CLI_POLICY_FACTS_H
+#define CLI_POLICY_FACTS_H
+
+#include "cli/policy/policy.h"
+
+/* The classes of what is no address. */
+
+/* The combination at hand: numbers in each of the classes. */
+struct cli_context {
+	size_t service, user, name;
+	uint32_t truths; /* of the first variables, a bit each */
+};
+
+struct cli_name_class {
+	enum ha_fact fact;
+	struct ha_span name; /* stands for all of its class */
+	bool is_single;      /* it is the only one of its class */
+};
+
+struct cli_facts {
+	struct ha_span *services; /* the last, empty one is any other */
+	size_t nservices;
+	struct ha_span *users; /* "unknown" first, the last is any other */
+	size_t nusers;
+	struct cli_name_class *names;
+	size_t nnames;
+	size_t nvariables; /* that are tried both ways; others: maybe */
+	/* Too many to be told apart: what names one of them may match. */
+	bool merges_services, merges_users, merges_names, merges_variables;
+	size_t budget; /* of steps that are left */
+	struct ha_arena arena;
+};
+
+void cli_facts_init(struct cli_facts *facts, const struct cli_policy *policy);
+void cli_facts_free(struct cli_facts *facts);
+
+/*
+ * Steps that it takes to ask the matcher for one atom, and to go through one
+ * of many pieces, which are collected and put in order first.
+ */
+#define CLI_ASK_STEPS ((size_t)32)
+#define CLI_PIECE_STEPS ((size_t)4)
+
+void cli_facts_charge(struct cli_facts *facts, size_t steps);
+
+/* Contexts of one service and one user; those of the next repeat them. */
+size_t cli_facts_names_count(const struct cli_facts *facts);
+
+/* Are the answers of all atoms in all of these few enough to be kept? */
+bool cli_facts_keep_answers(const struct cli_facts *facts,
+    const struct cli_policy *policy);
+
+/* How many contexts there are, and one of them. */
+size_t cli_facts_count(const struct cli_facts *facts);
+struct cli_context cli_facts_context(const struct cli_facts *facts,
+    size_t number);
+
+enum cli_tri cli_truth(const struct cli_facts *facts,
+    const struct cli_context *context, int variable);
+enum cli_tri cli_daemon_matches(const struct cli_facts *facts,
+    const struct cli_context *context, const struct cli_daemon *daemon);
+enum cli_tri cli_user_matches(const struct cli_facts *facts,
+    const struct cli_context *context, const struct cli_user_pattern *user);
+
+/* The atom's answer for clients with an address of each family, and without. */
+struct cli_atom_answer {
+	enum cli_tri ipv4, ipv6, unknown;
+};
+
+struct cli_atom_answer cli_atom_matches(const struct cli_facts *facts,
+    const struct cli_context *context, const struct cli_atom *atom);
+
+#endif

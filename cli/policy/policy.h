@@ -1,0 +1,182 @@
+#ifndef CLI_POLICY_POLICY_H
+#define CLI_POLICY_POLICY_H
+
+#include "cli/io/intern.h"
+#include "cli/policy/cells.h"
+#include "cli/policy/pattern_files.h"
+#include "cli/policy/table.h"
+#include "common/language/pattern.h"
+#include "common/request/request.h"
+
+/*
+ * All rules, in the order of evaluation, and the exact partition of all
+ * requests by them.  A request is a service, a user, a name, and an
+ * address.  All but the address are cut into classes (facts.h); in one
+ * combination of them, a "context", each rule is a set of addresses, and the
+ * cells of the address space are painted rule by rule, in the order of
+ * evaluation (sweep.h).  A client that finds no cell unpainted, in any
+ * context, can never decide.
+ *
+ * Where it is not known whether a pattern matches, nothing is concluded from
+ * it: it may match, so it is not told to be useless; it may not, so it covers
+ * nothing.
+ */
+enum cli_tri {
+	CLI_NO,
+	CLI_MAYBE,
+	CLI_YES,
+	CLI_UNTOLD /* its look-up failed: the rule decides what that means */
+};
+
+enum {
+	CLI_RULE_REFUSES = 1,
+	CLI_RULE_ASKS = 2,      /* a command decides */
+	CLI_RULE_ACTS = 4,      /* its options do more than to say so */
+	CLI_RULE_MALFORMED = 8, /* refuses everyone whose daemon it names */
+	CLI_RULE_INERT = 16,    /* not judged, and covers nothing */
+	CLI_RULE_EXCEPTS = 32,  /* its clients have an EXCEPT */
+	CLI_RULE_ALL = 64,      /* everybody, for every daemon */
+	CLI_RULE_NAMES = 128    /* its clients are not all networks */
+};
+
+/* The flags that make the verdict. */
+#define CLI_RULE_VERDICT (CLI_RULE_REFUSES | CLI_RULE_ASKS)
+
+/* No mark for a rule with a single daemon. */
+#define CLI_NO_MARKS UINT32_MAX
+
+/* A rule, kept small: there may be millions. */
+struct cli_policy_rule {
+	uint32_t offset, len;  /* in its table */
+	uint32_t first_token;  /* its tokens end where the next rule's begin */
+	uint32_t daemons;      /* number of its daemon list */
+	uint32_t daemon_marks; /* see cli_order.marks */
+	uint16_t table;
+	uint8_t flags;
+};
+
+/* One client of a rule. */
+struct cli_policy_token {
+	uint32_t offset, len; /* in the table */
+	uint32_t first_piece, npieces;
+	uint32_t user; /* 0: any; else a number of order.users + 1 */
+	uint32_t group;
+};
+
+/* A host pattern that is no plain network. */
+struct cli_atom {
+	struct ha_pattern pattern;
+	int variable; /* -1: none */
+	bool may_be_address, is_literal, is_suffix;
+};
+
+struct cli_user_pattern {
+	struct ha_span text;
+	int variable;
+	bool is_literal;
+};
+
+struct cli_daemon {
+	struct ha_span text; /* as written */
+	struct ha_span name; /* before '@' */
+	size_t group;
+	bool is_literal;
+	int variable;      /* of the name, or of the port; -1: none */
+	int host_variable; /* of the server behind '@'; -1: none, or ALL */
+};
+
+/* A daemon list; its daemons are a piece of order.daemons. */
+struct cli_daemon_list {
+	size_t first, count, ngroups;
+	enum cli_tri match; /* in the context at hand */
+	bool is_admitted;   /* in a rule that may admit */
+};
+
+/* What covers a client that does not decide; first and second are
+ * rules, which may be its own; without any it is the rule's own exception. */
+struct cli_cover {
+	uint32_t first, second; /* UINT32_MAX: none */
+	uint32_t cell, context; /* a place that shows it; UINT32_MAX: none */
+	bool differs;           /* one of them decides otherwise */
+};
+
+#define CLI_COVER_NONE \
+	((struct cli_cover){ .first = UINT32_MAX, \
+	    .second = UINT32_MAX, \
+	    .context = UINT32_MAX })
+
+/* What is known of a token by now. */
+enum cli_token_state {
+	CLI_TOKEN_IDLE, /* matches nothing in any context so far */
+	CLI_TOKEN_COVERED,
+	CLI_TOKEN_ALIVE
+};
+
+struct cli_policy {
+	const struct cli_table *tables;  /* borrowed */
+	struct cli_pattern_files *files; /* borrowed */
+	struct cli_policy_rule *rules;
+	size_t nrules, rules_size;
+	struct cli_policy_token *tokens;
+	size_t ntokens, tokens_size;
+	struct cli_cells cells;
+
+	struct cli_intern list_texts, user_texts, atom_texts, variables;
+	struct cli_daemon_list *lists;
+	size_t lists_size;
+	struct cli_daemon *daemons;
+	size_t ndaemons, daemons_size;
+	struct cli_user_pattern *users;
+	size_t users_size;
+	struct cli_atom *atoms;
+	size_t atoms_size;
+	/* Where the pieces of a pattern file are, by path. */
+	struct cli_intern file_texts;
+	struct cli_file_pieces *file_pieces;
+	size_t file_pieces_size;
+
+	uint8_t *marks; /* is a daemon of a rule that has several alive? */
+	size_t nmarks, marks_size;
+	bool is_too_large, names_except; /* a name is excepted somewhere */
+
+	uint8_t *states; /* of tokens: enum cli_token_state */
+	struct cli_cover *covers;
+	bool is_cut_short;
+};
+
+/*
+ * Does the earlier rule ask a command whatever the other one refuses?  Then
+ * the command decides, where libwrap may go on to the other one.
+ */
+static inline bool
+cli_policy_is_asked(const struct cli_policy *policy, size_t earlier,
+    size_t rule)
+{
+	return (policy->rules[earlier].flags & CLI_RULE_ASKS) != 0 &&
+	    (policy->rules[rule].flags & CLI_RULE_VERDICT) == CLI_RULE_REFUSES;
+}
+
+/* The rule behind the last has the tokens' count. */
+static inline size_t
+cli_policy_tokens_end(const struct cli_policy *policy, size_t rule)
+{
+	return rule + 1 < policy->nrules ? policy->rules[rule + 1].first_token
+					 : policy->ntokens;
+}
+
+/* A number for what is true or false whatever else is known. */
+int cli_policy_variable(struct cli_policy *policy, const char *kind,
+    struct ha_span text);
+
+/* Without rules.  Both are borrowed. */
+struct cli_policy *cli_policy_new(const struct cli_table *tables,
+    struct cli_pattern_files *files);
+void cli_policy_free(struct cli_policy *policy);
+
+/* The table that the rule stands in, and its place there. */
+const struct cli_table *cli_policy_table_of(const struct cli_policy *policy,
+    size_t rule);
+struct ha_location cli_policy_place_of(const struct cli_policy *policy,
+    size_t rule);
+
+#endif

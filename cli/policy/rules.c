@@ -1,0 +1,240 @@
+#include "cli/policy/rules.h"
+
+#include "cli/io/grow.h"
+#include "cli/policy/pieces.h"
+#include "common/language/text.h"
+#include "common/language/wildcard.h"
+#include "common/match/table.h"
+
+/* Is it a plain word, which equals one text and no other? */
+static bool
+is_literal(struct ha_span text)
+{
+	return text.len > 0 && !ha_is_wildcard(text) && text.at[0] != '.' &&
+	    text.at[0] != '[' && text.at[text.len - 1] != '.' &&
+	    !ha_span_equal_fold(text, HA_SPAN("ALL")) &&
+	    !ha_span_equal_fold(text, HA_SPAN("KNOWN"));
+}
+
+static struct cli_daemon
+read_daemon(struct cli_policy *policy, struct ha_token token)
+{
+	struct cli_daemon daemon = { .text = token.text,
+		.group = token.group,
+		.variable = -1,
+		.host_variable = -1 };
+	struct ha_span host;
+	unsigned port;
+
+	if (!ha_text_split(token.text, &daemon.name, &host))
+		daemon.name = token.text;
+	else if (!ha_text_is_all(host))
+		daemon.host_variable = cli_policy_variable(policy, "@", host);
+	if (ha_text_is_port(daemon.name, &port))
+		daemon.variable = cli_policy_variable(policy, "#", daemon.name);
+	else if (is_literal(daemon.name))
+		daemon.is_literal = true;
+	else if (!ha_text_is_all(daemon.name))
+		daemon.variable = cli_policy_variable(policy, "d", daemon.name);
+	return daemon;
+}
+
+/* The number of a daemon list, read when it is seen for the first time. */
+static uint32_t
+intern_list(struct cli_policy *policy, struct ha_span text)
+{
+	bool is_new;
+	uint32_t number = cli_intern(&policy->list_texts, text, &is_new);
+	struct cli_daemon_list *list;
+	struct ha_list rest;
+	struct ha_token token;
+
+	if (!is_new)
+		return number;
+	policy->lists = cli_grow(policy->lists, &policy->lists_size, number,
+	    sizeof(*policy->lists));
+	list = &policy->lists[number];
+	*list =
+	    (struct cli_daemon_list){ .first = policy->ndaemons, .ngroups = 1 };
+	rest = ha_list_of(policy->list_texts.texts[number]);
+	while (ha_list_next(&rest, &token)) {
+		policy->daemons =
+		    cli_grow(policy->daemons, &policy->daemons_size,
+			policy->ndaemons, sizeof(*policy->daemons));
+		policy->daemons[policy->ndaemons++] =
+		    read_daemon(policy, token);
+		list->ngroups = token.group + 1;
+		list->count++;
+	}
+	return number;
+}
+
+static uint32_t
+intern_user(struct cli_policy *policy, struct ha_span text)
+{
+	bool is_new;
+	uint32_t number = cli_intern(&policy->user_texts, text, &is_new);
+	struct cli_user_pattern *user;
+
+	if (!is_new)
+		return number;
+	policy->users = cli_grow(policy->users, &policy->users_size, number,
+	    sizeof(*policy->users));
+	user = &policy->users[number];
+	*user = (struct cli_user_pattern){
+		.text = policy->user_texts.texts[number],
+		.variable = -1,
+	};
+	user->is_literal = is_literal(user->text);
+	if (!user->is_literal && !ha_text_is_all(user->text) &&
+	    !ha_span_equal_fold(user->text, HA_SPAN("KNOWN")))
+		user->variable = cli_policy_variable(policy, "u", user->text);
+	return number;
+}
+
+static bool
+needs_name(const struct cli_policy *policy,
+    const struct cli_policy_token *token)
+{
+	for (size_t i = 0; i < token->npieces; i++) {
+		if (policy->cells.kinds[token->first_piece + i] ==
+		    CLI_PIECE_ATOM)
+			return true;
+	}
+	return false;
+}
+
+static void
+add_token(struct cli_policy *policy, struct ha_rule *read,
+    struct cli_policy_rule *rule, struct ha_token from)
+{
+	struct ha_location where = ha_rule_locate(read, from.text);
+	struct cli_policy_token token = { .offset = (uint32_t)where.offset,
+		.len = (uint32_t)where.len,
+		.group = (uint32_t)from.group };
+	struct ha_span user, host;
+
+	if (ha_text_split(from.text, &user, &host))
+		token.user = intern_user(policy, user) + 1;
+	cli_policy_set_pieces(policy, rule, &token, host);
+	if (token.npieces != 1 ||
+	    policy->cells.kinds[token.first_piece] == CLI_PIECE_ATOM)
+		rule->flags |= CLI_RULE_NAMES;
+	if (token.group > 0) {
+		rule->flags |= CLI_RULE_EXCEPTS;
+		policy->names_except =
+		    policy->names_except || needs_name(policy, &token);
+	}
+	policy->tokens = cli_grow(policy->tokens, &policy->tokens_size,
+	    policy->ntokens, sizeof(*policy->tokens));
+	policy->tokens[policy->ntokens++] = token;
+}
+
+/* Does the rule do more than to admit or refuse? */
+static bool
+acts(const struct ha_rule *rule)
+{
+	struct ha_arena arena = HA_ARENA_INIT;
+	struct ha_options options =
+	    ha_options_of(rule->options, &arena, HA_DIALECT_OWN);
+	struct ha_option option;
+	bool acts = false;
+
+	while (ha_options_next(&options, &option) == HA_OK) {
+		acts = acts ||
+		    (option.kind != HA_OPTION_ALLOW &&
+			option.kind != HA_OPTION_DENY &&
+			option.kind != HA_OPTION_KEEPALIVE &&
+			option.kind != HA_OPTION_LINGER &&
+			option.kind != HA_OPTION_RFC931);
+	}
+	ha_arena_free(&arena);
+	return acts;
+}
+
+static uint8_t
+flags_of(const struct cli_table *table, const struct ha_rule *rule,
+    const struct ha_options_summary *options)
+{
+	bool admits = ha_rule_admits(table->kind, options);
+	uint8_t flags = 0;
+
+	if (rule->fault != HA_CODE_NONE)
+		return table->kind == HA_TABLE_DENY ||
+			ha_rule_looks_refusing(rule)
+		    ? CLI_RULE_MALFORMED | CLI_RULE_REFUSES
+		    : CLI_RULE_INERT;
+	/* What may have been cut short admits nobody (L1, L6). */
+	if (rule->line_end != HA_LINE_ENDED && admits)
+		return CLI_RULE_INERT;
+	if (!admits)
+		flags |= CLI_RULE_REFUSES;
+	if (options->asks)
+		flags |= CLI_RULE_ASKS;
+	if (rule->has_options && acts(rule))
+		flags |= CLI_RULE_ACTS;
+	return flags;
+}
+
+static void
+add_marks(struct cli_policy *policy, struct cli_policy_rule *rule)
+{
+	const struct cli_daemon_list *list = &policy->lists[rule->daemons];
+
+	rule->daemon_marks = CLI_NO_MARKS;
+	if (list->count < 2)
+		return;
+	rule->daemon_marks = (uint32_t)policy->nmarks;
+	for (size_t i = 0; i < list->count; i++) {
+		policy->marks = cli_grow(policy->marks, &policy->marks_size,
+		    policy->nmarks, 1);
+		policy->marks[policy->nmarks++] = 0;
+	}
+}
+
+static bool
+matches_everybody(const struct ha_rule *rule)
+{
+	return ha_text_is_all(ha_span_trim(rule->daemons)) &&
+	    ha_text_is_all(ha_span_trim(rule->clients));
+}
+
+static void
+add_clients(struct cli_policy *policy, struct ha_rule *read,
+    struct cli_policy_rule *rule)
+{
+	struct ha_list list = ha_list_of(read->clients);
+	struct ha_token token;
+
+	while (ha_list_next(&list, &token))
+		add_token(policy, read, rule, token);
+}
+
+void
+cli_policy_add(struct cli_policy *policy, const struct cli_table *table,
+    struct ha_rule *read, const struct ha_options_summary *options)
+{
+	struct cli_policy_rule rule = {
+		.offset = (uint32_t)read->where.offset,
+		.len = (uint32_t)read->where.len,
+		.first_token = (uint32_t)policy->ntokens,
+		.table = (uint16_t)(table - policy->tables),
+		.flags = flags_of(table, read, options),
+	};
+
+	policy->is_too_large =
+	    policy->is_too_large || policy->cells.npieces > CLI_PIECES_MAX;
+	if (policy->is_too_large)
+		return;
+	rule.daemons = intern_list(policy,
+	    read->daemons_readable ? read->daemons : HA_SPAN("ALL"));
+	add_marks(policy, &rule);
+	if (read->fault == HA_CODE_NONE) {
+		if (matches_everybody(read))
+			rule.flags |= CLI_RULE_ALL;
+		add_clients(policy, read, &rule);
+	}
+	policy->rules = cli_grow(policy->rules, &policy->rules_size,
+	    policy->nrules, sizeof(*policy->rules));
+	policy->rules[policy->nrules++] = rule;
+}
