@@ -17,8 +17,8 @@ sources = $(patsubst %.c,%,$(wildcard $(1:%=%/*.c)))
 
 # Each file below tests/unit is a test program, and so is every other one that
 # has a main; what is left are parts of these programs.
-TEST_FOLDERS := $(filter-out tests/unit tests/fuzz tests/support,\
-	$(patsubst %/,%,$(wildcard tests/*/)))
+TEST_FOLDERS := $(filter-out tests/fuzz,$(patsubst %/,%,$(sort \
+	$(dir $(wildcard tests/*/*.c)))))
 UNITS := $(patsubst %.c,%,$(shell find tests/unit -name '*.c' | sort))
 FUZZERS := $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
 TOOLS := $(patsubst %.c,%,$(shell grep -lx 'main(.*)' \
@@ -223,8 +223,9 @@ $(PAM_SO) $(INSTALLED_SO): $(call object,$(call sources,pam_hostsaccess)) \
 	$(Q)$(LINK) -shared -Wl,--version-script=$(pam_map) $(ALL_LDFLAGS) \
 	    -o $@ $(filter %.o,$^) $(call in_order,$^) $(PAM_LIBS)
 
-# The path comes last: what it is asked by may come from any archive.
-in_order = -Wl,--start-group $(filter $(BUILD)/lib/$(subst /,-,$(@D:$(BUILD)/%=%)).a,$(1))  $(filter-out %/path.a,$(filter %.a,$(1))) $(filter %/path.a,$(1)) -Wl,--end-group
+# From the top down; what the path is asked by comes before it.
+in_order = -Wl,--start-group $(filter-out %/path.a,$(filter %.a,$(1))) \
+	$(filter %/path.a,$(1)) -Wl,--end-group
 
 # Every other program: objects and archives are its prerequisites and LIBS.
 define link_program
@@ -315,16 +316,27 @@ TEST_LIBS = -Wl,--as-needed $(JANSSON_LIBS) $(PAM_LIBS) -ldl -lm
 TEST_ARCHIVES := $(call archive,$(TEST_FOLDERS) pam_hostsaccess) \
 	$(ARCHIVES) $(BUILD)/tried/path.a
 
+# The folders of the tests use each other; a program's own comes first.
+define link_test
+	@$(say) "  LINK  $@"
+	@mkdir -p $(@D)
+	$(Q)$(LINK) -pie $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) \
+	    -Wl,--start-group $(call archive,$(filter $(TEST_FOLDERS),\
+	    $(@D:$(BUILD)/%=%)) $(TEST_FOLDERS)) -Wl,--end-group \
+	    $(filter-out $(call archive,$(TEST_FOLDERS)),$(call in_order,$^)) \
+	    $(LIBS)
+endef
+
 $(UNIT_PROGRAMS): LIBS = $(call wraps,$<) $(CHECK_LIBS) $(TEST_LIBS)
 $(UNIT_PROGRAMS): $(BUILD)/%: $(BUILD)/obj/%.o $(TEST_ARCHIVES) Makefile
-	$(link_program)
+	$(link_test)
 
 # They load the module, which finds libpam, and what they replace, in them.
 $(TOOLS:%=$(BUILD)/%): LIBS = -rdynamic $(PAM_LIBS) $(TEST_LIBS)
 $(WRAP_TOOLS:%=$(BUILD)/%): LIBS += -lwrap
 $(WRAP_TOOLS:%=$(BUILD)/%): $(call object,$(WRAP_PARTS))
 $(TOOLS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/obj/%.o $(TEST_ARCHIVES) Makefile
-	$(link_program)
+	$(link_test)
 
 $(TEST_MODULES:%=$(BUILD)/%.so): $(BUILD)/%.so: $(BUILD)/obj/%.o Makefile
 	@$(say) "  LINK  $@"
@@ -402,7 +414,7 @@ fuzz-run: $(FUZZERS:%=$(BUILD)/%)
 
 $(FUZZERS:%=$(BUILD)/%): LIBS = -fsanitize=fuzzer $(TEST_LIBS)
 $(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/obj/%.o $(TEST_ARCHIVES) Makefile
-	$(link_program)
+	$(link_test)
 
 # ---- small checks: no output is good news ----
 
@@ -417,8 +429,9 @@ lists: ## every source file and runner is in the lists of this Makefile
 	@tests/support/lists.sh $(SOURCES:%=%.c) $(ALL_MANUALS) \
 	    $(foreach runner,$(RUNNERS),$(lastword $(subst =, ,$(runner))))
 
-symbols: $(LIBRARY) $(LOOKUP_LIBRARY) $(PAM_SO) ## the libraries call, the module exports only what it may
-	@tests/support/symbols.sh $^
+symbols: $(PAM_SO) ## the archives call, the module exports only what it may
+	@tests/support/symbols.sh $< $(filter-out %-program.a,\
+	    $(filter $(BUILD)/lib/common-%,$(ARCHIVES)))
 
 headers: ## every header compiles alone
 	@for h in $(filter %.h,$(C_FILES)); do \

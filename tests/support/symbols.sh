@@ -1,13 +1,14 @@
 #!/bin/sh
-# usage: symbols.sh LIBRARY LOOKUP-LIBRARY MODULE
+# usage: symbols.sh MODULE ARCHIVE...
 #
-# Prints what the libraries call beyond tests/symbols.txt and
-# tests/symbols_lookup.txt, what they export under a foreign name, what they
-# keep in memory that can be written, and where the module's exported names
-# differ from PAM's six.
+# Prints what the archives of common/ call beyond tests/symbols.txt, and that
+# of common/lookup beyond tests/symbols_lookup.txt, what they export under a
+# foreign name, what they keep in memory that can be written, and where the
+# module's exported names differ from PAM's six.
 set -u
 export LC_ALL=C
-library=$1 lookup=$2 module=$3
+module=$1
+shift
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 
@@ -19,13 +20,14 @@ complain() {
 	done
 }
 
-# check_library LIBRARY LIST [LIBRARY]: the last is what it may be linked with.
-check_library() {
+nm -g --defined-only "$@" 2>/dev/null | awk 'NF == 3 { print $3 }' |
+	sort -u >"$tmp/known"
+
+# check_archive ARCHIVE LIST
+check_archive() {
 	archive=${1##*/}
 	nm -g --defined-only "$1" 2>&1 | awk 'NF == 3 { print $3 }' |
 		sort -u >"$tmp/defined"
-	nm -g --defined-only "$1" ${3:+"$3"} 2>/dev/null | awk 'NF == 3 { print $3 }' |
-		sort -u >"$tmp/known"
 	# With 64-bit offsets open(2) is called open64, and so on.
 	nm -u "$1" | awk '$1 == "U" { print $2 }' |
 		sed 's/64$//; s/64_chk$/_chk/' | sort -u |
@@ -43,8 +45,12 @@ check_library() {
 	[ -s "$tmp/defined" ] || echo "$1" | complain "no names in it"
 }
 
-check_library "$library" tests/symbols.txt
-check_library "$lookup" tests/symbols_lookup.txt "$library"
+for archive; do
+	case $archive in
+	*/common-lookup.a) check_archive "$archive" tests/symbols_lookup.txt ;;
+	*) check_archive "$archive" tests/symbols.txt ;;
+	esac
+done
 
 cat >"$tmp/six" <<EOF
 pam_sm_acct_mgmt
