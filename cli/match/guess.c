@@ -63,36 +63,17 @@ why_client(const struct ha_pattern *pattern, const struct ha_host *client)
 {
 	bool has_addr = client->addr_fact == HA_FACT_KNOWN;
 
-	switch (pattern->kind) {
-	case HA_PATTERN_NET:
-		return has_addr && is_beside(&pattern->net, &client->addr)
-		    ? "the client's address lies just beside it"
-		    : NULL;
-	case HA_PATTERN_MALFORMED:
-		return has_addr && pattern->fault == HA_CODE_BAD_ADDRESS &&
-			lacks_dot(pattern->text, client)
-		    ? "with a dot behind it, it would match"
-		    : NULL;
-	case HA_PATTERN_NAME:
-	case HA_PATTERN_SUFFIX:
-	case HA_PATTERN_WILDCARD:
-		return client->name_fact == HA_FACT_CONFLICT
-		    ? "the client has a name, which does not lead back to its "
-		      "address"
-		    : NULL;
-	case HA_PATTERN_PREFIX:
-	case HA_PATTERN_ALL:
-	case HA_PATTERN_KNOWN:
-	case HA_PATTERN_UNKNOWN:
-	case HA_PATTERN_LOCAL:
-	case HA_PATTERN_PARANOID:
-	case HA_PATTERN_NETGROUP:
-	case HA_PATTERN_FILE:
-	case HA_PATTERN_ADDRESS_SUFFIX:
-	case HA_PATTERN_ADDRESS_WILDCARD:
-	case HA_PATTERN_LIBWRAP:
-		return NULL;
-	}
+	if (has_addr && pattern->kind == HA_PATTERN_NET &&
+	    is_beside(&pattern->net, &client->addr))
+		return "the client's address lies just beside it";
+	if (has_addr && pattern->kind == HA_PATTERN_MALFORMED &&
+	    pattern->fault == HA_CODE_BAD_ADDRESS &&
+	    lacks_dot(pattern->text, client))
+		return "with a dot behind it, it would match";
+	if (ha_pattern_is_of_names(pattern->kind) &&
+	    client->name_fact == HA_FACT_CONFLICT)
+		return "the client has a name, which does not lead back to its "
+		       "address";
 	return NULL;
 }
 

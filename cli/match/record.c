@@ -82,12 +82,6 @@ note_step(struct cli_record *record, const struct ha_event *event)
 		move_before_tokens(record);
 }
 
-static bool
-is_open(enum ha_fact fact)
-{
-	return fact == HA_FACT_UNASKED || fact == HA_FACT_FAILED;
-}
-
 static void
 note(struct cli_record *record, const struct ha_event *event,
     enum cli_doubt_kind kind, bool is_doubtful)
@@ -109,20 +103,18 @@ note_server_doubts(struct cli_record *record, const struct ha_event *event,
 
 	note(record, event, CLI_DOUBT_PORT,
 	    ha_text_is_port(token->before_at, &port) && server->port == 0);
-	if (event->pattern == NULL)
-		return;
 	note(record, event, CLI_DOUBT_SERVER,
-	    server->addr_fact != HA_FACT_KNOWN &&
-		cli_needs_addr(event->pattern->kind));
+	    (event->needs & HA_NEEDS_ADDRESS) != 0 &&
+		server->addr_fact != HA_FACT_KNOWN);
 	note(record, event, CLI_DOUBT_SERVER_NAME,
-	    is_open(server->name_fact) && cli_needs_name(event->pattern->kind));
+	    (event->needs & HA_NEEDS_NAME) != 0 &&
+		cli_is_open(server->name_fact));
 }
 
 /* Did the token lean on something that nobody has told us? */
 static void
 note_doubts(struct cli_record *record, const struct ha_event *event)
 {
-	enum ha_pattern_kind kind;
 	struct cli_token token;
 
 	cli_token_read(&token, event, record->request);
@@ -130,13 +122,15 @@ note_doubts(struct cli_record *record, const struct ha_event *event)
 		note_server_doubts(record, event, &token);
 		return;
 	}
-	kind = event->pattern->kind;
 	note(record, event, CLI_DOUBT_NETGROUP,
-	    kind == HA_PATTERN_NETGROUP && event->match == HA_MATCH_UNKNOWN);
+	    (event->needs & HA_NEEDS_NETGROUP) != 0 &&
+		event->match == HA_MATCH_UNKNOWN);
 	note(record, event, CLI_DOUBT_NAME,
-	    cli_needs_name(kind) && is_open(token.facts->name_fact));
+	    (event->needs & HA_NEEDS_NAME) != 0 &&
+		cli_is_open(token.facts->name_fact));
 	note(record, event, CLI_DOUBT_ADDRESS,
-	    cli_needs_addr(kind) && token.facts->addr_fact != HA_FACT_KNOWN &&
+	    (event->needs & HA_NEEDS_ADDRESS) != 0 &&
+		token.facts->addr_fact != HA_FACT_KNOWN &&
 		token.facts->name_fact == HA_FACT_KNOWN);
 }
 

@@ -2,56 +2,20 @@
 
 #include "common/language/text.h"
 
-bool
-cli_needs_name(enum ha_pattern_kind kind)
-{
-	switch (kind) {
-	case HA_PATTERN_KNOWN:
-	case HA_PATTERN_UNKNOWN:
-	case HA_PATTERN_LOCAL:
-	case HA_PATTERN_PARANOID:
-	case HA_PATTERN_NETGROUP:
-	case HA_PATTERN_NAME:
-	case HA_PATTERN_SUFFIX:
-	case HA_PATTERN_PREFIX:
-	case HA_PATTERN_WILDCARD:
-		return true;
-	case HA_PATTERN_ALL:
-	case HA_PATTERN_FILE:
-	case HA_PATTERN_NET:
-	case HA_PATTERN_ADDRESS_SUFFIX:
-	case HA_PATTERN_ADDRESS_WILDCARD:
-	case HA_PATTERN_LIBWRAP:
-	case HA_PATTERN_MALFORMED:
-		return false;
-	}
-	return false;
-}
+/* By enum ha_pattern_kind, see pattern.def. */
+static const struct {
+	const char *matches, *says, *misses;
+} words[] = {
+#define HA_PATTERN(kind, word, names, addrs, asks, matches, says, misses) \
+	{ (matches), (says), (misses) },
+#include "common/language/pattern.def"
+#undef HA_PATTERN
+};
 
 bool
-cli_needs_addr(enum ha_pattern_kind kind)
+cli_is_open(enum ha_fact fact)
 {
-	switch (kind) {
-	case HA_PATTERN_KNOWN:
-	case HA_PATTERN_UNKNOWN:
-	case HA_PATTERN_FILE:
-	case HA_PATTERN_NET:
-	case HA_PATTERN_ADDRESS_SUFFIX:
-	case HA_PATTERN_ADDRESS_WILDCARD:
-		return true;
-	case HA_PATTERN_ALL:
-	case HA_PATTERN_LOCAL:
-	case HA_PATTERN_PARANOID:
-	case HA_PATTERN_NETGROUP:
-	case HA_PATTERN_NAME:
-	case HA_PATTERN_SUFFIX:
-	case HA_PATTERN_PREFIX:
-	case HA_PATTERN_WILDCARD:
-	case HA_PATTERN_LIBWRAP:
-	case HA_PATTERN_MALFORMED:
-		return false;
-	}
-	return false;
+	return fact == HA_FACT_UNASKED || fact == HA_FACT_FAILED;
 }
 
 static bool
@@ -85,8 +49,9 @@ why_not_service(struct ha_span daemon, const struct ha_request *request)
 					 : "another port";
 }
 
+/* NULL: there is a name that is the host's. */
 static const char *
-why_name(const struct ha_host *host)
+why_no_name(const struct ha_host *host)
 {
 	switch (host->name_fact) {
 	case HA_FACT_UNASKED:
@@ -98,113 +63,79 @@ why_name(const struct ha_host *host)
 	case HA_FACT_ABSENT:
 		return "there is no name";
 	case HA_FACT_KNOWN:
-		return "another name";
 	case HA_FACT_CLAIMED:
 	case HA_FACT_UNTOLD:
 		break;
 	}
-	return "";
+	return NULL;
 }
 
 static const char *
-why_matches(const struct ha_pattern *pattern, const struct ha_host *host)
+why_no_addr(const struct ha_host *host)
 {
-	switch (pattern->kind) {
-	case HA_PATTERN_ALL:
-		return "every host";
-	case HA_PATTERN_KNOWN:
-		return "name and address are known";
-	case HA_PATTERN_UNKNOWN:
-		return host->addr_fact == HA_FACT_KNOWN
-		    ? why_name(host)
-		    : "the address is not known";
-	case HA_PATTERN_LOCAL:
-		return "the name holds no dot";
-	case HA_PATTERN_PARANOID:
-		return "name and address disagree";
-	case HA_PATTERN_NETGROUP:
-		return "a member of the netgroup";
-	case HA_PATTERN_FILE:
-		return "a pattern in that file matches";
-	case HA_PATTERN_NET:
-		return "the address lies in it";
-	case HA_PATTERN_ADDRESS_SUFFIX:
-		return "the address ends in it";
-	case HA_PATTERN_ADDRESS_WILDCARD:
-		return "the address fits";
-	case HA_PATTERN_NAME:
-		return "that is the name";
-	case HA_PATTERN_SUFFIX:
-	case HA_PATTERN_PREFIX:
-	case HA_PATTERN_WILDCARD:
-	case HA_PATTERN_LIBWRAP:
-		return "name or address fits";
-	case HA_PATTERN_MALFORMED:
-		return "malformed, and libwrap's reading of it fits";
-	}
-	return "";
-}
-
-static const char *
-why_netgroup(const struct ha_host *host, enum ha_match match)
-{
-	if (host->name_fact == HA_FACT_UNASKED ||
-	    host->name_fact == HA_FACT_FAILED)
-		return why_name(host);
-	return match == HA_MATCH_UNKNOWN
-	    ? "nobody could tell who is in the netgroup"
-	    : "not in the netgroup";
-}
-
-static const char *
-why_no_addr_match(const struct ha_host *host)
-{
-	return host->addr_fact == HA_FACT_KNOWN ? "another address"
+	return host->addr_fact == HA_FACT_KNOWN ? NULL
 						: "the address is not known";
 }
 
 static const char *
-why_not_host(const struct ha_pattern *pattern, const struct ha_host *host,
-    enum ha_match match)
+first_of(const char *first, const char *second)
 {
-	switch (pattern->kind) {
-	case HA_PATTERN_KNOWN:
-		return host->addr_fact == HA_FACT_KNOWN
-		    ? why_name(host)
-		    : "the address is not known";
-	case HA_PATTERN_UNKNOWN:
-		return host->name_fact == HA_FACT_CONFLICT
-		    ? "name and address disagree"
-		    : "name and address are known";
-	case HA_PATTERN_LOCAL:
-		return host->name_fact == HA_FACT_KNOWN ? "the name holds a dot"
-							: why_name(host);
-	case HA_PATTERN_PARANOID:
-		return host->name_fact == HA_FACT_KNOWN
-		    ? "name and address belong together"
-		    : why_name(host);
-	case HA_PATTERN_NETGROUP:
-		return why_netgroup(host, match);
-	case HA_PATTERN_FILE:
-		return match == HA_MATCH_UNKNOWN
-		    ? "patterns in that file need what is not known"
-		    : "no pattern in that file matches";
-	case HA_PATTERN_NET:
-	case HA_PATTERN_ADDRESS_SUFFIX:
-	case HA_PATTERN_ADDRESS_WILDCARD:
-		return why_no_addr_match(host);
-	case HA_PATTERN_NAME:
-	case HA_PATTERN_SUFFIX:
-	case HA_PATTERN_PREFIX:
-	case HA_PATTERN_WILDCARD:
-	case HA_PATTERN_LIBWRAP:
-		return why_name(host);
-	case HA_PATTERN_MALFORMED:
-		return ha_code_text(pattern->fault);
-	case HA_PATTERN_ALL:
-		return "";
+	return first != NULL ? first : second;
+}
+
+/*
+ * The fact that the pattern needs and that is not there; NULL: all are.  One
+ * that is compared with the name as well as with the address is meant for the
+ * name.  Of a netgroup who has no name may be a member, too.
+ */
+static const char *
+why_missing(const struct ha_event *event, const struct ha_host *host)
+{
+	const struct ha_pattern_needs *needs =
+	    &ha_pattern_needs[event->pattern->kind];
+	const char *no_name = NULL, *no_addr = NULL;
+
+	if (event->needs & HA_NEEDS_NAME)
+		no_name = why_no_name(host);
+	if (event->needs & HA_NEEDS_ADDRESS)
+		no_addr = why_no_addr(host);
+	if (needs->asks == HA_ASKS_NETGROUP && !cli_is_open(host->name_fact))
+		no_name = NULL;
+	return needs->addrs == HA_ADDRS_TEXT ? first_of(no_name, no_addr)
+					     : first_of(no_addr, no_name);
+}
+
+static const char *
+why_matches(const struct ha_event *event, const struct ha_host *host)
+{
+	return first_of(words[event->pattern->kind].matches,
+	    first_of(why_missing(event, host), ""));
+}
+
+static const char *
+why_not_host(const struct ha_event *event, const struct ha_host *host)
+{
+	const struct ha_pattern *pattern = event->pattern;
+	bool is_unknown = event->match == HA_MATCH_UNKNOWN;
+	const char *missing = NULL;
+
+	switch (ha_pattern_needs[pattern->kind].asks) {
+	case HA_ASKS_WORDS:
+		if (is_unknown)
+			return "patterns in that file need what is not known";
+		break;
+	case HA_ASKS_NETGROUP:
+		missing = why_missing(event, host);
+		if (is_unknown && missing == NULL)
+			return "nobody could tell who is in the netgroup";
+		break;
+	case HA_ASKS_NOTHING:
+		missing = why_missing(event, host);
+		break;
 	}
-	return "";
+	if (pattern->kind == HA_PATTERN_MALFORMED)
+		return ha_code_text(pattern->fault);
+	return first_of(missing, first_of(words[pattern->kind].misses, ""));
 }
 
 const char *
@@ -214,7 +145,7 @@ cli_why(const struct ha_event *event, const struct ha_request *request)
 
 	cli_token_read(&token, event, request);
 	if (event->match == HA_MATCH_YES)
-		return token.has_host ? why_matches(event->pattern, token.facts)
+		return token.has_host ? why_matches(event, token.facts)
 				      : "this service";
 	/* The engine asks for a daemon before its host, for a user after. */
 	if (!token.has_host)
@@ -224,40 +155,11 @@ cli_why(const struct ha_event *event, const struct ha_request *request)
 		request->dialect))
 		return request->user.len == 0 ? "no user was given"
 					      : "another user";
-	return why_not_host(event->pattern, token.facts, event->match);
+	return why_not_host(event, token.facts);
 }
 
 const char *
 cli_pattern_says(enum ha_pattern_kind kind)
 {
-	switch (kind) {
-	case HA_PATTERN_ALL:
-		return "matches every client";
-	case HA_PATTERN_KNOWN:
-		return "matches: name and address are known";
-	case HA_PATTERN_UNKNOWN:
-		return "matches: name or address is not known";
-	case HA_PATTERN_LOCAL:
-		return "matches: the name holds no dot";
-	case HA_PATTERN_PARANOID:
-		return "matches: name and address disagree";
-	case HA_PATTERN_NETGROUP:
-		return "matches: the client is in the netgroup";
-	case HA_PATTERN_FILE:
-		return "matches: one of its patterns does";
-	case HA_PATTERN_NET:
-	case HA_PATTERN_ADDRESS_SUFFIX:
-	case HA_PATTERN_ADDRESS_WILDCARD:
-		return "matches the address";
-	case HA_PATTERN_NAME:
-		return "is the client's name";
-	case HA_PATTERN_SUFFIX:
-	case HA_PATTERN_PREFIX:
-	case HA_PATTERN_WILDCARD:
-	case HA_PATTERN_LIBWRAP:
-		return "matches the client's name or address";
-	case HA_PATTERN_MALFORMED:
-		return "is malformed; libwrap would match the client with it";
-	}
-	return "";
+	return words[kind].says;
 }

@@ -4,9 +4,8 @@
 #include "common/match/trace.h"
 #include "common/request/request.h"
 
-/* What a pattern asks about a host. */
-bool cli_needs_name(enum ha_pattern_kind kind);
-bool cli_needs_addr(enum ha_pattern_kind kind);
+/* Nobody has told, but a look-up might. */
+bool cli_is_open(enum ha_fact fact);
 
 /* A token of a rule in its parts, seen in the event that tried it. */
 struct cli_token {

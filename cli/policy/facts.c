@@ -120,6 +120,12 @@ make_users(struct cli_facts *facts, const struct cli_policy *policy)
 	facts->users = take_words(facts, &words, &facts->nusers);
 }
 
+static enum ha_names
+names_of(const struct cli_atom *atom)
+{
+	return ha_pattern_needs[atom->pattern.kind].names;
+}
+
 /* Which kinds of host patterns there are that ask for a name. */
 struct wanted {
 	bool names, local, states;
@@ -131,29 +137,19 @@ look_at_atoms(const struct cli_policy *policy)
 	struct wanted wanted = { false, false, false };
 
 	for (size_t i = 0; i < policy->atom_texts.count; i++) {
-		switch (policy->atoms[i].pattern.kind) {
-		case HA_PATTERN_NAME:
-		case HA_PATTERN_SUFFIX:
+		switch (names_of(&policy->atoms[i])) {
+		case HA_NAMES_ONE:
+		case HA_NAMES_DOMAIN:
 			wanted.names = true;
 			break;
-		case HA_PATTERN_LOCAL:
+		case HA_NAMES_LOCAL:
 			wanted.local = true;
 			break;
-		case HA_PATTERN_KNOWN:
-		case HA_PATTERN_UNKNOWN:
-		case HA_PATTERN_PARANOID:
-		case HA_PATTERN_NETGROUP:
-		case HA_PATTERN_PREFIX:
-		case HA_PATTERN_WILDCARD:
+		case HA_NAMES_STATE:
+		case HA_NAMES_ANY:
 			wanted.states = true;
 			break;
-		case HA_PATTERN_ALL:
-		case HA_PATTERN_FILE:
-		case HA_PATTERN_NET:
-		case HA_PATTERN_ADDRESS_SUFFIX:
-		case HA_PATTERN_ADDRESS_WILDCARD:
-		case HA_PATTERN_MALFORMED:
-		case HA_PATTERN_LIBWRAP:
+		case HA_NAMES_NONE:
 			break;
 		}
 	}
@@ -191,17 +187,18 @@ add_named(struct cli_facts *facts, const struct cli_policy *policy)
 
 	for (size_t i = 0; i < policy->atom_texts.count; i++) {
 		const struct cli_atom *atom = &policy->atoms[i];
+		bool is_one = names_of(atom) == HA_NAMES_ONE;
 		struct ha_span name;
 
-		if (!atom->is_literal && !atom->is_suffix)
+		if (!is_one && names_of(atom) != HA_NAMES_DOMAIN)
 			continue;
 		name = folded(&facts->arena, atom->pattern.text);
 		cli_intern(&seen, name, &is_new);
 		if (!is_new)
 			continue;
-		if (atom->is_suffix)
+		if (!is_one)
 			name = name_below(facts, name);
-		add_name(facts, HA_FACT_KNOWN, name, atom->is_literal);
+		add_name(facts, HA_FACT_KNOWN, name, is_one);
 	}
 	cli_intern_free(&seen);
 }
@@ -442,24 +439,20 @@ same(enum cli_tri answer)
 	return (struct cli_atom_answer){ answer, answer, answer };
 }
 
-/* One name may match, or its address; the word "unknown" in its place, too. */
+/* Some of the names of a class may match; so may the word "unknown". */
 static struct cli_atom_answer
-wildcard_matches(const struct cli_facts *facts,
+any_name_matches(const struct cli_facts *facts,
     const struct cli_context *context, const struct cli_atom *atom)
 {
 	const struct cli_name_class *class = &facts->names[context->name];
 	struct cli_name_class no_name = { .fact = HA_FACT_ABSENT };
 	struct cli_atom_answer answer;
 
-	if (class->is_single || class->fact != HA_FACT_KNOWN) {
-		answer = ask_all(class, atom);
-	} else {
-		answer = same(cli_truth(facts, context, atom->variable));
-		if (ask(&no_name, atom, NULL) == CLI_YES)
-			answer.unknown = CLI_YES;
-	}
-	if (atom->may_be_address)
-		answer.ipv4 = answer.ipv6 = CLI_MAYBE;
+	if (class->is_single || class->fact != HA_FACT_KNOWN)
+		return ask_all(class, atom);
+	answer = same(cli_truth(facts, context, atom->variable));
+	if (ask(&no_name, atom, NULL) == CLI_YES)
+		answer.unknown = CLI_YES;
 	return answer;
 }
 
@@ -473,47 +466,48 @@ netgroup_matches(const struct cli_facts *facts,
 	return cli_truth(facts, context, atom->variable);
 }
 
+/* As far as the name tells. */
+static struct cli_atom_answer
+atom_matches_name(const struct cli_facts *facts,
+    const struct cli_context *context, const struct cli_atom *atom)
+{
+	const struct cli_name_class *class = &facts->names[context->name];
+
+	switch (names_of(atom)) {
+	case HA_NAMES_NONE:
+		return same(ask(class, atom, NULL));
+	case HA_NAMES_STATE:
+	case HA_NAMES_LOCAL:
+		break;
+	case HA_NAMES_ONE:
+	case HA_NAMES_DOMAIN:
+		if (class->fact == HA_FACT_KNOWN && facts->merges_names)
+			return same(CLI_MAYBE);
+		break;
+	case HA_NAMES_ANY:
+		if (ha_pattern_needs[atom->pattern.kind].asks !=
+		    HA_ASKS_NOTHING)
+			return same(netgroup_matches(facts, context, atom));
+		return any_name_matches(facts, context, atom);
+	}
+	return ask_all(class, atom);
+}
+
 struct cli_atom_answer
 cli_atom_matches(const struct cli_facts *facts,
     const struct cli_context *context, const struct cli_atom *atom)
 {
-	const struct cli_name_class *class = &facts->names[context->name];
-	bool is_known = class->fact == HA_FACT_KNOWN;
+	const struct ha_pattern *pattern = &atom->pattern;
+	struct cli_atom_answer answer = atom_matches_name(facts, context, atom);
 
-	switch (atom->pattern.kind) {
-	case HA_PATTERN_ALL:
-		return same(CLI_YES);
-	case HA_PATTERN_NET:
-		if (atom->pattern.net.addr.family == HA_IPV4)
-			return (struct cli_atom_answer){ CLI_MAYBE, CLI_NO,
-				CLI_NO };
-		return (struct cli_atom_answer){ CLI_NO, CLI_MAYBE, CLI_NO };
-	case HA_PATTERN_ADDRESS_SUFFIX:
-	case HA_PATTERN_ADDRESS_WILDCARD:
-		return (struct cli_atom_answer){ CLI_MAYBE, CLI_MAYBE,
-			ask(class, atom, NULL) };
-	case HA_PATTERN_WILDCARD:
-		return wildcard_matches(facts, context, atom);
-	case HA_PATTERN_NETGROUP:
-		return same(netgroup_matches(facts, context, atom));
-	case HA_PATTERN_PREFIX:
-		if (is_known && !class->is_single)
-			return same(cli_truth(facts, context, atom->variable));
-		return ask_all(class, atom);
-	case HA_PATTERN_NAME:
-	case HA_PATTERN_SUFFIX:
-		if (is_known && facts->merges_names)
-			return same(CLI_MAYBE);
-		return ask_all(class, atom);
-	case HA_PATTERN_KNOWN:
-	case HA_PATTERN_UNKNOWN:
-	case HA_PATTERN_LOCAL:
-	case HA_PATTERN_PARANOID:
-		return ask_all(class, atom);
-	case HA_PATTERN_FILE:
-	case HA_PATTERN_MALFORMED:
-	case HA_PATTERN_LIBWRAP:
-		break;
+	if (pattern->kind == HA_PATTERN_NET) {
+		answer.ipv4 = answer.ipv6 = CLI_NO;
+		if (pattern->net.addr.family == HA_IPV4)
+			answer.ipv4 = CLI_MAYBE;
+		else
+			answer.ipv6 = CLI_MAYBE;
+	} else if (ha_pattern_may_fit_address(pattern)) {
+		answer.ipv4 = answer.ipv6 = CLI_MAYBE;
 	}
-	return same(CLI_MAYBE);
+	return answer;
 }

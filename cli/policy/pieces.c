@@ -1,7 +1,5 @@
 #include "cli/policy/pieces.h"
 
-#include <string.h>
-
 #include "cli/io/grow.h"
 #include "common/base/bounds.h"
 #include "common/rules/words.h"
@@ -13,59 +11,16 @@ struct cli_file_pieces {
 	bool is_faulty, is_malformed;
 };
 
-/* Could it match an address's text: hexadecimal digits, dots and colons? */
-static bool
-may_be_address(struct ha_span text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		char byte = ha_fold(text.at[i]);
-
-		if (!ha_is_digit(byte) && (byte < 'a' || byte > 'f') &&
-		    memchr(".:*?", byte, 4) == NULL)
-			return false;
-	}
-	return true;
-}
-
+/* What may be true of one name and false of another has a variable. */
 static void
 classify_atom(struct cli_policy *policy, struct cli_atom *atom)
 {
 	const struct ha_pattern *pattern = &atom->pattern;
+	char kind[] = { (char)('A' + pattern->kind), '\0' };
 
-	atom->variable = -1;
-	switch (pattern->kind) {
-	case HA_PATTERN_NAME:
-		atom->is_literal = true;
-		break;
-	case HA_PATTERN_SUFFIX:
-		atom->is_suffix = true;
-		break;
-	case HA_PATTERN_WILDCARD:
-		atom->may_be_address = may_be_address(pattern->text);
+	if (ha_pattern_needs[pattern->kind].names == HA_NAMES_ANY)
 		atom->variable =
-		    cli_policy_variable(policy, "n", pattern->text);
-		break;
-	case HA_PATTERN_PREFIX:
-		atom->variable =
-		    cli_policy_variable(policy, "p", pattern->text);
-		break;
-	case HA_PATTERN_NETGROUP:
-		atom->variable =
-		    cli_policy_variable(policy, "g", pattern->text);
-		break;
-	case HA_PATTERN_NET:
-	case HA_PATTERN_ADDRESS_SUFFIX:
-	case HA_PATTERN_ADDRESS_WILDCARD:
-	case HA_PATTERN_ALL:
-	case HA_PATTERN_KNOWN:
-	case HA_PATTERN_UNKNOWN:
-	case HA_PATTERN_LOCAL:
-	case HA_PATTERN_PARANOID:
-	case HA_PATTERN_FILE:
-	case HA_PATTERN_MALFORMED:
-	case HA_PATTERN_LIBWRAP:
-		break;
-	}
+		    cli_policy_variable(policy, kind, pattern->text);
 }
 
 static void

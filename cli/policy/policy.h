@@ -67,7 +67,6 @@ struct cli_policy_token {
 struct cli_atom {
 	struct ha_pattern pattern;
 	int variable; /* -1: none */
-	bool may_be_address, is_literal, is_suffix;
 };
 
 struct cli_user_pattern {

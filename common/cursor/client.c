@@ -1,5 +1,6 @@
 #include "common/cursor/client.h"
 
+#include "common/language/pattern.h"
 #include "common/language/quad.h"
 #include "common/language/text.h"
 
@@ -132,13 +133,7 @@ pass_ipv6(const struct ha_skim *skim, const char *text)
 static bool
 is_reserved(struct ha_span word)
 {
-	if (word.len > sizeof("PARANOID") - 1)
-		return false;
-	return ha_span_equal_fold(word, HA_SPAN("ALL")) ||
-	    ha_span_equal_fold(word, HA_SPAN("KNOWN")) ||
-	    ha_span_equal_fold(word, HA_SPAN("LOCAL")) ||
-	    ha_text_is_except(word) || ha_text_is_unknown(word) ||
-	    ha_text_is_paranoid(word);
+	return ha_pattern_is_word(word) || ha_text_is_except(word);
 }
 
 /*

@@ -4,44 +4,137 @@
 #include <limits.h>
 #include <string.h>
 
+#include "common/language/text.h"
 #include "common/language/wildcard.h"
 
-static const struct {
-	const char *word;
-	enum ha_pattern_kind kind;
-} words[] = {
-	{ "ALL", HA_PATTERN_ALL },
-	{ "*", HA_PATTERN_ALL },
-	{ "KNOWN", HA_PATTERN_KNOWN },
-	{ "UNKNOWN", HA_PATTERN_UNKNOWN },
-	{ "LOCAL", HA_PATTERN_LOCAL },
-	{ "PARANOID", HA_PATTERN_PARANOID },
+const struct ha_pattern_needs ha_pattern_needs[] = {
+#define HA_PATTERN(kind, word, names, addrs, asks, matches, says, misses) \
+	{ HA_NAMES_##names, HA_ADDRS_##addrs, HA_ASKS_##asks },
+#include "common/language/pattern.def"
+#undef HA_PATTERN
+};
+
+/* By enum ha_pattern_kind; empty where that is no word. */
+static const struct ha_span words[] = {
+#define HA_PATTERN(kind, word, names, addrs, asks, matches, says, misses) \
+	{ (word), sizeof(word) - 1 },
+#include "common/language/pattern.def"
+#undef HA_PATTERN
+};
+
+#define NKINDS (sizeof(words) / sizeof(words[0]))
+
+/* A member as long as each word: the longest has the size of all. */
+union any_word {
+#define HA_PATTERN(kind, word, names, addrs, asks, matches, says, misses) \
+	char kind[sizeof(word)];
+#include "common/language/pattern.def"
+#undef HA_PATTERN
 };
 
 static bool
-parse_word(struct ha_pattern *pattern)
+find_word(struct ha_span text, enum ha_pattern_kind *kind)
 {
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (!ha_span_equal_fold(pattern->text,
-			ha_span_of(words[i].word)))
-			continue;
-		pattern->kind = words[i].kind;
-		return true;
+	if (text.len >= sizeof(union any_word))
+		return false;
+	for (size_t i = 0; i < NKINDS; i++) {
+		if (text.len > 0 && ha_span_equal_fold(text, words[i])) {
+			*kind = (enum ha_pattern_kind)i;
+			return true;
+		}
 	}
 	return false;
+}
+
+/* A lone '*' is ALL, too. */
+static bool
+parse_word(struct ha_pattern *pattern)
+{
+	pattern->kind = HA_PATTERN_ALL;
+	return ha_text_is_all(pattern->text) ||
+	    find_word(pattern->text, &pattern->kind);
+}
+
+bool
+ha_pattern_is_word(struct ha_span text)
+{
+	enum ha_pattern_kind ignored;
+
+	return find_word(text, &ignored);
 }
 
 bool
 ha_pattern_begins_word(struct ha_span text)
 {
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		struct ha_span word = ha_span_of(words[i].word);
-
-		if (text.len > 0 && text.len < word.len &&
-		    ha_span_starts_fold(word, text))
+	for (size_t i = 0; i < NKINDS; i++) {
+		if (text.len > 0 && text.len < words[i].len &&
+		    ha_span_starts_fold(words[i], text))
 			return true;
 	}
 	return false;
+}
+
+bool
+ha_pattern_is_of_names(enum ha_pattern_kind kind)
+{
+	const struct ha_pattern_needs *needs = &ha_pattern_needs[kind];
+
+	return needs->asks == HA_ASKS_NOTHING &&
+	    (needs->names == HA_NAMES_ONE || needs->names == HA_NAMES_DOMAIN ||
+		needs->names == HA_NAMES_ANY);
+}
+
+/*
+ * An address has hexadecimal digits, and after a dot only decimal ones; behind
+ * a '%' there may be anything.
+ */
+static bool
+is_like_address(struct ha_span text)
+{
+	bool has_dot = false;
+
+	for (size_t i = 0; i < text.len && text.at[i] != '%'; i++) {
+		char byte = ha_fold(text.at[i]);
+		bool is_hex = byte >= 'a' && byte <= 'f' && !has_dot;
+
+		if (byte == '.')
+			has_dot = true;
+		else if (!is_hex && !ha_is_digit(byte) && byte != ':' &&
+		    byte != '*' && byte != '?')
+			return false;
+	}
+	return true;
+}
+
+bool
+ha_pattern_may_fit_address(const struct ha_pattern *pattern)
+{
+	switch (ha_pattern_needs[pattern->kind].addrs) {
+	case HA_ADDRS_NONE:
+	case HA_ADDRS_STATE:
+		return false;
+	case HA_ADDRS_SET:
+		return true;
+	case HA_ADDRS_TEXT:
+		return is_like_address(pattern->text);
+	}
+	return true;
+}
+
+unsigned
+ha_pattern_facts(const struct ha_pattern *pattern)
+{
+	const struct ha_pattern_needs *needs = &ha_pattern_needs[pattern->kind];
+	unsigned facts = 0;
+
+	if (needs->names != HA_NAMES_NONE)
+		facts |= HA_NEEDS_NAME;
+	if (needs->addrs == HA_ADDRS_STATE ||
+	    ha_pattern_may_fit_address(pattern))
+		facts |= HA_NEEDS_ADDRESS;
+	if (needs->asks == HA_ASKS_NETGROUP)
+		facts |= HA_NEEDS_NETGROUP;
+	return facts;
 }
 
 static void

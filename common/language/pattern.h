@@ -9,23 +9,43 @@
 #include "common/language/dialect.h"
 
 enum ha_pattern_kind {
-	HA_PATTERN_ALL, /* ALL, or a lone '*' */
-	HA_PATTERN_KNOWN,
-	HA_PATTERN_UNKNOWN,
-	HA_PATTERN_LOCAL,
-	HA_PATTERN_PARANOID,
-	HA_PATTERN_NETGROUP, /* text: the group, without '@' */
-	HA_PATTERN_FILE,     /* text: the path */
-	HA_PATTERN_NET,      /* one address, a network, or a prefix 10.1. */
-	HA_PATTERN_ADDRESS_SUFFIX,   /* .2.1: end of the address's text */
-	HA_PATTERN_ADDRESS_WILDCARD, /* only digits, dots, colons: P8 */
-	HA_PATTERN_NAME,
-	HA_PATTERN_SUFFIX,
-	HA_PATTERN_PREFIX,    /* ends in a dot, without an ASCII letter */
-	HA_PATTERN_WILDCARD,  /* on the address's text and on the name */
-	HA_PATTERN_MALFORMED, /* fault says why */
-	HA_PATTERN_LIBWRAP    /* text: to be read as libwrap does */
+#define HA_PATTERN(kind, word, names, addrs, asks, matches, says, misses) \
+	HA_PATTERN_##kind,
+#include "common/language/pattern.def"
+#undef HA_PATTERN
 };
+
+/* What a pattern looks at, as pattern.def explains it. */
+enum ha_names {
+	HA_NAMES_NONE,
+	HA_NAMES_STATE,
+	HA_NAMES_LOCAL,
+	HA_NAMES_ONE,
+	HA_NAMES_DOMAIN,
+	HA_NAMES_ANY
+};
+
+enum ha_addrs {
+	HA_ADDRS_NONE,
+	HA_ADDRS_STATE,
+	HA_ADDRS_SET,
+	HA_ADDRS_TEXT
+};
+
+enum ha_asks {
+	HA_ASKS_NOTHING,
+	HA_ASKS_NETGROUP,
+	HA_ASKS_WORDS
+};
+
+struct ha_pattern_needs {
+	enum ha_names names;
+	enum ha_addrs addrs;
+	enum ha_asks asks;
+};
+
+/* By enum ha_pattern_kind. */
+extern const struct ha_pattern_needs ha_pattern_needs[];
 
 /* A host pattern: a client, or the server behind "daemon@". */
 struct ha_pattern {
@@ -45,6 +65,29 @@ void ha_pattern_parse(struct ha_span word, struct ha_pattern *pattern);
  */
 void ha_pattern_read(struct ha_span word, struct ha_dialect dialect,
     struct ha_pattern *pattern);
+
+/* What of a host would have to be known to tell whether a pattern matches. */
+enum {
+	HA_NEEDS_NAME = 1,
+	HA_NEEDS_ADDRESS = 2,
+	HA_NEEDS_NETGROUP = 4
+};
+
+/*
+ * The facts that the answer depends on, a bit each: not the address where the
+ * text fits none.  A file needs what its words need, which is not known here.
+ */
+unsigned ha_pattern_facts(const struct ha_pattern *pattern);
+
+/* May the pattern match an address by its text? */
+bool ha_pattern_may_fit_address(const struct ha_pattern *pattern);
+
+/* Is it compared with names: a name, the end or beginning of one, a wildcard?
+ */
+bool ha_pattern_is_of_names(enum ha_pattern_kind kind);
+
+/* Is it one of the words ALL, KNOWN and so on, in any letter case? */
+bool ha_pattern_is_word(struct ha_span text);
 
 /* Is it the beginning of ALL, KNOWN, or another of those words, cut short? */
 bool ha_pattern_begins_word(struct ha_span text);

@@ -237,6 +237,8 @@ try_word(struct walk *walk, const struct ha_pattern *pattern,
 	enum ha_status status;
 	enum ha_match match;
 
+	if (matcher->trace != NULL)
+		matcher->file_needs |= ha_pattern_facts(pattern);
 	if (pattern->kind == HA_PATTERN_MALFORMED &&
 	    note_malformed(walk, pattern->fault, where) != HA_OK)
 		return HA_NOMEM;

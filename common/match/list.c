@@ -210,6 +210,8 @@ tell_token(const struct trial *trial)
 		.where = locate(trial),
 		.text = trial->token,
 		.pattern = trial->has_host ? &trial->pattern : NULL,
+		.needs =
+		    matcher->file_needs | ha_pattern_facts(&trial->pattern),
 		.is_exception = matcher->group > 0 });
 }
 
@@ -226,6 +228,7 @@ try_token(struct trial *trial)
 	enum ha_status status = HA_OK;
 
 	read_token(trial);
+	matcher->file_needs = 0;
 	if (!is_client)
 		name = match_daemon(matcher, trial->name);
 	trial->is_later = false;

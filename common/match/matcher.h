@@ -25,6 +25,9 @@ struct ha_matcher {
 	bool may_admit;
 	/* How many EXCEPTs stand before the pattern at hand. */
 	size_t group;
+	/* For a trace: what the words of the pattern file at hand need, as far
+	 * as they were tried; HA_NEEDS_NAME and so on. */
+	unsigned file_needs;
 	/* May anything be looked up?  Only after all else was tried. */
 	bool may_ask;
 	/* A malformed pattern stands in an exception of an admitting rule. */

@@ -5,54 +5,16 @@
 static bool
 needs_name(const struct ha_pattern *pattern)
 {
-	switch (pattern->kind) {
-	case HA_PATTERN_KNOWN:
-	case HA_PATTERN_UNKNOWN:
-	case HA_PATTERN_LOCAL:
-	case HA_PATTERN_PARANOID:
-	case HA_PATTERN_NETGROUP:
-	case HA_PATTERN_NAME:
-	case HA_PATTERN_SUFFIX:
-	case HA_PATTERN_PREFIX:
-	case HA_PATTERN_WILDCARD:
-		return true;
-	case HA_PATTERN_LIBWRAP:
+	if (pattern->kind == HA_PATTERN_LIBWRAP)
 		return ha_libwrap_tries_name(pattern->text);
-	case HA_PATTERN_ALL:
-	case HA_PATTERN_FILE:
-	case HA_PATTERN_NET:
-	case HA_PATTERN_ADDRESS_SUFFIX:
-	case HA_PATTERN_ADDRESS_WILDCARD:
-	case HA_PATTERN_MALFORMED:
-		return false;
-	}
-	return false;
+	return ha_pattern_needs[pattern->kind].names != HA_NAMES_NONE;
 }
 
+/* Also where no address fits the text: without one that is doubt. */
 static bool
 needs_addr(const struct ha_pattern *pattern)
 {
-	switch (pattern->kind) {
-	case HA_PATTERN_KNOWN:
-	case HA_PATTERN_UNKNOWN:
-	case HA_PATTERN_NET:
-	case HA_PATTERN_ADDRESS_SUFFIX:
-	case HA_PATTERN_ADDRESS_WILDCARD:
-	case HA_PATTERN_SUFFIX:
-	case HA_PATTERN_WILDCARD:
-	case HA_PATTERN_LIBWRAP:
-		return true;
-	case HA_PATTERN_ALL:
-	case HA_PATTERN_FILE:
-	case HA_PATTERN_LOCAL:
-	case HA_PATTERN_PARANOID:
-	case HA_PATTERN_NETGROUP:
-	case HA_PATTERN_NAME:
-	case HA_PATTERN_PREFIX:
-	case HA_PATTERN_MALFORMED:
-		return false;
-	}
-	return false;
+	return ha_pattern_needs[pattern->kind].addrs != HA_ADDRS_NONE;
 }
 
 bool
@@ -61,7 +23,7 @@ ha_pattern_needs_look_up(const struct ha_pattern *pattern,
 {
 	return (needs_name(pattern) && ha_host_may_ask_name(host, resolver)) ||
 	    (needs_addr(pattern) && ha_host_may_ask_addr(host, resolver)) ||
-	    (pattern->kind == HA_PATTERN_NETGROUP &&
+	    (ha_pattern_needs[pattern->kind].asks == HA_ASKS_NETGROUP &&
 		resolver->netgroup != NULL);
 }
 

@@ -35,7 +35,9 @@ struct ha_event {
 	struct ha_location where;         /* of the token, or of the rule */
 	struct ha_span text;              /* of the token */
 	const struct ha_pattern *pattern; /* NULL for a daemon's name */
-	bool is_exception;                /* the token stands after EXCEPT */
+	/* What it needs, or the words of its file: HA_NEEDS_NAME and so on. */
+	unsigned needs;
+	bool is_exception; /* the token stands after EXCEPT */
 };
 
 struct ha_trace {

@@ -46,14 +46,10 @@ is_general(struct ha_span name)
 static bool
 is_misplaced(struct ha_span name)
 {
-	static const char *const words[] = { "LOCAL", "UNKNOWN", "PARANOID" };
 	struct ha_pattern pattern;
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (ha_span_equal_fold(name, ha_span_of(words[i])))
-			return true;
-	}
-	if (ha_span_holds(name, '/') || name.at[0] == '@')
+	if (ha_pattern_is_word(name) || ha_span_holds(name, '/') ||
+	    name.at[0] == '@')
 		return true;
 	ha_pattern_parse(name, &pattern);
 	return pattern.kind == HA_PATTERN_NET;

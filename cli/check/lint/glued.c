@@ -59,14 +59,15 @@ is_closed_net(struct ha_span text)
 	    (text.at[0] == '[' || !ha_span_holds(text, ':')) && is_net(text);
 }
 
+/* In capitals: otherwise it may be the end of a name. */
 static bool
 is_word(struct ha_span text)
 {
-	return ha_span_equal(text, HA_SPAN("ALL")) ||
-	    ha_span_equal(text, HA_SPAN("KNOWN")) ||
-	    ha_span_equal(text, HA_SPAN("UNKNOWN")) ||
-	    ha_span_equal(text, HA_SPAN("LOCAL")) ||
-	    ha_span_equal(text, HA_SPAN("PARANOID"));
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] >= 'a' && text.at[i] <= 'z')
+			return false;
+	}
+	return ha_pattern_is_word(text);
 }
 
 /* "gate.example.net", or with ALL in capitals after it any name. */

@@ -219,34 +219,14 @@ void
 cli_lint_name(const struct cli_view *view, const struct cli_piece *piece,
     const struct ha_pattern *pattern)
 {
-	switch (pattern->kind) {
-	case HA_PATTERN_ALL:
-		if (is_only_star(piece->text))
-			cli_find_at(view, piece, HA_CODE_STAR);
-		return;
-	case HA_PATTERN_PARANOID:
-		cli_find_at(view, piece, HA_CODE_PARANOID);
-		return;
-	case HA_PATTERN_NAME:
-	case HA_PATTERN_SUFFIX:
-	case HA_PATTERN_PREFIX:
-	case HA_PATTERN_WILDCARD:
+	if (ha_pattern_is_of_names(pattern->kind))
 		lint_name(view, piece, pattern);
-		return;
-	case HA_PATTERN_NETGROUP:
+	else if (ha_pattern_needs[pattern->kind].asks == HA_ASKS_NETGROUP)
 		look_up_netgroup(view, piece, pattern->text);
-		return;
-	case HA_PATTERN_KNOWN:
-	case HA_PATTERN_UNKNOWN:
-	case HA_PATTERN_LOCAL:
-	case HA_PATTERN_FILE:
-	case HA_PATTERN_NET:
-	case HA_PATTERN_ADDRESS_SUFFIX:
-	case HA_PATTERN_ADDRESS_WILDCARD:
-	case HA_PATTERN_MALFORMED:
-	case HA_PATTERN_LIBWRAP:
-		return;
-	}
+	else if (pattern->kind == HA_PATTERN_PARANOID)
+		cli_find_at(view, piece, HA_CODE_PARANOID);
+	else if (is_only_star(piece->text))
+		cli_find_at(view, piece, HA_CODE_STAR);
 }
 
 /* ---- the list as a whole: what is said once a rule ---- */
@@ -324,36 +304,19 @@ lint_of_once(const struct cli_view *view, struct ha_span host, size_t group,
 	struct ha_pattern pattern;
 
 	ha_pattern_parse(host, &pattern);
-	switch (pattern.kind) {
-	case HA_PATTERN_NAME:
-	case HA_PATTERN_SUFFIX:
-	case HA_PATTERN_WILDCARD:
-	case HA_PATTERN_PREFIX:
-		if (refuses)
-			find_refused(view, host, once);
-		else
-			find_lookup(view, host, once);
-		if (refuses && pattern.kind == HA_PATTERN_SUFFIX)
-			find_alone(view, pattern.text, once);
-		else if (refuses && is_all_below(pattern.text))
-			find_alone(view, ha_span_from(pattern.text, 1), once);
+	/* PARANOID has a finding of its own. */
+	if (ha_pattern_needs[pattern.kind].names == HA_NAMES_NONE ||
+	    pattern.kind == HA_PATTERN_PARANOID)
 		return;
-	case HA_PATTERN_KNOWN:
-	case HA_PATTERN_UNKNOWN:
-	case HA_PATTERN_LOCAL:
-	case HA_PATTERN_NETGROUP:
+	if (!refuses || !ha_pattern_is_of_names(pattern.kind)) {
 		find_lookup(view, host, once);
 		return;
-	case HA_PATTERN_ALL:
-	case HA_PATTERN_PARANOID:
-	case HA_PATTERN_FILE:
-	case HA_PATTERN_NET:
-	case HA_PATTERN_ADDRESS_SUFFIX:
-	case HA_PATTERN_ADDRESS_WILDCARD:
-	case HA_PATTERN_MALFORMED:
-	case HA_PATTERN_LIBWRAP:
-		return;
 	}
+	find_refused(view, host, once);
+	if (pattern.kind == HA_PATTERN_SUFFIX)
+		find_alone(view, pattern.text, once);
+	else if (is_all_below(pattern.text))
+		find_alone(view, ha_span_from(pattern.text, 1), once);
 }
 
 /* Addresses, mostly: no top-level domain ends so.  Spares the parsing. */

@@ -85,35 +85,25 @@ names_daemon(struct ha_span list_text, struct ha_span daemon)
 	return matched % 2 == 1;
 }
 
-/* Can the pattern admit nobody of whom there is but a claim? */
+/*
+ * Can the pattern admit nobody of whom there is but a claim?  UNKNOWN and
+ * PARANOID admit those who have no name.
+ */
 static bool
 admits_none(const struct ha_module_args *args, struct ha_span host)
 {
+	const struct ha_pattern_needs *needs;
 	struct ha_pattern pattern;
 
 	ha_pattern_parse(host, &pattern);
-	switch (pattern.kind) {
-	case HA_PATTERN_NAME:
-	case HA_PATTERN_SUFFIX:
-	case HA_PATTERN_PREFIX:
-	case HA_PATTERN_WILDCARD:
-	case HA_PATTERN_KNOWN:
-	case HA_PATTERN_LOCAL:
-	case HA_PATTERN_NETGROUP:
-		return args->names == HA_MODULE_NAMES_VERIFY;
-	case HA_PATTERN_NET:
-	case HA_PATTERN_ADDRESS_SUFFIX:
-	case HA_PATTERN_ADDRESS_WILDCARD:
-		return args->rhost == HA_MODULE_RHOST_CLAIM;
-	case HA_PATTERN_ALL:
-	case HA_PATTERN_PARANOID:
-	case HA_PATTERN_UNKNOWN:
-	case HA_PATTERN_FILE:
-	case HA_PATTERN_MALFORMED:
-	case HA_PATTERN_LIBWRAP:
+	needs = &ha_pattern_needs[pattern.kind];
+	if (pattern.kind == HA_PATTERN_UNKNOWN ||
+	    pattern.kind == HA_PATTERN_PARANOID)
 		return false;
-	}
-	return false;
+	if (needs->names != HA_NAMES_NONE)
+		return args->names == HA_MODULE_NAMES_VERIFY;
+	return needs->addrs != HA_ADDRS_NONE &&
+	    args->rhost == HA_MODULE_RHOST_CLAIM;
 }
 
 /* The first client that admits none of them; empty: there is none, or ALL

@@ -42,33 +42,13 @@ cli_lint_pattern(const struct cli_view *view, const struct cli_piece *piece)
 	struct ha_pattern pattern;
 
 	ha_pattern_parse(piece->text, &pattern);
-	switch (pattern.kind) {
-	case HA_PATTERN_NET:
-	case HA_PATTERN_ADDRESS_WILDCARD:
-		cli_lint_network(view, piece, &pattern);
-		return;
-	case HA_PATTERN_MALFORMED:
+	if (pattern.kind == HA_PATTERN_MALFORMED)
 		lint_malformed(view, piece, &pattern);
-		return;
-	case HA_PATTERN_FILE:
+	else if (pattern.kind == HA_PATTERN_FILE)
 		lint_file_name(view, piece);
-		return;
-	case HA_PATTERN_NAME:
-	case HA_PATTERN_SUFFIX:
-	case HA_PATTERN_PREFIX:
-	case HA_PATTERN_WILDCARD:
-		if (!cli_lint_shape(view, piece, HA_EFFECT_SKIPPED))
-			cli_lint_name(view, piece, &pattern);
-		return;
-	case HA_PATTERN_ALL:
-	case HA_PATTERN_KNOWN:
-	case HA_PATTERN_UNKNOWN:
-	case HA_PATTERN_LOCAL:
-	case HA_PATTERN_PARANOID:
-	case HA_PATTERN_NETGROUP:
-	case HA_PATTERN_ADDRESS_SUFFIX:
-	case HA_PATTERN_LIBWRAP:
+	else if (ha_pattern_needs[pattern.kind].addrs == HA_ADDRS_SET)
+		cli_lint_network(view, piece, &pattern);
+	else if (!ha_pattern_is_of_names(pattern.kind) ||
+	    !cli_lint_shape(view, piece, HA_EFFECT_SKIPPED))
 		cli_lint_name(view, piece, &pattern);
-		return;
-	}
 }

@@ -358,9 +358,91 @@ START_TEST(half_a_word_of_the_language_is_known)
 }
 END_TEST
 
+/* What tells whether the word matches; every kind of pattern has a row. */
+static const struct {
+	const char *word;
+	enum ha_pattern_kind kind;
+	unsigned needs;
+	bool is_word, is_of_names;
+} needs[] = {
+	{ "ALL", HA_PATTERN_ALL, 0, true, false },
+	{ "Known", HA_PATTERN_KNOWN, HA_NEEDS_NAME | HA_NEEDS_ADDRESS, true,
+	    false },
+	{ "UNKNOWN", HA_PATTERN_UNKNOWN, HA_NEEDS_NAME | HA_NEEDS_ADDRESS, true,
+	    false },
+	{ "LOCAL", HA_PATTERN_LOCAL, HA_NEEDS_NAME, true, false },
+	{ "PARANOID", HA_PATTERN_PARANOID, HA_NEEDS_NAME, true, false },
+	{ "@group", HA_PATTERN_NETGROUP, HA_NEEDS_NAME | HA_NEEDS_NETGROUP,
+	    false, false },
+	{ "/file", HA_PATTERN_FILE, 0, false, false },
+	{ "192.0.2.1", HA_PATTERN_NET, HA_NEEDS_ADDRESS, false, false },
+	{ ".2.1", HA_PATTERN_ADDRESS_SUFFIX, HA_NEEDS_ADDRESS, false, false },
+	{ "10.*", HA_PATTERN_ADDRESS_WILDCARD, HA_NEEDS_ADDRESS, false, false },
+	{ "host", HA_PATTERN_NAME, HA_NEEDS_NAME, false, true },
+	{ ".example.net", HA_PATTERN_SUFFIX, HA_NEEDS_NAME, false, true },
+	{ ".de", HA_PATTERN_SUFFIX, HA_NEEDS_NAME, false, true },
+	{ "_.", HA_PATTERN_PREFIX, HA_NEEDS_NAME, false, true },
+	{ "*.example.net", HA_PATTERN_WILDCARD, HA_NEEDS_NAME, false, true },
+	{ "*.de", HA_PATTERN_WILDCARD, HA_NEEDS_NAME, false, true },
+	{ "2001*b", HA_PATTERN_WILDCARD, HA_NEEDS_NAME | HA_NEEDS_ADDRESS,
+	    false, true },
+	{ "2001:DB8:*", HA_PATTERN_WILDCARD, HA_NEEDS_NAME | HA_NEEDS_ADDRESS,
+	    false, true },
+	{ "::f*.1", HA_PATTERN_WILDCARD, HA_NEEDS_NAME | HA_NEEDS_ADDRESS,
+	    false, true },
+	{ "f*%eth0", HA_PATTERN_WILDCARD, HA_NEEDS_NAME | HA_NEEDS_ADDRESS,
+	    false, true },
+	{ "g*", HA_PATTERN_WILDCARD, HA_NEEDS_NAME, false, true },
+	{ "1/2/3", HA_PATTERN_MALFORMED, 0, false, false },
+};
+
+START_TEST(a_pattern_needs_the_facts_that_are_listed)
+{
+	struct ha_pattern pattern;
+	enum ha_pattern_kind kind = needs[_i].kind;
+
+	ha_pattern_parse(ha_span_of(needs[_i].word), &pattern);
+	ck_assert_int_eq(pattern.kind, kind);
+	ck_assert_uint_eq(ha_pattern_facts(&pattern), needs[_i].needs);
+	ck_assert(ha_pattern_is_word(ha_span_of(needs[_i].word)) ==
+	    needs[_i].is_word);
+	ck_assert(ha_pattern_is_of_names(kind) == needs[_i].is_of_names);
+	/* What may be a fact that is needed is one that is looked up. */
+	if ((needs[_i].needs & HA_NEEDS_NAME) != 0)
+		ck_assert(ha_pattern_needs[kind].names != HA_NAMES_NONE);
+	if ((needs[_i].needs & HA_NEEDS_ADDRESS) != 0)
+		ck_assert(ha_pattern_needs[kind].addrs != HA_ADDRS_NONE);
+}
+END_TEST
+
+START_TEST(every_kind_of_pattern_is_listed)
+{
+	static const struct {
+		enum ha_pattern_kind kind;
+		const char *name;
+	} kinds[] = {
+#define HA_PATTERN(kind, word, names, addrs, asks, matches, says, misses) \
+	{ HA_PATTERN_##kind, #kind },
+#include "common/language/pattern.def"
+#undef HA_PATTERN
+	};
+
+	for (int i = 0; i < COUNT(kinds); i++) {
+		bool is_listed = kinds[i].kind == HA_PATTERN_LIBWRAP;
+
+		for (int j = 0; j < COUNT(needs); j++)
+			is_listed = is_listed || needs[j].kind == kinds[i].kind;
+		expect(is_listed, "%s", kinds[i].name);
+	}
+}
+END_TEST
+
 static void
 add_tests(TCase *tests)
 {
+	tcase_add_loop_test(tests, a_pattern_needs_the_facts_that_are_listed, 0,
+	    COUNT(needs));
+	tcase_add_test(tests, every_kind_of_pattern_is_listed);
 	tcase_add_loop_test(tests, half_a_word_of_the_language_is_known, 0,
 	    COUNT(beginnings));
 	tcase_add_loop_test(tests, a_word_is_understood_as_listed, 0,
