@@ -78,8 +78,7 @@ read_rule(struct cli_check *check, struct cli_table *table,
 	ha_rule_split(rule);
 	ha_arena_reset(arena);
 	if (rule->has_options &&
-	    ha_options_summarize(rule->options, arena, HA_DIALECT_OWN,
-		&options) != HA_OK)
+	    ha_options_summarize(rule->options, arena, NULL, &options) != HA_OK)
 		cli_no_memory();
 	view.refuses = cli_rule_refuses(table, &options);
 	lint_rule(&view);
@@ -96,7 +95,7 @@ cli_check_table(struct cli_check *check, struct cli_table *table)
 
 	cli_suppressions_read(&check->findings.suppressions, table->source);
 	cli_lint_lines(check, table);
-	ha_reader_init(&reader, table->source, HA_DIALECT_OWN);
+	ha_reader_init(&reader, table->source, HA_LINES_OWN);
 	while ((status = ha_reader_next(&reader, &rule)) == HA_OK)
 		read_rule(check, table, &rule, &arena);
 	if (status == HA_NOMEM)

@@ -165,8 +165,7 @@ static void
 add_options(struct run *run, const struct ha_rule *rule, struct ha_arena *arena,
     struct ha_span *command)
 {
-	struct ha_options options =
-	    ha_options_of(rule->options, arena, HA_DIALECT_OWN);
+	struct ha_options options = ha_options_of(rule->options, arena, NULL);
 	struct ha_option option;
 	enum ha_status status;
 
@@ -255,7 +254,7 @@ add_rule(struct run *run, struct ha_rule *rule, struct ha_arena *arena,
 		add_head(run, rule, line);
 	ha_arena_reset(arena);
 	if (rule->has_options) {
-		if (ha_options_summarize(rule->options, arena, HA_DIALECT_OWN,
+		if (ha_options_summarize(rule->options, arena, NULL,
 			&options) != HA_OK)
 			cli_no_memory();
 		add_options(run, rule, arena, &command);
@@ -296,7 +295,7 @@ show_table(struct run *run)
 		add_findings(run, 0);
 		return;
 	}
-	ha_reader_init(&reader, source, HA_DIALECT_OWN);
+	ha_reader_init(&reader, source, HA_LINES_OWN);
 	while ((status = ha_reader_next(&reader, &rule)) == HA_OK) {
 		add_findings(run, rule.where.offset);
 		add_rule(run, &rule, &arena, &lines);

@@ -119,7 +119,7 @@ add_of_rules(struct cli_index_files *files, size_t depth,
 	struct ha_rule rule;
 	enum ha_status status;
 
-	ha_reader_init(&reader, source, HA_DIALECT_OWN);
+	ha_reader_init(&reader, source, HA_LINES_OWN);
 	while ((status = ha_reader_next(&reader, &rule)) == HA_OK) {
 		if (!ha_span_holds(rule.text, '/'))
 			continue;
@@ -136,7 +136,7 @@ static void
 add_of_words(struct cli_index_files *files, size_t depth,
     const struct ha_source *source)
 {
-	struct ha_words words = ha_words_of(source, HA_DIALECT_OWN);
+	struct ha_words words = ha_words_of(source, HA_LINES_OWN);
 	struct ha_location word;
 
 	while (ha_words_next(&words, &word)) {

@@ -205,14 +205,14 @@ ending_word(const struct ha_decision *decision)
 }
 
 static json_t *
-differences(struct ha_dialect dialect)
+differences(struct ha_differences differences)
 {
 	json_t *array = json_array();
 
 	for (int i = 0; i < HA_NDIFFERENCES; i++) {
 		enum ha_difference difference = (enum ha_difference)i;
 
-		if (!ha_differs(dialect, difference))
+		if (!ha_differs(differences, difference))
 			cli_json_append(array,
 			    json_string(ha_difference_code(difference)));
 	}

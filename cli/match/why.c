@@ -151,8 +151,7 @@ cli_why(const struct ha_event *event, const struct ha_request *request)
 	if (!token.has_host)
 		return why_not_service(token.before_at, request);
 	if (!token.is_daemon && token.before_at.len > 0 &&
-	    !ha_text_match(token.before_at, ha_request_user(request),
-		request->dialect))
+	    !ha_text_match(token.before_at, ha_request_user(request)))
 		return request->user.len == 0 ? "no user was given"
 					      : "another user";
 	return why_not_host(event, token.facts);

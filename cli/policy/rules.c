@@ -135,8 +135,7 @@ static bool
 acts(const struct ha_rule *rule)
 {
 	struct ha_arena arena = HA_ARENA_INIT;
-	struct ha_options options =
-	    ha_options_of(rule->options, &arena, HA_DIALECT_OWN);
+	struct ha_options options = ha_options_of(rule->options, &arena, NULL);
 	struct ha_option option;
 	bool acts = false;
 

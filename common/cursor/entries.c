@@ -8,7 +8,7 @@ ends_before(const struct ha_source *source, size_t start, size_t at)
 
 	if (source->bytes[start] == '#')
 		return byte == '\n';
-	return ha_words_ends(byte, HA_DIALECT_OWN);
+	return ha_words_ends(byte, HA_LINES_OWN);
 }
 
 /* Reads the word or comment at start, and says where it ends. */
@@ -40,9 +40,9 @@ static const struct ha_finder_kind words = { ha_skim_words, fill_entry };
 
 void
 ha_entries_init(struct ha_entries *entries, const struct ha_source *source,
-    struct ha_dialect dialect, struct ha_skim *skim)
+    struct ha_lines lines, struct ha_skim *skim)
 {
-	entries->words = ha_words_of(source, dialect);
+	entries->words = ha_words_of(source, lines);
 	ha_finder_init(&entries->finder, source, &words);
 	entries->skim = skim;
 }

@@ -16,7 +16,7 @@ struct ha_entries {
 
 /* As ha_rules_init. */
 void ha_entries_init(struct ha_entries *entries, const struct ha_source *source,
-    struct ha_dialect dialect, struct ha_skim *skim);
+    struct ha_lines lines, struct ha_skim *skim);
 void ha_entries_free(struct ha_entries *entries);
 
 /* HA_OK with the next word; HA_END; HA_NOMEM; else as ha_sparse_fill. */

@@ -36,14 +36,14 @@ fill_line(const struct ha_source *source, size_t start, size_t *end, int *error)
 	return HA_OK;
 }
 
-static const struct ha_finder_kind lines = { ha_skim_rules, fill_line };
+static const struct ha_finder_kind rules_kind = { ha_skim_rules, fill_line };
 
 void
 ha_rules_init(struct ha_rules *rules, const struct ha_source *source,
-    struct ha_dialect dialect, struct ha_skim *skim)
+    struct ha_lines lines, struct ha_skim *skim)
 {
-	ha_reader_init(&rules->reader, source, dialect);
-	ha_finder_init(&rules->finder, source, &lines);
+	ha_reader_init(&rules->reader, source, lines);
+	ha_finder_init(&rules->finder, source, &rules_kind);
 	rules->skim = skim;
 }
 

@@ -16,10 +16,10 @@ struct ha_rules {
 
 /*
  * With a skim, which the caller keeps set: only rules that matter, in our own
- * dialect.  Without one the source must be whole.
+ * lines.  Without one the source must be whole.
  */
 void ha_rules_init(struct ha_rules *rules, const struct ha_source *source,
-    struct ha_dialect dialect, struct ha_skim *skim);
+    struct ha_lines lines, struct ha_skim *skim);
 void ha_rules_free(struct ha_rules *rules);
 
 /* As ha_reader_next; and as ha_sparse_fill, when the file cannot be read. */

@@ -4,7 +4,6 @@
 #include <stdbool.h>
 
 #include "common/base/span.h"
-#include "common/language/dialect.h"
 
 /*
  * tcp_wrappers' plain match of a string, which decides daemon and user
@@ -12,8 +11,7 @@
  * understand.  In this order: '*' and '?', ".suffix", ALL, KNOWN (anything
  * but "unknown"), "prefix.", "[IPv6]", equality; letter case is folded.
  */
-bool ha_text_match(struct ha_span pattern, struct ha_span text,
-    struct ha_dialect dialect);
+bool ha_text_match(struct ha_span pattern, struct ha_span text);
 
 /*
  * Takes "::ffff:" off a text whose rest is a dotted quad, as libwrap does
@@ -41,5 +39,12 @@ bool ha_text_is_all(struct ha_span token); /* or a lone '*' */
 bool ha_text_is_except(struct ha_span token);
 bool ha_text_is_unknown(struct ha_span text);
 bool ha_text_is_paranoid(struct ha_span text);
+
+/* The first '/' outside brackets, or the text's length. */
+size_t ha_text_find_slash(struct ha_span text);
+
+/* "[...]", and what is inside. */
+bool ha_text_is_bracketed(struct ha_span text);
+struct ha_span ha_text_inside_brackets(struct ha_span text);
 
 #endif

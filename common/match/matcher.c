@@ -11,7 +11,7 @@ ha_matcher_skim(struct ha_matcher *matcher, bool doubt_is_no)
 {
 	const struct ha_request *request = matcher->request;
 
-	if (matcher->trace != NULL || request->dialect.off != 0 ||
+	if (matcher->trace != NULL || matcher->policy->dialect != NULL ||
 	    request->is_broken || request->has_failed)
 		return NULL;
 	ha_skim_set(&matcher->skim, request, matcher->resolver,
@@ -111,9 +111,6 @@ settle_admitting(struct ha_matcher *matcher, enum ha_found found)
 enum ha_match
 ha_matcher_settle(struct ha_matcher *matcher, enum ha_found found)
 {
-	if (found == HA_FOUND_UNKNOWN &&
-	    !ha_differs(matcher->request->dialect, HA_P14))
-		return HA_MATCH_NO;
 	if (!matcher->refuses)
 		return settle_admitting(matcher, found);
 	return settle_refusing(matcher, found) ? HA_MATCH_YES : HA_MATCH_NO;
@@ -162,23 +159,24 @@ ha_matcher_fail(struct ha_matcher *matcher, enum ha_code code, int error,
 
 	matcher->decision->error = diag;
 	ha_diags_add(&matcher->decision->diags, diag);
-	return HA_UNREADABLE;
+	return HA_DECIDED;
 }
 
 enum ha_status
 ha_matcher_end(struct ha_matcher *matcher, enum ha_ending ending)
 {
 	matcher->decision->ending = ending;
-	return HA_UNREADABLE;
+	return HA_DECIDED;
 }
 
 enum ha_status
 ha_matcher_check_look_ups(struct ha_matcher *matcher, struct ha_location where)
 {
 	struct ha_request *request = matcher->request;
+	const struct ha_dialect *dialect = matcher->policy->dialect;
 	const int *error = matcher->resolver->error;
 
-	if (request->is_broken && ha_differs(request->dialect, HA_P14))
+	if (request->is_broken && (dialect == NULL || !dialect->goes_on))
 		return ha_matcher_fail(matcher, HA_CODE_LOOKUP_BROKEN,
 		    error != NULL ? *error : 0, where, NULL);
 	if (request->has_failed)

@@ -1,12 +1,12 @@
 #include "common/match/needs.h"
 
-#include "common/libwrap/libwrap.h"
+#include "common/match/malformed.h"
 
 static bool
 needs_name(const struct ha_pattern *pattern)
 {
-	if (pattern->kind == HA_PATTERN_LIBWRAP)
-		return ha_libwrap_tries_name(pattern->text);
+	if (pattern->kind == HA_PATTERN_FOREIGN)
+		return ha_malformed_tries_name(pattern->text);
 	return ha_pattern_needs[pattern->kind].names != HA_NAMES_NONE;
 }
 

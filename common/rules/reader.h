@@ -7,7 +7,7 @@
 #include "common/base/span.h"
 #include "common/base/status.h"
 #include "common/language/diag.h"
-#include "common/language/dialect.h"
+#include "common/rules/lines.h"
 #include "common/source/source.h"
 
 /*
@@ -16,7 +16,7 @@
  */
 struct ha_reader {
 	const struct ha_source *source; /* borrowed */
-	struct ha_dialect dialect;
+	struct ha_lines lines;
 	size_t next;           /* offset of the next logical line */
 	size_t end;            /* where reading ends; the source's length */
 	struct ha_arena arena; /* text of continued lines */
@@ -40,7 +40,7 @@ enum ha_line_end {
 struct ha_rule {
 	struct ha_location where; /* the lines as written, no last newline */
 	struct ha_span text;      /* the same with its lines joined */
-	struct ha_dialect dialect;
+	struct ha_lines lines;
 	enum ha_line_end line_end;
 	enum ha_code fault;
 	size_t fault_at;
@@ -55,12 +55,12 @@ struct ha_rule {
 };
 
 void ha_reader_init(struct ha_reader *reader, const struct ha_source *source,
-    struct ha_dialect dialect);
+    struct ha_lines lines);
 void ha_reader_free(struct ha_reader *reader);
 
 /*
  * HA_OK with the next rule, sound or malformed; HA_END; HA_NOMEM.  Where
- * libwrap gives the table up, and the dialect is its own: HA_INVALID with
+ * libwrap gives the table up, and lines are read its way: HA_GIVEN_UP with
  * rule->where.
  */
 enum ha_status ha_reader_next(struct ha_reader *reader, struct ha_rule *rule);

@@ -77,7 +77,7 @@ wanted_rules(const struct ha_source *source, const struct edge *edge,
 	struct ha_rule rule;
 
 	items->count = 0;
-	ha_reader_init(&reader, source, HA_DIALECT_OWN);
+	ha_reader_init(&reader, source, HA_LINES_OWN);
 	while (ha_reader_next(&reader, &rule) == HA_OK)
 		way_add_wanted(items, edge, ha_skim_rules, skim, source,
 		    rule.where);
@@ -88,7 +88,7 @@ static inline void
 wanted_words(const struct ha_source *source, const struct edge *edge,
     struct ha_skim *skim, struct items *items)
 {
-	struct ha_words words = ha_words_of(source, HA_DIALECT_OWN);
+	struct ha_words words = ha_words_of(source, HA_LINES_OWN);
 	struct ha_location where;
 
 	items->count = 0;
@@ -108,7 +108,7 @@ visit_rules(const struct ha_source *source, const struct ha_source *whole,
 	int error;
 
 	items->count = 0;
-	ha_rules_init(&rules, source, HA_DIALECT_OWN, skim);
+	ha_rules_init(&rules, source, HA_LINES_OWN, skim);
 	if (index != NULL)
 		expect(ha_finder_use_index(&rules.finder, index, addr) == HA_OK,
 		    "no candidates");
@@ -135,7 +135,7 @@ visit_words(const struct ha_source *source, const struct ha_source *whole,
 	int error;
 
 	items->count = 0;
-	ha_entries_init(&entries, source, HA_DIALECT_OWN, skim);
+	ha_entries_init(&entries, source, HA_LINES_OWN, skim);
 	if (index != NULL)
 		expect(ha_finder_use_index(&entries.finder, index, addr) ==
 			HA_OK,

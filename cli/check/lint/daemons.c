@@ -172,8 +172,8 @@ cli_lint_daemons(const struct cli_view *view)
 		if (!ha_text_split(token.text, &daemon.name, &server))
 			daemon.name = token.text;
 		else
-			daemon.needs_server = !ha_text_match(server,
-			    HA_SPAN("unknown"), HA_DIALECT_OWN);
+			daemon.needs_server =
+			    !ha_text_match(server, HA_SPAN("unknown"));
 		if (is_general(daemon.name) ||
 		    !cli_seen_add(daemons->seen, &check->findings.arena,
 			token.text, DAEMONS_MAX))

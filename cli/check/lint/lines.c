@@ -242,7 +242,7 @@ cli_lint_lines(struct cli_check *check, const struct cli_table *table)
 
 	lint_start(check, table);
 	cli_lint_returns(check, table);
-	ha_reader_init(&scan.reader, table->source, HA_DIALECT_OWN);
+	ha_reader_init(&scan.reader, table->source, HA_LINES_OWN);
 	while (at < table->source->len) {
 		take_line(&scan.line, at);
 		lint_line(&scan);

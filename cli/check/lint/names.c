@@ -90,7 +90,7 @@ lint_wildcard(const struct cli_view *view, const struct cli_piece *piece,
 	if (text.len > 1 && ha_span_ends_fold(text, HA_SPAN("**")))
 		cli_find_at(view, piece, HA_CODE_STAR_DOUBLE);
 	if (admits && !pattern->is_rooted &&
-	    ha_wildcard_match(text, HA_SPAN("unknown"), HA_DIALECT_OWN))
+	    ha_wildcard_match(text, HA_SPAN("unknown")))
 		cli_find_at(view, piece, HA_CODE_MATCHES_UNKNOWN);
 	else if (admits && text.at[text.len - 1] == '*')
 		cli_find_at(view, piece, HA_CODE_NAME_BEGINNING);

@@ -78,8 +78,7 @@ names_daemon(struct ha_span list_text, struct ha_span daemon)
 
 		if (!ha_text_split(token.text, &name, &server))
 			name = token.text;
-		if (token.group == matched &&
-		    ha_text_match(name, daemon, HA_DIALECT_OWN))
+		if (token.group == matched && ha_text_match(name, daemon))
 			matched++;
 	}
 	return matched % 2 == 1;
@@ -155,14 +154,14 @@ lint_table(const struct line_case *at, const struct cli_table *table)
 	struct ha_rule rule;
 	enum ha_status status;
 
-	ha_reader_init(&reader, table->source, HA_DIALECT_OWN);
+	ha_reader_init(&reader, table->source, HA_LINES_OWN);
 	while ((status = ha_reader_next(&reader, &rule)) == HA_OK) {
 		struct ha_options_summary options = { 0 };
 
 		ha_rule_split(&rule);
 		ha_arena_reset(&arena);
 		if (rule.has_options &&
-		    ha_options_summarize(rule.options, &arena, HA_DIALECT_OWN,
+		    ha_options_summarize(rule.options, &arena, NULL,
 			&options) != HA_OK)
 			cli_no_memory();
 		if (!cli_rule_refuses(table, &options))

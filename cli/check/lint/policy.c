@@ -105,7 +105,7 @@ survey_table(struct survey *survey, const struct cli_table *table)
 	struct ha_rule rule;
 	enum ha_status status;
 
-	ha_reader_init(&reader, table->source, HA_DIALECT_OWN);
+	ha_reader_init(&reader, table->source, HA_LINES_OWN);
 	while ((status = ha_reader_next(&reader, &rule)) == HA_OK) {
 		if (rule.daemons_readable)
 			survey_daemons(survey, &rule);

@@ -212,7 +212,7 @@ START_TEST(nothing_is_found_within_what_was_found)
 	expect(ha_source_from_memory("t", HA_SPAN("ALL: ALL\nALL: 1.2.3.4\n"),
 		   &whole) == HA_OK,
 	    "no memory");
-	ha_rules_init(&rules, whole, HA_DIALECT_OWN, &skim);
+	ha_rules_init(&rules, whole, HA_LINES_OWN, &skim);
 	rules.finder.is_indexed = true;
 	for (int i = 0; i < COUNT(all); i++)
 		ha_candidates_add(&rules.finder.candidates, all[i]);
@@ -395,8 +395,8 @@ visit_failing(bool is_words, size_t n)
 	struct ha_rule rule;
 	enum ha_status status;
 
-	ha_rules_init(&rules, sparse, HA_DIALECT_OWN, &skim);
-	ha_entries_init(&entries, sparse, HA_DIALECT_OWN, &skim);
+	ha_rules_init(&rules, sparse, HA_LINES_OWN, &skim);
+	ha_entries_init(&entries, sparse, HA_LINES_OWN, &skim);
 	arm(n);
 	do {
 		status = is_words ? ha_entries_next(&entries, &where, &error)
@@ -458,8 +458,8 @@ START_TEST(what_stops_a_way_is_told)
 
 	for (int i = 0; i < COUNT(wanted); i++) {
 		write_lines("* * *\n", 20000, "");
-		ha_rules_init(&rules, sparse, HA_DIALECT_OWN, &skim);
-		ha_entries_init(&entries, sparse, HA_DIALECT_OWN, &skim);
+		ha_rules_init(&rules, sparse, HA_LINES_OWN, &skim);
+		ha_entries_init(&entries, sparse, HA_LINES_OWN, &skim);
 		expect(ha_rules_next(&rules, &rule, &error) == HA_OK, "rule");
 		expect(ha_entries_next(&entries, &where, &error) == HA_OK,
 		    "word");

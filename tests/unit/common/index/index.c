@@ -265,7 +265,7 @@ START_TEST(reading_can_begin_at_a_candidate)
 	build(text, HA_INDEX_RULES);
 	ck_assert_int_eq(ha_index_find(index_, &addr, &candidates), HA_OK);
 	ck_assert_uint_gt(candidates.count, 20);
-	ha_reader_init(&reader, source, HA_DIALECT_OWN);
+	ha_reader_init(&reader, source, HA_LINES_OWN);
 	for (size_t i = 0; i < candidates.count; i++) {
 		reader.next = candidates.at[i].offset;
 		expect(ha_reader_next(&reader, &rule) == HA_OK, "no rule");

@@ -51,8 +51,8 @@ end(void)
 static void
 make_plan(struct ha_span options)
 {
-	ck_assert_int_eq(
-	    ha_plan_make(options, &request, &resolver, &plan, &fault, &bad),
+	ck_assert_int_eq(ha_plan_make(options, &request, &resolver, NULL, &plan,
+			     &fault, &bad),
 	    HA_OK);
 }
 

@@ -24,7 +24,7 @@ static void
 open_text(struct ha_span text)
 {
 	ck_assert_int_eq(ha_source_from_memory("table", text, &source), HA_OK);
-	ha_reader_init(&reader, source, HA_DIALECT_OWN);
+	ha_reader_init(&reader, source, HA_LINES_OWN);
 }
 
 static void
