@@ -142,6 +142,9 @@ expand(struct maker *maker, struct ha_span text, struct ha_strbuf *out)
 		{ 'u', ha_request_user(maker->request) },
 	};
 
+	_Static_assert(sizeof(values) / sizeof(values[0]) ==
+		sizeof(HA_PERCENT_LETTERS) - 1,
+	    "each letter has a value");
 	return ha_percent_expand(text, values,
 	    sizeof(values) / sizeof(values[0]), maker->request->dialect, out);
 }
