@@ -5,23 +5,12 @@
 #include "cli/io/message.h"
 #include "common/language/text.h"
 
-/* In an exception to an exception, matching refuses more again. */
-static enum ha_effect
-effect_of_malformed(const struct cli_view *view, size_t group)
-{
-	if (!view->refuses && group > 0)
-		return HA_EFFECT_RULE_FAILS;
-	if (view->refuses && group % 2 == 0)
-		return HA_EFFECT_AS_LIBWRAP;
-	return HA_EFFECT_SKIPPED;
-}
-
 static void
 lint_host(const struct cli_view *view, struct ha_span host, size_t group)
 {
 	struct cli_piece piece = { .text = host,
 		.where = ha_rule_locate(view->rule, host),
-		.effect = effect_of_malformed(view, group),
+		.effect = ha_effect_of_malformed(view->refuses, group),
 		.group = group };
 
 	cli_lint_pattern(view, &piece);
@@ -81,7 +70,7 @@ read_rule(struct cli_check *check, struct cli_table *table,
 	    ha_options_summarize(rule->options, arena, HA_DIALECT_OWN,
 		&options) != HA_OK)
 		cli_no_memory();
-	view.refuses = cli_rule_refuses(table, &options);
+	view.refuses = ha_rule_refuses(table->kind, &options);
 	lint_rule(&view);
 	cli_findings_settle(&check->findings, first);
 }

@@ -14,7 +14,7 @@
 #include "cli/io/escape.h"
 #include "cli/io/linecount.h"
 #include "cli/io/message.h"
-#include "common/match/table.h"
+#include "common/language/meaning.h"
 
 /* One run of the program, and how far it has come in the table. */
 struct run {

@@ -134,7 +134,8 @@ lint_merge_mark(struct scan *scan)
 	finding = cli_find_in_line(line, HA_CODE_MERGE_MARKER, line->start,
 	    CLI_MERGE_MARK_LEN);
 	if (is_rule && rule.fault != HA_CODE_NONE)
-		finding->effect = cli_effect_of_fault(line->table, &rule);
+		finding->effect =
+		    ha_rule_fault_effect(&rule, line->table->kind);
 }
 
 /* A backslash that goes on nowhere: blanks or a CR hide it. */

@@ -165,7 +165,7 @@ lint_table(const struct line_case *at, const struct cli_table *table)
 		    ha_options_summarize(rule.options, &arena, HA_DIALECT_OWN,
 			&options) != HA_OK)
 			cli_no_memory();
-		if (!cli_rule_refuses(table, &options))
+		if (!ha_rule_refuses(table->kind, &options))
 			lint_rule(at, &rule);
 	}
 	if (status == HA_NOMEM)

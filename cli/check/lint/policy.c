@@ -18,15 +18,9 @@ is_service(struct ha_span name)
 {
 	unsigned port;
 
-	if (name.len == 0 || ha_span_equal_fold(name, HA_SPAN("ALL")) ||
-	    ha_span_equal_fold(name, HA_SPAN("KNOWN")) ||
-	    ha_span_equal_fold(name, HA_SPAN("UNKNOWN")) ||
-	    ha_text_is_port(name, &port))
-		return false;
-	return name.at[0] != '.' && name.at[name.len - 1] != '.' &&
-	    !ha_span_holds(name, '*') && !ha_span_holds(name, '?') &&
-	    !ha_span_holds(name, '[') && !ha_span_holds(name, '/') &&
-	    !ha_span_holds(name, '\0');
+	return ha_text_is_literal(name) && !ha_text_is_port(name, &port) &&
+	    !ha_text_is_unknown(name) && !ha_span_holds(name, '[') &&
+	    !ha_span_holds(name, '/') && !ha_span_holds(name, '\0');
 }
 
 /* Of the daemons before EXCEPT. */
@@ -50,16 +44,6 @@ survey_daemons(struct survey *survey, const struct ha_rule *rule)
 	}
 }
 
-static bool
-is_all(struct ha_span list)
-{
-	struct ha_span word = ha_span_trim(list);
-
-	while (word.len > 0 && word.at[word.len - 1] == ',')
-		word.len--;
-	return ha_span_equal_fold(word, HA_SPAN("ALL"));
-}
-
 /*
  * ALL: ALL without options.  Whoever writes ": allow" behind it has all of
  * the rules in this one file.
@@ -68,11 +52,11 @@ static bool
 admits_all(struct ha_rule *rule)
 {
 	if (rule->fault != HA_CODE_NONE || rule->line_end != HA_LINE_ENDED ||
-	    !is_all(rule->daemons))
+	    !ha_list_is_everybody(rule->daemons))
 		return false;
 	ha_rule_split(rule);
 	return rule->fault == HA_CODE_NONE && !rule->has_options &&
-	    is_all(rule->clients);
+	    ha_list_is_everybody(rule->clients);
 }
 
 /* Is there a hosts.deny that is not read? */
@@ -114,7 +98,8 @@ survey_table(struct survey *survey, const struct cli_table *table)
 			is_open = false;
 		}
 		if (is_open && !survey->refuses)
-			survey->refuses = ha_rule_looks_refusing(&rule);
+			survey->refuses =
+			    ha_rule_fault_refuses(&rule, table->kind);
 		if (!is_open && survey->names_sshd)
 			break;
 	}
