@@ -9,8 +9,7 @@
 #include "common/language/dialect.h"
 
 enum ha_pattern_kind {
-#define HA_PATTERN(kind, word, names, addrs, asks, matches, says, misses) \
-	HA_PATTERN_##kind,
+#define HA_PATTERN(kind, ...) HA_PATTERN_##kind,
 #include "common/language/pattern.def"
 #undef HA_PATTERN
 };
