@@ -2,7 +2,6 @@
 
 #include "cli/check/lint/lint.h"
 #include "cli/check/order/order.h"
-#include "cli/io/message.h"
 #include "common/language/text.h"
 
 static void
@@ -56,7 +55,7 @@ static void
 read_rule(struct cli_check *check, struct cli_table *table,
     struct ha_rule *rule, struct ha_arena *arena)
 {
-	struct ha_options_summary options = { 0 };
+	struct ha_options_summary options;
 	struct cli_view view = { .check = check,
 		.table = table,
 		.rule = rule,
@@ -65,11 +64,7 @@ read_rule(struct cli_check *check, struct cli_table *table,
 
 	table->rules++;
 	ha_rule_split(rule);
-	ha_arena_reset(arena);
-	if (rule->has_options &&
-	    ha_options_summarize(rule->options, arena, HA_DIALECT_OWN,
-		&options) != HA_OK)
-		cli_no_memory();
+	options = cli_options_summary(rule, arena);
 	view.refuses = ha_rule_refuses(table->kind, &options);
 	lint_rule(&view);
 	cli_findings_settle(&check->findings, first);
@@ -81,15 +76,12 @@ cli_check_table(struct cli_check *check, struct cli_table *table)
 	struct ha_arena arena = HA_ARENA_INIT;
 	struct ha_reader reader;
 	struct ha_rule rule;
-	enum ha_status status;
 
 	cli_suppressions_read(&check->findings.suppressions, table->source);
 	cli_lint_lines(check, table);
 	ha_reader_init(&reader, table->source, HA_DIALECT_OWN);
-	while ((status = ha_reader_next(&reader, &rule)) == HA_OK)
+	while (cli_next_rule(&reader, &rule))
 		read_rule(check, table, &rule, &arena);
-	if (status == HA_NOMEM)
-		cli_no_memory();
 	ha_reader_free(&reader);
 	ha_arena_free(&arena);
 }

@@ -1,7 +1,6 @@
 #include "cli/check/lint/keep.h"
 #include "cli/check/lint/lint.h"
 
-#include "cli/io/message.h"
 #include "common/language/text.h"
 
 /* What the rules hold, as far as the lints below ask. */
@@ -87,10 +86,9 @@ survey_table(struct survey *survey, const struct cli_table *table)
 	bool is_open = table->kind == HA_TABLE_ALLOW;
 	struct ha_reader reader;
 	struct ha_rule rule;
-	enum ha_status status;
 
 	ha_reader_init(&reader, table->source, HA_DIALECT_OWN);
-	while ((status = ha_reader_next(&reader, &rule)) == HA_OK) {
+	while (cli_next_rule(&reader, &rule)) {
 		if (rule.daemons_readable)
 			survey_daemons(survey, &rule);
 		if (is_open && admits_all(&rule)) {
@@ -103,8 +101,6 @@ survey_table(struct survey *survey, const struct cli_table *table)
 		if (!is_open && survey->names_sshd)
 			break;
 	}
-	if (status == HA_NOMEM)
-		cli_no_memory();
 	ha_reader_free(&reader);
 }
 
