@@ -67,6 +67,7 @@ void ha_pattern_read(struct ha_span word, struct ha_dialect dialect,
 
 /* What of a host would have to be known to tell whether a pattern matches. */
 enum {
+	HA_NEEDS_NOTHING = 0,
 	HA_NEEDS_NAME = 1,
 	HA_NEEDS_ADDRESS = 2,
 	HA_NEEDS_NETGROUP = 4
