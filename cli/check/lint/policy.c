@@ -80,10 +80,24 @@ report_admitted(struct survey *survey, struct ha_rule *rule)
 	    ha_rule_locate(rule, clients));
 }
 
+static bool
+refuses(const struct cli_table *table, struct ha_rule *rule,
+    struct ha_arena *arena)
+{
+	struct ha_options_summary options;
+
+	ha_rule_split(rule);
+	if (rule->fault != HA_CODE_NONE)
+		return ha_rule_fault_refuses(rule, table->kind);
+	options = cli_options_summary(rule, arena);
+	return ha_rule_refuses(table->kind, &options);
+}
+
 static void
 survey_table(struct survey *survey, const struct cli_table *table)
 {
 	bool is_open = table->kind == HA_TABLE_ALLOW;
+	struct ha_arena arena = HA_ARENA_INIT;
 	struct ha_reader reader;
 	struct ha_rule rule;
 
@@ -96,12 +110,12 @@ survey_table(struct survey *survey, const struct cli_table *table)
 			is_open = false;
 		}
 		if (is_open && !survey->refuses)
-			survey->refuses =
-			    ha_rule_fault_refuses(&rule, table->kind);
+			survey->refuses = refuses(table, &rule, &arena);
 		if (!is_open && survey->names_sshd)
 			break;
 	}
 	ha_reader_free(&reader);
+	ha_arena_free(&arena);
 }
 
 static void
