@@ -100,7 +100,7 @@ make_services(struct cli_facts *facts, const struct cli_policy *policy)
 
 		if (daemon->is_literal)
 			add_word(facts, &words, daemon->name);
-		else if (ha_span_equal_fold(daemon->name, HA_SPAN("KNOWN")))
+		else if (ha_text_is_known(daemon->name))
 			add_word(facts, &words, HA_SPAN("unknown"));
 	}
 	facts->services = take_words(facts, &words, &facts->nservices);
@@ -355,8 +355,7 @@ name_matches(const struct cli_facts *facts, const struct cli_context *context,
 		return tri(ha_text_match(daemon->name, service));
 	if (daemon->is_literal)
 		return facts->merges_services ? CLI_MAYBE : CLI_NO;
-	if (facts->merges_services &&
-	    ha_span_equal_fold(daemon->name, HA_SPAN("KNOWN")))
+	if (facts->merges_services && ha_text_is_known(daemon->name))
 		return CLI_MAYBE;
 	return cli_truth(facts, context, daemon->variable);
 }
@@ -381,8 +380,7 @@ cli_user_matches(const struct cli_facts *facts,
 		return tri(ha_text_match(user->text, text));
 	if (user->is_literal)
 		return facts->merges_users ? CLI_MAYBE : CLI_NO;
-	if (facts->merges_users &&
-	    ha_span_equal_fold(user->text, HA_SPAN("KNOWN")))
+	if (facts->merges_users && ha_text_is_known(user->text))
 		return CLI_MAYBE;
 	return cli_truth(facts, context, user->variable);
 }

@@ -7,7 +7,7 @@
 #include "common/language/wildcard.h"
 
 const struct ha_pattern_needs ha_pattern_needs[] = {
-#define HA_PATTERN(kind, word, names, addrs, asks, matches, says, misses) \
+#define HA_PATTERN(kind, word, names, addrs, asks, ...) \
 	{ HA_NAMES_##names, HA_ADDRS_##addrs, HA_ASKS_##asks },
 #include "common/language/pattern.def"
 #undef HA_PATTERN
@@ -15,8 +15,7 @@ const struct ha_pattern_needs ha_pattern_needs[] = {
 
 /* By enum ha_pattern_kind; empty where that is no word. */
 static const struct ha_span words[] = {
-#define HA_PATTERN(kind, word, names, addrs, asks, matches, says, misses) \
-	{ (word), sizeof(word) - 1 },
+#define HA_PATTERN(kind, word, ...) { (word), sizeof(word) - 1 },
 #include "common/language/pattern.def"
 #undef HA_PATTERN
 };
@@ -25,8 +24,7 @@ static const struct ha_span words[] = {
 
 /* A member as long as each word: the longest has the size of all. */
 union any_word {
-#define HA_PATTERN(kind, word, names, addrs, asks, matches, says, misses) \
-	char kind[sizeof(word)];
+#define HA_PATTERN(kind, word, ...) char kind[sizeof(word)];
 #include "common/language/pattern.def"
 #undef HA_PATTERN
 };

@@ -8,8 +8,7 @@
 #include "common/language/diag.h"
 
 enum ha_pattern_kind {
-#define HA_PATTERN(kind, word, names, addrs, asks, matches, says, misses) \
-	HA_PATTERN_##kind,
+#define HA_PATTERN(kind, ...) HA_PATTERN_##kind,
 #include "common/language/pattern.def"
 #undef HA_PATTERN
 };
@@ -60,6 +59,7 @@ void ha_pattern_parse(struct ha_span word, struct ha_pattern *pattern);
 
 /* What of a host would have to be known to tell whether a pattern matches. */
 enum {
+	HA_NEEDS_NOTHING = 0,
 	HA_NEEDS_NAME = 1,
 	HA_NEEDS_ADDRESS = 2,
 	HA_NEEDS_NETGROUP = 4

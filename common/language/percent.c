@@ -4,6 +4,13 @@
 
 #include "common/base/bounds.h"
 
+bool
+ha_percent_is_known(char byte)
+{
+	return byte == '%' ||
+	    (byte != '\0' && strchr(HA_PERCENT_LETTERS, byte) != NULL);
+}
+
 static bool
 is_harmless(char byte)
 {

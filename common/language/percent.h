@@ -1,11 +1,21 @@
 #ifndef HA_LANGUAGE_PERCENT_H
 #define HA_LANGUAGE_PERCENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/base/span.h"
 #include "common/base/status.h"
 #include "common/base/strbuf.h"
+
+/*
+ * The letters that have a value in the options of a rule: plan.c gives each
+ * its own.
+ */
+#define HA_PERCENT_LETTERS "aAcdhHnNprRsu"
+
+/* Does the byte behind a '%' stand for something: one of these, or a '%'? */
+bool ha_percent_is_known(char byte);
 
 /* What one %<letter> stands for. */
 struct ha_percent_value {

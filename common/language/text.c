@@ -73,13 +73,22 @@ ha_text_match(struct ha_span pattern, struct ha_span text)
 		    ha_span_ends_fold(text, pattern);
 	if (ha_span_equal_fold(pattern, HA_SPAN("ALL")))
 		return true;
-	if (ha_span_equal_fold(pattern, HA_SPAN("KNOWN")))
+	if (ha_text_is_known(pattern))
 		return !ha_text_is_unknown(text);
 	if (pattern.len > 0 && pattern.at[pattern.len - 1] == '.')
 		return ha_span_starts_fold(text, pattern);
 	if (ha_text_is_bracketed(pattern))
 		return match_bracketed(pattern, text);
 	return ha_span_equal_fold(pattern, text);
+}
+
+bool
+ha_text_is_literal(struct ha_span pattern)
+{
+	return pattern.len > 0 && !ha_is_wildcard(pattern) &&
+	    pattern.at[0] != '.' && pattern.at[0] != '[' &&
+	    pattern.at[pattern.len - 1] != '.' && !ha_text_is_all(pattern) &&
+	    !ha_text_is_known(pattern);
 }
 
 bool
@@ -140,6 +149,12 @@ ha_text_is_all(struct ha_span token)
 {
 	return ha_span_equal_fold(token, HA_SPAN("ALL")) ||
 	    ha_span_equal(token, HA_SPAN("*"));
+}
+
+bool
+ha_text_is_known(struct ha_span token)
+{
+	return ha_span_equal_fold(token, HA_SPAN("KNOWN"));
 }
 
 bool

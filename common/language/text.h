@@ -27,6 +27,12 @@ bool ha_text_cut_mapped(struct ha_span *text);
 bool ha_text_is_port(struct ha_span pattern, unsigned *port);
 
 /*
+ * Does the pattern of a daemon or user equal one text and no other?  Of a
+ * daemon a port is one, too.
+ */
+bool ha_text_is_literal(struct ha_span pattern);
+
+/*
  * Splits "daemon@server" or "user@host" at the first '@' that is not the
  * first byte and not inside brackets; an opening bracket as first byte does
  * not count, as in libwrap.  False: there is none, and host is the whole.
@@ -36,6 +42,7 @@ bool ha_text_split(struct ha_span token, struct ha_span *before_at,
 
 /* The reserved words of the language, in any letter case. */
 bool ha_text_is_all(struct ha_span token); /* or a lone '*' */
+bool ha_text_is_known(struct ha_span token);
 bool ha_text_is_except(struct ha_span token);
 bool ha_text_is_unknown(struct ha_span text);
 bool ha_text_is_paranoid(struct ha_span text);

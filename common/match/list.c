@@ -92,8 +92,7 @@ may_become_all(const struct trial *trial, struct ha_span host)
 	const struct ha_matcher *matcher = trial->matcher;
 
 	return trial->kind == HA_LIST_CLIENTS && matcher->group == 0 &&
-	    ha_rule_is_cut_in(matcher->rule, host) &&
-	    ha_pattern_begins_word(host);
+	    ha_rule_may_become_all(matcher->rule, host);
 }
 
 static void

@@ -52,17 +52,10 @@ is_in_exception(const struct ha_matcher *matcher)
 	return matcher->group > 0;
 }
 
-/* In an exception to an exception, matching refuses more again. */
-static bool
-spares_clients(const struct ha_matcher *matcher)
-{
-	return matcher->group % 2 == 1;
-}
-
 bool
 ha_matcher_helps(const struct ha_matcher *matcher)
 {
-	return matcher->refuses == spares_clients(matcher);
+	return matcher->refuses == ha_group_spares(matcher->group);
 }
 
 static bool
@@ -73,11 +66,11 @@ settle_refusing(const struct ha_matcher *matcher, enum ha_found found)
 		return true;
 	case HA_FOUND_CLAIMED_YES:
 	case HA_FOUND_BAD_YES:
-		return !spares_clients(matcher);
+		return !ha_group_spares(matcher->group);
 	case HA_FOUND_UNKNOWN:
 	case HA_FOUND_LATER:
 		return matcher->policy->refuse_on_unknown &&
-		    !spares_clients(matcher);
+		    !ha_group_spares(matcher->group);
 	case HA_FOUND_NO:
 	case HA_FOUND_CLAIMED_NO:
 	case HA_FOUND_BAD_NO:
@@ -116,25 +109,15 @@ ha_matcher_settle(struct ha_matcher *matcher, enum ha_found found)
 	return settle_refusing(matcher, found) ? HA_MATCH_YES : HA_MATCH_NO;
 }
 
-static enum ha_effect
-effect_of_malformed(const struct ha_matcher *matcher)
-{
-	bool refuses = matcher->refuses && !matcher->may_admit;
-
-	if (!refuses && is_in_exception(matcher))
-		return HA_EFFECT_RULE_FAILS;
-	if (refuses && !spares_clients(matcher))
-		return HA_EFFECT_AS_LIBWRAP;
-	return HA_EFFECT_SKIPPED;
-}
-
 void
 ha_matcher_note_malformed(struct ha_matcher *matcher, enum ha_code fault,
     struct ha_location where)
 {
+	bool refuses = matcher->refuses && !matcher->may_admit;
+
 	ha_diags_add(&matcher->decision->diags,
 	    (struct ha_diag){ .code = fault,
-		.effect = effect_of_malformed(matcher),
+		.effect = ha_effect_of_malformed(refuses, matcher->group),
 		.where = where });
 }
 

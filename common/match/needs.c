@@ -23,8 +23,7 @@ ha_pattern_needs_look_up(const struct ha_pattern *pattern,
 {
 	return (needs_name(pattern) && ha_host_may_ask_name(host, resolver)) ||
 	    (needs_addr(pattern) && ha_host_may_ask_addr(host, resolver)) ||
-	    (ha_pattern_needs[pattern->kind].asks == HA_ASKS_NETGROUP &&
-		resolver->netgroup != NULL);
+	    ha_resolver_answers(resolver, ha_pattern_needs[pattern->kind].asks);
 }
 
 void

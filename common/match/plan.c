@@ -125,6 +125,9 @@ expand(struct maker *maker, struct ha_span text, struct ha_strbuf *out)
 		{ 'u', ha_request_user(maker->request) },
 	};
 
+	_Static_assert(sizeof(values) / sizeof(values[0]) ==
+		sizeof(HA_PERCENT_LETTERS) - 1,
+	    "each letter has a value");
 	return ha_percent_expand(text, values,
 	    sizeof(values) / sizeof(values[0]),
 	    maker->dialect != NULL && maker->dialect->keeps_dash, out);

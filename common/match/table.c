@@ -58,8 +58,7 @@ decide_malformed(struct ha_attempt *attempt)
 	const struct ha_dialect *dialect = matcher->policy->dialect;
 	bool refuses = !matcher->policy->skip_malformed &&
 	    (dialect == NULL || !dialect->skips_malformed) &&
-	    (matcher->table == HA_TABLE_DENY ||
-		ha_rule_looks_refusing(attempt->rule));
+	    ha_rule_fault_refuses(attempt->rule, matcher->table);
 	struct ha_diag diag = { .code = attempt->rule->fault,
 		.effect = refuses ? HA_EFFECT_REFUSES : HA_EFFECT_SKIPPED,
 		.where = fault_location(attempt->rule) };
@@ -70,15 +69,6 @@ decide_malformed(struct ha_attempt *attempt)
 	attempt->may_rest_on_doubt = true;
 	matcher->decision->error = diag;
 	record_error(attempt);
-}
-
-bool
-ha_rule_admits(enum ha_table_kind table,
-    const struct ha_options_summary *options)
-{
-	if (options->fault != HA_CODE_NONE || options->denies)
-		return false;
-	return options->allows || table == HA_TABLE_ALLOW;
 }
 
 static bool
@@ -102,11 +92,11 @@ cannot_ask(const struct ha_attempt *attempt)
 static bool
 rule_refuses(const struct ha_attempt *attempt)
 {
-	if (!admits_in_the_end(attempt))
-		return true;
-	return attempt->options.asks &&
-	    (attempt->matcher->policy->aclexec != HA_ACLEXEC_PASS ||
-		cannot_ask(attempt));
+	const struct ha_matcher *matcher = attempt->matcher;
+
+	if (matcher->policy->aclexec == HA_ACLEXEC_PASS && !cannot_ask(attempt))
+		return !admits_in_the_end(attempt);
+	return ha_rule_refuses(matcher->table, &attempt->options);
 }
 
 static void
@@ -334,11 +324,10 @@ decide_sound(struct ha_attempt *attempt)
 static bool
 is_only_wrong_option(const struct ha_attempt *attempt)
 {
-	return attempt->matcher->table == HA_TABLE_ALLOW &&
-	    attempt->rule->fault == HA_CODE_EXCEPT_ALONE &&
+	return attempt->rule->fault == HA_CODE_EXCEPT_ALONE &&
 	    attempt->options.fault != HA_CODE_NONE &&
 	    !attempt->matcher->policy->skip_malformed &&
-	    !ha_rule_looks_refusing(attempt->rule);
+	    !ha_rule_fault_refuses(attempt->rule, attempt->matcher->table);
 }
 
 static enum ha_status

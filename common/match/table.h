@@ -4,14 +4,6 @@
 #include "common/match/rule.h"
 
 /*
- * Does a rule of that table, with these options, admit whom it matches when its
- * commands exit with 0?  A wrong option refuses; those that only a request
- * shows to be wrong are not known here.
- */
-bool ha_rule_admits(enum ha_table_kind table,
-    const struct ha_options_summary *options);
-
-/*
  * Tries the rule.  HA_OK, and is_decided says whether it decides; the same
  * with HA_DECIDED, where an error decides; HA_END: the rules after it are not
  * looked at; HA_NOMEM.

@@ -4,6 +4,7 @@
 
 #include "common/base/bounds.h"
 #include "common/language/addr.h"
+#include "common/language/pattern.h"
 #include "common/language/text.h"
 
 /* The lines of one rule as they stand in the file. */
@@ -248,6 +249,33 @@ ha_list_has_exceptions(struct ha_span text)
 	while (token.group == 0 && ha_list_next(&list, &token))
 		continue;
 	return token.group > 0;
+}
+
+/* "ALL@ALL" is everybody, too: any user of any host, or daemon of any server.
+ */
+static bool
+is_everybody(struct ha_span token)
+{
+	struct ha_span before_at, host;
+
+	if (!ha_text_split(token, &before_at, &host))
+		return ha_text_is_all(token);
+	return ha_text_is_all(before_at) && ha_text_is_all(host);
+}
+
+bool
+ha_list_is_everybody(struct ha_span text)
+{
+	struct ha_list list = ha_list_of(text);
+	struct ha_token token;
+	bool is_all = false;
+
+	while (ha_list_next(&list, &token)) {
+		if (token.group > 0)
+			return false;
+		is_all = is_all || is_everybody(token.text);
+	}
+	return is_all;
 }
 
 /* Empty lists (F1), and those in which EXCEPT has an empty side (F3). */
@@ -520,8 +548,8 @@ begins_with(struct ha_span field, struct ha_span keyword)
 	return k == keyword.len;
 }
 
-bool
-ha_rule_looks_refusing(const struct ha_rule *rule)
+static bool
+looks_refusing(const struct ha_rule *rule)
 {
 	struct ha_span rest = rule->text;
 
@@ -537,6 +565,19 @@ ha_rule_looks_refusing(const struct ha_rule *rule)
 			begins_with(rest, HA_SPAN("aclexec"))))
 			return true;
 	}
+}
+
+bool
+ha_rule_fault_refuses(const struct ha_rule *rule, enum ha_table_kind table)
+{
+	return table == HA_TABLE_DENY || looks_refusing(rule);
+}
+
+enum ha_effect
+ha_rule_fault_effect(const struct ha_rule *rule, enum ha_table_kind table)
+{
+	return ha_rule_fault_refuses(rule, table) ? HA_EFFECT_REFUSES
+						  : HA_EFFECT_SKIPPED;
 }
 
 enum ha_code
@@ -566,6 +607,12 @@ ha_rule_is_cut_in(const struct ha_rule *rule, struct ha_span piece)
 {
 	return rule->line_end == HA_LINE_CUT &&
 	    piece.at + piece.len == rule->text.at + rule->text.len;
+}
+
+bool
+ha_rule_may_become_all(const struct ha_rule *rule, struct ha_span host)
+{
+	return ha_rule_is_cut_in(rule, host) && ha_pattern_begins_word(host);
 }
 
 /* The offset in the source of the byte at offset at of the joined text. */

@@ -47,7 +47,7 @@ check_rule(struct ha_rule *rule)
 {
 	hold(rule->where.len >= rule->text.len);
 	check_list(rule, rule->daemons);
-	ha_rule_looks_refusing(rule);
+	(void)ha_rule_fault_refuses(rule, HA_TABLE_ALLOW);
 	ha_rule_split(rule);
 	hold(rule->fault_at <= rule->text.len);
 	check_piece(rule,

@@ -1,7 +1,6 @@
 #include "cli/check/lint/lint.h"
 #include "cli/check/lint/pam_case.h"
 
-#include "cli/io/message.h"
 #include "common/language/text.h"
 
 /* A service that may give PAM no more than its clients say of themselves. */
@@ -152,23 +151,16 @@ lint_table(const struct line_case *at, const struct cli_table *table)
 	struct ha_arena arena = HA_ARENA_INIT;
 	struct ha_reader reader;
 	struct ha_rule rule;
-	enum ha_status status;
 
 	ha_reader_init(&reader, table->source, HA_LINES_OWN);
-	while ((status = ha_reader_next(&reader, &rule)) == HA_OK) {
-		struct ha_options_summary options = { 0 };
+	while (cli_next_rule(&reader, &rule)) {
+		struct ha_options_summary options;
 
 		ha_rule_split(&rule);
-		ha_arena_reset(&arena);
-		if (rule.has_options &&
-		    ha_options_summarize(rule.options, &arena, NULL,
-			&options) != HA_OK)
-			cli_no_memory();
-		if (!cli_rule_refuses(table, &options))
+		options = cli_options_summary(&rule, &arena);
+		if (!ha_rule_refuses(table->kind, &options))
 			lint_rule(at, &rule);
 	}
-	if (status == HA_NOMEM)
-		cli_no_memory();
 	ha_reader_free(&reader);
 	ha_arena_free(&arena);
 }

@@ -145,15 +145,12 @@ lint_servers(struct cli_check *check, const struct cli_table *table)
 {
 	struct ha_reader reader;
 	struct ha_rule rule;
-	enum ha_status status;
 
 	ha_reader_init(&reader, table->source, HA_LINES_OWN);
-	while ((status = ha_reader_next(&reader, &rule)) == HA_OK) {
+	while (cli_next_rule(&reader, &rule)) {
 		if (rule.daemons_readable)
 			lint_servers_of(check, &rule);
 	}
-	if (status == HA_NOMEM)
-		cli_no_memory();
 	ha_reader_free(&reader);
 }
 
