@@ -6,7 +6,7 @@
 # HA_SAME_REQUESTS says (200000); HA_STORM_SECONDS is how long tables change;
 # HA_WRITERS_DECISIONS how often is decided beside each kind of writer.
 set -u
-programs=${BUILD:-build}/tests/index
+programs=${BUILD:-build}/tests/fast_vs_plain
 passed=0 failed=0 skipped=0
 
 # run PROGRAM ARGUMENT...: the program, and its counts added up.
@@ -34,5 +34,5 @@ run stale
 run storm "${HA_STORM_SECONDS:-3}"
 run writers "${HA_WRITERS_DECISIONS:-25}"
 run limits
-echo "same: $passed passed, $failed failed, $skipped skipped"
+echo "fast_vs_plain: $passed passed, $failed failed, $skipped skipped"
 ((failed == 0))

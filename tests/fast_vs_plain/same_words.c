@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "common/language/addr.h"
-#include "tests/index/same.h"
+#include "tests/fast_vs_plain/same.h"
 
 /* Few, so that rules and requests meet. */
 static const char *const quads[] = { "192.0.2.33", "192.0.2.1", "10.0.0.1",

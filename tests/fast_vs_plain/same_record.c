@@ -1,4 +1,4 @@
-#include "tests/index/same.h"
+#include "tests/fast_vs_plain/same.h"
 
 #define LONG 200
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "common/base/bounds.h"
-#include "tests/index/same.h"
+#include "tests/fast_vs_plain/same.h"
 
 /* What is added to, and what it is to become. */
 struct draft {

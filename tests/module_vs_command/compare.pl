@@ -146,5 +146,5 @@ for my $number (1 .. $ntables) {
 		    qw(allow deny);
 	}
 }
-print "agree: $passed passed, $failed failed, 0 skipped\n";
+print "module_vs_command: $passed passed, $failed failed, 0 skipped\n";
 exit($failed > 0);

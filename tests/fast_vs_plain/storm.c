@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "tests/index/files.h"
+#include "tests/fast_vs_plain/files.h"
 #include "tests/oracle/chance.h"
 
 #define READERS 8

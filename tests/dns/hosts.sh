@@ -4,7 +4,7 @@
 asked_in() { # EXPECTED CIRCUMSTANCE...
 	local expected=$1
 	shift
-	expect "host $*" "$expected" "$("$BUILD/tests/names/host" \
+	expect "host $*" "$expected" "$("$BUILD/tests/dns/host" \
 	    "$work/pam.d" 192.0.2.10 "$@" 2>&1)"
 }
 

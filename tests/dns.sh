@@ -4,7 +4,7 @@ set -u
 
 skip() {
 	echo "skipped: $1"
-	echo 'names: 0 passed, 0 failed, 1 skipped'
+	echo 'dns: 0 passed, 0 failed, 1 skipped'
 	exit 0
 }
 
@@ -26,6 +26,6 @@ user=$((10000 + $$ % 50000))
 # this signal ends.
 trap 'kill -KILL "-$child" "$child" 2>/dev/null; exit 1' HUP INT TERM
 timeout -s KILL 280 unshare -m -n -p -f --kill-child --mount-proc \
-    --propagation private tests/names/inside.sh "$work" "$user" &
+    --propagation private tests/dns/inside.sh "$work" "$user" &
 child=$!
 wait "$child"

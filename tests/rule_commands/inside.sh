@@ -2,7 +2,7 @@
 # Runs in private mount and process namespaces, with a /run of its own.
 set -u
 work=$1
-here=tests/commands
+here=tests/rule_commands
 . tests/support/processes.sh
 passed=0 failed=0 skipped=0
 
@@ -260,7 +260,7 @@ rate() {
 	new_rate
 	: >"$work/ran"
 	begun=$SECONDS
-	expect 'two thousand refusals' deny "$("$BUILD/tests/names/host" \
+	expect 'two thousand refusals' deny "$("$BUILD/tests/dns/host" \
 	    "$work/pam.d" 192.0.2.9 threads=20 repeat=100 handle)"
 	took=$((SECONDS - begun + 1))
 	allowed=$((30 + took / 2))
@@ -302,7 +302,7 @@ Service: sshd, client: 203.0.113.9, rule: $work/hosts.deny:13" \
 	umount /var/log /usr/local/sbin
 }
 
-# Programs of all kinds: as tests/names/hosts.sh for look-ups.
+# Programs of all kinds: as tests/dns/hosts.sh for look-ups.
 programs() {
 	local circumstance before cancelled
 	stack command_rate=1000000/1
@@ -312,7 +312,7 @@ programs() {
 	    'closed ignore block' 'child' 'threads=8 repeat=25' \
 	    'threads=8 repeat=25 child'; do
 		# shellcheck disable=SC2086 # words
-		expect "host $circumstance" allow "$("$BUILD/tests/names/host" \
+		expect "host $circumstance" allow "$("$BUILD/tests/dns/host" \
 		    "$work/pam.d" 192.0.2.9 $circumstance)"
 	done
 	cancelled="account required $BUILD/tests/pam/modules/cancelled.so"
@@ -320,11 +320,11 @@ programs() {
 	for circumstance in '' 'threads=8 repeat=25'; do
 		# shellcheck disable=SC2086 # words
 		expect "host, to be cancelled $circumstance" allow \
-		    "$("$BUILD/tests/names/host" "$work/pam.d" 192.0.2.9 \
+		    "$("$BUILD/tests/dns/host" "$work/pam.d" 192.0.2.9 \
 			$circumstance)"
 	done
 	stack command_rate=1000000/1
-	expect 'host descriptors=4' deny "$("$BUILD/tests/names/host" \
+	expect 'host descriptors=4' deny "$("$BUILD/tests/dns/host" \
 	    "$work/pam.d" 192.0.2.9 descriptors=4)"
 	expect 'processes left behind' "$before" "$(processes)"
 }
@@ -342,5 +342,5 @@ rate
 private_rate
 example
 programs
-echo "commands: $passed passed, $failed failed, $skipped skipped"
+echo "rule_commands: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

@@ -8,7 +8,7 @@
 
 #include "common/base/bounds.h"
 #include "common/index/build.h"
-#include "tests/index/same.h"
+#include "tests/fast_vs_plain/same.h"
 #include "tests/support/age.h"
 
 void

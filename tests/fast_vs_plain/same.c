@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/index/same.h"
+#include "tests/fast_vs_plain/same.h"
 
 #define A_SET 40     /* requests */
 #define A_HUGE_SET 4 /* likewise, of tables that take long */

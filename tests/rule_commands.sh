@@ -5,7 +5,7 @@ set -u
 
 skip() {
 	echo "skipped: $1"
-	echo 'commands: 0 passed, 0 failed, 1 skipped'
+	echo 'rule_commands: 0 passed, 0 failed, 1 skipped'
 	exit 0
 }
 
@@ -24,6 +24,6 @@ export MODULE=${MODULE:-$BUILD/pam_hostsaccess.so}
 # this signal ends.
 trap 'kill -KILL "-$child" "$child" 2>/dev/null; exit 1' HUP INT TERM
 timeout -s KILL 280 unshare -m -p -f --kill-child --mount-proc \
-    --propagation private tests/commands/inside.sh "$work" &
+    --propagation private tests/rule_commands/inside.sh "$work" &
 child=$!
 wait "$child"

@@ -4,7 +4,7 @@
 # command and the module are asked about clients.
 set -u
 work=$1 user=$2
-here=tests/names
+here=tests/dns
 . tests/support/processes.sh
 passed=0 failed=0 skipped=0
 
@@ -167,5 +167,5 @@ if "$BUILD/tests/pam/driver" "$MODULE" "$here/dns.cases"; then
 else
 	fail "$here/dns.cases"
 fi
-echo "names: $passed passed, $failed failed, $skipped skipped"
+echo "dns: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/index/files.h"
+#include "tests/fast_vs_plain/files.h"
 
 #define LISTS 1000
 #define DESCRIPTORS 64

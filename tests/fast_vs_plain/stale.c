@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tests/index/files.h"
+#include "tests/fast_vs_plain/files.h"
 
 #define SIZE ((size_t)100000)
 

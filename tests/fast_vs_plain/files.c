@@ -1,4 +1,4 @@
-#include "tests/index/files.h"
+#include "tests/fast_vs_plain/files.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tests/index/same.h"
+#include "tests/fast_vs_plain/same.h"
 
 static const char *const services[] = { "sshd", "sshd", "sshd", "in.ftpd",
 	"ALL", "unknown", "SSHD", "22", "", "x" };
