@@ -225,8 +225,7 @@ $(PAM_SO) $(INSTALLED_SO): $(call object,$(call sources,pam_hostsaccess)) \
 	    -o $@ $(filter %.o,$^) $(call in_order,$^) $(PAM_LIBS)
 
 # From the top down; what the path is asked by comes before it.
-in_order = -Wl,--start-group $(filter-out %/path.a,$(filter %.a,$(1))) \
-	$(filter %/path.a,$(1)) -Wl,--end-group
+in_order = $(filter-out %/path.a,$(filter %.a,$(1))) $(filter %/path.a,$(1))
 
 # Every other program: objects and archives are its prerequisites and LIBS.
 define link_program

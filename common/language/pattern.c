@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "common/language/text.h"
-#include "common/language/text.h"
 #include "common/language/wildcard.h"
 
 const struct ha_pattern_needs ha_pattern_needs[] = {

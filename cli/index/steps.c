@@ -13,7 +13,7 @@ distrust(struct cli_index_job *job, enum ha_index_fault fault)
 	cli_complain("index", "%1: %2; it is not used",
 	    ha_span_of(job->folder.path),
 	    ha_span_of(ha_index_fault_text(fault)));
-	if (job->options->index.checks)
+	if (job->options->checks)
 		cli_index_note_finding(job);
 	else
 		job->status = EX_IOERR;
@@ -149,22 +149,4 @@ cli_index_state_of(const struct cli_index_job *job,
 		state.fault = HA_INDEX_FAULT_DAMAGED;
 	ha_index_free(index);
 	return state;
-}
-
-bool
-cli_index_is_large(const struct ha_source *source)
-{
-	return source->len > HA_SOURCE_WHOLE;
-}
-
-const char *
-cli_index_why_not(enum ha_index_kind kind, const struct ha_index_counts *counts)
-{
-	if (counts->bytes <= HA_SOURCE_WHOLE)
-		return CLI_INDEX_SMALL;
-	if (ha_index_pays(counts))
-		return NULL;
-	return kind == HA_INDEX_RULES
-	    ? "too few of its rules are about addresses"
-	    : "too few of its words are addresses";
 }
