@@ -120,7 +120,9 @@ has_sound_segments(Elf *handle, const GElf_Ehdr *header)
 	GElf_Phdr ignored;
 	size_t count;
 
-	if (elf_getphdrnum(handle, &count) != 0)
+	/* libelf leaves out what lies outside. */
+	if (elf_getphdrnum(handle, &count) != 0 ||
+	    (header->e_phnum != PN_XNUM && count != header->e_phnum))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		if (gelf_getphdr(handle, (int)i, &ignored) == NULL)
