@@ -7,6 +7,9 @@
 #include "cli/check/lint/option.h"
 #include "common/language/percent.h"
 
+/* Programs that are looked for. */
+#define PROGRAMS_MAX 512
+
 /* Where the module's commands are looked for. */
 static const char *const folders[] = { "/usr/local/sbin/", "/usr/local/bin/",
 	"/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/" };
@@ -124,15 +127,15 @@ look_for(struct ha_span program)
 static bool
 is_nowhere(struct cli_check *check, struct ha_span program)
 {
-	struct cli_memo_entry *entry =
-	    cli_memo_find(&check->programs, &check->findings.arena, program);
+	struct cli_name *known = cli_names_add(&check->programs,
+	    &check->findings.arena, program, PROGRAMS_MAX);
 
-	if (entry == NULL)
+	if (known == NULL)
 		return false;
-	if (!entry->is_answered)
-		entry->answer = look_for(program);
-	entry->is_answered = true;
-	return entry->answer != 0;
+	if (!known->is_answered)
+		known->answer = look_for(program);
+	known->is_answered = true;
+	return known->answer != 0;
 }
 
 static void

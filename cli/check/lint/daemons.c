@@ -172,7 +172,7 @@ cli_lint_daemons(const struct cli_view *view)
 			daemon.needs_server =
 			    !ha_text_match(server, HA_SPAN("unknown"));
 		if (is_general(daemon.name) ||
-		    !cli_seen_add(daemons->seen, &check->findings.arena,
+		    !cli_names_add_new(&daemons->seen, &check->findings.arena,
 			token.text, DAEMONS_MAX))
 			continue;
 		if (!lint_shape(view, &daemon))
