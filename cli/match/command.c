@@ -300,7 +300,7 @@ static int
 match_batch(struct run *run, int fd, const char *path)
 {
 	struct cli_texts *texts = cli_texts_new();
-	struct ha_shelf shelf = cli_texts_shelf(texts);
+	struct ha_loader loader = cli_texts_loader(texts);
 	struct cli_lines lines;
 	struct ha_span line;
 	struct stat st;
@@ -308,7 +308,7 @@ match_batch(struct run *run, int fd, const char *path)
 	int highest = STATUS_ALLOWED;
 
 	cli_lines_init(&lines, fd);
-	run->tables.engine.shelf = &shelf;
+	run->tables.engine.loader = &loader;
 	run->flushes = fstat(fd, &st) != 0 || !S_ISREG(st.st_mode);
 	while (cli_lines_next(&lines, &line)) {
 		int status;
@@ -321,7 +321,7 @@ match_batch(struct run *run, int fd, const char *path)
 		if (status > highest)
 			highest = status;
 	}
-	run->tables.engine.shelf = NULL;
+	run->tables.engine.loader = NULL;
 	cli_texts_free(texts);
 	if (lines.error != 0) {
 		cli_complain("match", "%1: %2", ha_span_of(path),

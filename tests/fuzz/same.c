@@ -21,15 +21,13 @@ enum {
 	TEXTS
 };
 
-static const char *const paths[TEXTS] = {
-	.path = "allow", .source = "deny", "/f"
-};
+static const char *const paths[TEXTS] = { "allow", "deny", "/f" };
 
 #define REQUESTS 3
 
 enum way {
 	PLAIN,
-	SKIM,
+	RELEVANT,
 	SPARSE,
 	SPARSE_INDEXED,
 	INDEXED,
@@ -77,20 +75,21 @@ make_sparse(const struct ha_source *whole)
 
 /* Only /f is there. */
 static enum ha_status
-find(void *context, const char *path, enum ha_index_kind kind, bool is_whole,
-    struct ha_text *text, int *error)
+find(void *context, const struct ha_wanted *wanted, struct ha_loaded *text,
+    int *error)
 {
 	bool is_sparse = kept.way == SPARSE || kept.way == SPARSE_INDEXED;
 	size_t i = 0;
 
 	(void)context;
-	(void)is_whole;
 	*error = EACCES;
-	*text = (struct ha_text){ .fault = HA_INDEX_FAULT_NONE };
-	while (i < TEXTS && (kind != kind_of(i) || strcmp(path, paths[i]) != 0))
+	*text = (struct ha_loaded){ .fault = HA_INDEX_FAULT_NONE };
+	while (i < TEXTS &&
+	    (wanted->kind != kind_of(i) || strcmp(wanted->path, paths[i]) != 0))
 		i++;
 	if (i == TEXTS)
-		return strlen(path) % 2 == 0 ? HA_MISSING : HA_UNREADABLE;
+		return strlen(wanted->path) % 2 == 0 ? HA_MISSING
+						     : HA_UNREADABLE;
 	text->source = kept.sources[i];
 	if (is_sparse && text->source->len > 0)
 		text->source = text->own_source = make_sparse(kept.sources[i]);
@@ -110,9 +109,9 @@ static void
 decide(enum way way, const struct same_case *one, struct ha_strbuf *record)
 {
 	static const struct ha_trace deaf = { NULL, ignore };
-	struct ha_shelf shelf = { .find = find };
+	struct ha_loader loader = { .find = find };
 	struct ha_tables tables = { { .path = paths[ALLOW] },
-		{ .path = paths[DENY] }, &shelf };
+		{ .path = paths[DENY] }, &loader };
 	struct ha_decision decision;
 	struct same_trial trial;
 	enum ha_status status;
@@ -133,7 +132,7 @@ check(const struct same_case *one)
 	struct ha_strbuf plain = HA_STRBUF_INIT;
 
 	decide(PLAIN, one, &plain);
-	for (enum way way = SKIM; way < WAYS; way++) {
+	for (enum way way = RELEVANT; way < WAYS; way++) {
 		struct ha_strbuf record = HA_STRBUF_INIT;
 
 		decide(way, one, &record);

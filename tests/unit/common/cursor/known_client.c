@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "tests/unit/skim_world.h"
+#include "tests/unit/prefilter_world.h"
 
 /* Whom a single client in a rule concerns. */
 static const struct {
@@ -199,5 +199,5 @@ add_tests(TCase *tests)
 int
 main(void)
 {
-	return unit_run("skim_client", add_tests);
+	return unit_run("known_client", add_tests);
 }
