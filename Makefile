@@ -179,7 +179,8 @@ object = $(1:%=$(BUILD)/obj/%.o)
 archive = $(foreach folder,$(1),$(BUILD)/lib/$(subst /,-,$(folder)).a)
 ARCHIVES := $(call archive,$(call reverse,$(FOLDERS)))
 # The module knows the commands as little as they know it.
-MODULE_ARCHIVES := $(filter $(BUILD)/lib/common-%,$(ARCHIVES))
+MODULE_ARCHIVES := $(filter-out %/common-libwrap.a,$(filter \
+	$(BUILD)/lib/common-%,$(ARCHIVES)))
 PATH_SOURCE := common/lookup/path
 
 .DELETE_ON_ERROR:
@@ -431,7 +432,8 @@ lists: ## every source file and runner is in the lists of this Makefile
 
 symbols: $(PAM_SO) ## the archives call, the module exports only what it may
 	@tests/support/symbols.sh $< $(filter-out %-program.a,\
-	    $(filter $(BUILD)/lib/common-%,$(ARCHIVES)))
+	    $(filter-out %/common-libwrap.a,$(filter \
+	$(BUILD)/lib/common-%,$(ARCHIVES))))
 
 headers: ## every header compiles alone
 	@for h in $(filter %.h,$(C_FILES)); do \

@@ -32,8 +32,7 @@ add_fact(struct mod_environment *environment, size_t *count, const char *name,
 		    fact.len < FACT_MAX_BYTES ? fact.len : FACT_MAX_BYTES) };
 
 	ha_strbuf_add_text(&text, name);
-	if (ha_percent_expand(HA_SPAN("=%x"), &value, 1, HA_DIALECT_OWN,
-		&text) != HA_OK)
+	if (ha_percent_expand(HA_SPAN("=%x"), &value, 1, false, &text) != HA_OK)
 		text.failed = true;
 	return add(environment, count, &text);
 }

@@ -2,26 +2,14 @@
 
 #include "cli/check/lint/lint.h"
 #include "cli/check/order/order.h"
-#include "cli/io/message.h"
 #include "common/language/text.h"
-
-/* In an exception to an exception, matching refuses more again. */
-static enum ha_effect
-effect_of_malformed(const struct cli_view *view, size_t group)
-{
-	if (!view->refuses && group > 0)
-		return HA_EFFECT_RULE_FAILS;
-	if (view->refuses && group % 2 == 0)
-		return HA_EFFECT_AS_LIBWRAP;
-	return HA_EFFECT_SKIPPED;
-}
 
 static void
 lint_host(const struct cli_view *view, struct ha_span host, size_t group)
 {
 	struct cli_piece piece = { .text = host,
 		.where = ha_rule_locate(view->rule, host),
-		.effect = effect_of_malformed(view, group),
+		.effect = ha_effect_of_malformed(view->refuses, group),
 		.group = group };
 
 	cli_lint_pattern(view, &piece);
@@ -67,7 +55,7 @@ static void
 read_rule(struct cli_check *check, struct cli_table *table,
     struct ha_rule *rule, struct ha_arena *arena)
 {
-	struct ha_options_summary options = { 0 };
+	struct ha_options_summary options;
 	struct cli_view view = { .check = check,
 		.table = table,
 		.rule = rule,
@@ -76,12 +64,8 @@ read_rule(struct cli_check *check, struct cli_table *table,
 
 	table->rules++;
 	ha_rule_split(rule);
-	ha_arena_reset(arena);
-	if (rule->has_options &&
-	    ha_options_summarize(rule->options, arena, HA_DIALECT_OWN,
-		&options) != HA_OK)
-		cli_no_memory();
-	view.refuses = cli_rule_refuses(table, &options);
+	options = cli_options_summary(rule, arena);
+	view.refuses = ha_rule_refuses(table->kind, &options);
 	lint_rule(&view);
 	cli_findings_settle(&check->findings, first);
 }
@@ -92,15 +76,12 @@ cli_check_table(struct cli_check *check, struct cli_table *table)
 	struct ha_arena arena = HA_ARENA_INIT;
 	struct ha_reader reader;
 	struct ha_rule rule;
-	enum ha_status status;
 
 	cli_suppressions_read(&check->findings.suppressions, table->source);
 	cli_lint_lines(check, table);
-	ha_reader_init(&reader, table->source, HA_DIALECT_OWN);
-	while ((status = ha_reader_next(&reader, &rule)) == HA_OK)
+	ha_reader_init(&reader, table->source, HA_LINES_OWN);
+	while (cli_next_rule(&reader, &rule))
 		read_rule(check, table, &rule, &arena);
-	if (status == HA_NOMEM)
-		cli_no_memory();
 	ha_reader_free(&reader);
 	ha_arena_free(&arena);
 }

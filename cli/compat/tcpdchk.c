@@ -14,7 +14,7 @@
 #include "cli/io/escape.h"
 #include "cli/io/linecount.h"
 #include "cli/io/message.h"
-#include "common/match/table.h"
+#include "common/language/meaning.h"
 
 /* One run of the program, and how far it has come in the table. */
 struct run {
@@ -165,8 +165,7 @@ static void
 add_options(struct run *run, const struct ha_rule *rule, struct ha_arena *arena,
     struct ha_span *command)
 {
-	struct ha_options options =
-	    ha_options_of(rule->options, arena, HA_DIALECT_OWN);
+	struct ha_options options = ha_options_of(rule->options, arena, NULL);
 	struct ha_option option;
 	enum ha_status status;
 
@@ -243,7 +242,7 @@ static void
 add_rule(struct run *run, struct ha_rule *rule, struct ha_arena *arena,
     struct cli_linecount *lines)
 {
-	struct ha_options_summary options = { 0 };
+	struct ha_options_summary options;
 	struct ha_span command = HA_SPAN_EMPTY;
 	size_t line = cli_linecount_at(lines, rule->where);
 	enum access access;
@@ -253,13 +252,9 @@ add_rule(struct run *run, struct ha_rule *rule, struct ha_arena *arena,
 		return;
 	if (run->is_verbose)
 		add_head(run, rule, line);
-	ha_arena_reset(arena);
-	if (rule->has_options) {
-		if (ha_options_summarize(rule->options, arena, HA_DIALECT_OWN,
-			&options) != HA_OK)
-			cli_no_memory();
+	options = cli_options_summary(rule, arena);
+	if (rule->has_options)
 		add_options(run, rule, arena, &command);
-	}
 	access = access_of(run, &options);
 	if (run->is_verbose)
 		add_access(run, access, command);
@@ -289,22 +284,19 @@ show_table(struct run *run)
 	struct cli_linecount lines = { NULL, 0, 0 };
 	struct ha_reader reader;
 	struct ha_rule rule;
-	enum ha_status status;
 
 	go_to_table(run);
 	if (source == NULL) {
 		add_findings(run, 0);
 		return;
 	}
-	ha_reader_init(&reader, source, HA_DIALECT_OWN);
-	while ((status = ha_reader_next(&reader, &rule)) == HA_OK) {
+	ha_reader_init(&reader, source, HA_LINES_OWN);
+	while (cli_next_rule(&reader, &rule)) {
 		add_findings(run, rule.where.offset);
 		add_rule(run, &rule, &arena, &lines);
 		add_findings(run, reader.next);
 		flush_out(run);
 	}
-	if (status == HA_NOMEM)
-		cli_no_memory();
 	add_findings(run, source->len + 1);
 	ha_reader_free(&reader);
 	ha_arena_free(&arena);

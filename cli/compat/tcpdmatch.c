@@ -111,8 +111,7 @@ add_options(struct ha_strbuf *out, struct run *run, struct ha_rule *rule,
     const struct ha_decision *decision)
 {
 	struct ha_arena arena = HA_ARENA_INIT;
-	struct ha_options options =
-	    ha_options_of(rule->options, &arena, HA_DIALECT_OWN);
+	struct ha_options options = ha_options_of(rule->options, &arena, NULL);
 	struct ha_option option;
 	enum ha_status status;
 
@@ -145,7 +144,7 @@ add_rule(struct ha_strbuf *out, struct run *run,
 	ha_strbuf_add_number(out,
 	    ha_source_place(where->source, where->offset).line);
 	ha_strbuf_add_byte(out, '\n');
-	ha_reader_init(&reader, where->source, HA_DIALECT_OWN);
+	ha_reader_init(&reader, where->source, HA_LINES_OWN);
 	reader.next = where->offset;
 	if (ha_reader_next(&reader, &rule) != HA_OK)
 		cli_no_memory();

@@ -6,6 +6,7 @@
 
 #include "cli/io/grow.h"
 #include "cli/io/message.h"
+#include "cli/policy/table.h"
 #include "common/base/bounds.h"
 #include "common/language/text.h"
 #include "common/rules/reader.h"
@@ -117,18 +118,15 @@ add_of_rules(struct cli_index_files *files, size_t depth,
 {
 	struct ha_reader reader;
 	struct ha_rule rule;
-	enum ha_status status;
 
-	ha_reader_init(&reader, source, HA_DIALECT_OWN);
-	while ((status = ha_reader_next(&reader, &rule)) == HA_OK) {
+	ha_reader_init(&reader, source, HA_LINES_OWN);
+	while (cli_next_rule(&reader, &rule)) {
 		if (!ha_span_holds(rule.text, '/'))
 			continue;
 		ha_rule_split(&rule);
 		if (rule.fault == HA_CODE_NONE)
 			add_clients(files, depth, rule.clients);
 	}
-	if (status == HA_NOMEM)
-		cli_no_memory();
 	ha_reader_free(&reader);
 }
 
@@ -136,7 +134,7 @@ static void
 add_of_words(struct cli_index_files *files, size_t depth,
     const struct ha_source *source)
 {
-	struct ha_words words = ha_words_of(source, HA_DIALECT_OWN);
+	struct ha_words words = ha_words_of(source, HA_LINES_OWN);
 	struct ha_location word;
 
 	while (ha_words_next(&words, &word)) {

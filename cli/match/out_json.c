@@ -145,14 +145,6 @@ trace(const struct cli_record *record)
 static json_t *
 depends_on(const struct cli_answer *answer)
 {
-	static const char *const words[CLI_DOUBT_KINDS] = {
-		[CLI_DOUBT_NAME] = "name",
-		[CLI_DOUBT_ADDRESS] = "address",
-		[CLI_DOUBT_NETGROUP] = "netgroup",
-		[CLI_DOUBT_SERVER] = "server address",
-		[CLI_DOUBT_SERVER_NAME] = "server name",
-		[CLI_DOUBT_PORT] = "port",
-	};
 	const struct cli_record *record = answer->record;
 	json_t *array = json_array();
 
@@ -160,7 +152,8 @@ depends_on(const struct cli_answer *answer)
 		cli_json_append(array, json_string("aclexec"));
 	for (int kind = 0; record != NULL && kind < CLI_DOUBT_KINDS; kind++) {
 		if (record->doubts.list[kind].path != NULL)
-			cli_json_append(array, json_string(words[kind]));
+			cli_json_append(array,
+			    json_string(cli_doubt_words[kind].word));
 	}
 	return array;
 }
@@ -205,14 +198,14 @@ ending_word(const struct ha_decision *decision)
 }
 
 static json_t *
-differences(struct ha_dialect dialect)
+differences(struct ha_differences differences)
 {
 	json_t *array = json_array();
 
 	for (int i = 0; i < HA_NDIFFERENCES; i++) {
 		enum ha_difference difference = (enum ha_difference)i;
 
-		if (!ha_differs(dialect, difference))
+		if (!ha_differs(differences, difference))
 			cli_json_append(array,
 			    json_string(ha_difference_code(difference)));
 	}

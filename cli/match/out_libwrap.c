@@ -44,12 +44,12 @@ print_where(struct ha_strbuf *out, const struct ha_decision *decision)
 }
 
 static void
-print_differences(struct ha_strbuf *out, struct ha_dialect dialect)
+print_differences(struct ha_strbuf *out, struct ha_differences differences)
 {
 	for (int i = 0; i < HA_NDIFFERENCES; i++) {
 		enum ha_difference difference = (enum ha_difference)i;
 
-		if (ha_differs(dialect, difference))
+		if (ha_differs(differences, difference))
 			continue;
 		ha_strbuf_add_text(out, "  difference ");
 		ha_strbuf_add_text(out, ha_difference_code(difference));

@@ -254,35 +254,21 @@ static void
 print_doubt(struct ha_strbuf *out, const struct cli_answer *answer,
     enum cli_doubt_kind kind)
 {
-	static const struct {
-		const char *what, *how;
-	} words[CLI_DOUBT_KINDS] = {
-		[CLI_DOUBT_NAME] = { "the client's name", "NAME=ADDRESS" },
-		[CLI_DOUBT_ADDRESS] = { "the client's address",
-		    "NAME=ADDRESS" },
-		[CLI_DOUBT_NETGROUP] = { "a netgroup, of which nobody could "
-					 "tell",
-		    NULL },
-		[CLI_DOUBT_SERVER] = { "the server's address",
-		    "server=ADDRESS" },
-		[CLI_DOUBT_SERVER_NAME] = { "the server's name",
-		    "server_name=NAME" },
-		[CLI_DOUBT_PORT] = { "the server's port", "port=NUMBER" },
-	};
+	const struct cli_doubt_words *words = &cli_doubt_words[kind];
 	const struct cli_doubt *doubt = &answer->record->doubts.list[kind];
 	const struct ha_request *facts = &answer->asked->facts;
 
 	if (doubt->path == NULL)
 		return;
 	ha_strbuf_add_text(out, "this hangs on ");
-	ha_strbuf_add_text(out, words[kind].what);
-	if (kind == CLI_DOUBT_NAME)
-		ha_strbuf_add_text(out, why_open(&facts->client));
-	if (kind == CLI_DOUBT_SERVER_NAME)
-		ha_strbuf_add_text(out, why_open(&facts->server));
-	if (words[kind].how != NULL) {
+	ha_strbuf_add_text(out, words->what);
+	if (words->needs == HA_NEEDS_NAME)
+		ha_strbuf_add_text(out,
+		    why_open(words->of_server ? &facts->server
+					      : &facts->client));
+	if (words->how != NULL) {
 		ha_strbuf_add_text(out, ": give ");
-		ha_strbuf_add_text(out, words[kind].how);
+		ha_strbuf_add_text(out, words->how);
 	}
 	ha_strbuf_add_text(out, "; then ");
 	cli_escape(out, ha_span_of(doubt->path));

@@ -6,6 +6,13 @@
 #include "cli/match/why.h"
 #include "common/language/text.h"
 
+const struct cli_doubt_words cli_doubt_words[] = {
+#define CLI_DOUBT(kind, of_server, needs, what, how, word) \
+	{ (of_server), HA_NEEDS_##needs, (what), (how), (word) },
+#include "cli/match/doubts.def"
+#undef CLI_DOUBT
+};
+
 void
 cli_record_init(struct cli_record *record, struct ha_request *request,
     bool has_steps)
@@ -94,21 +101,33 @@ note(struct cli_record *record, const struct ha_event *event,
 	doubt->line = cli_linecount_at(&record->lines, event->rule->where);
 }
 
-static void
-note_server_doubts(struct cli_record *record, const struct ha_event *event,
+/* The address of a client without a name is given with it. */
+static bool
+is_doubtful(const struct ha_event *event, unsigned need,
     const struct cli_token *token)
 {
-	const struct ha_host *server = token->facts;
+	const struct ha_host *host = token->facts;
+
+	switch (event->needs & need) {
+	case HA_NEEDS_NOTHING:
+		return false;
+	case HA_NEEDS_NAME:
+		return cli_is_open(host->name_fact);
+	case HA_NEEDS_ADDRESS:
+		return host->addr_fact != HA_FACT_KNOWN &&
+		    (token->is_daemon || host->name_fact == HA_FACT_KNOWN);
+	default:
+		return event->match == HA_MATCH_UNKNOWN;
+	}
+}
+
+static bool
+lacks_port(const struct cli_token *token)
+{
 	unsigned port;
 
-	note(record, event, CLI_DOUBT_PORT,
-	    ha_text_is_port(token->before_at, &port) && server->port == 0);
-	note(record, event, CLI_DOUBT_SERVER,
-	    (event->needs & HA_NEEDS_ADDRESS) != 0 &&
-		server->addr_fact != HA_FACT_KNOWN);
-	note(record, event, CLI_DOUBT_SERVER_NAME,
-	    (event->needs & HA_NEEDS_NAME) != 0 &&
-		cli_is_open(server->name_fact));
+	return token->is_daemon && ha_text_is_port(token->before_at, &port) &&
+	    token->facts->port == 0;
 }
 
 /* Did the token lean on something that nobody has told us? */
@@ -118,20 +137,11 @@ note_doubts(struct cli_record *record, const struct ha_event *event)
 	struct cli_token token;
 
 	cli_token_read(&token, event, record->request);
-	if (token.is_daemon) {
-		note_server_doubts(record, event, &token);
-		return;
-	}
-	note(record, event, CLI_DOUBT_NETGROUP,
-	    (event->needs & HA_NEEDS_NETGROUP) != 0 &&
-		event->match == HA_MATCH_UNKNOWN);
-	note(record, event, CLI_DOUBT_NAME,
-	    (event->needs & HA_NEEDS_NAME) != 0 &&
-		cli_is_open(token.facts->name_fact));
-	note(record, event, CLI_DOUBT_ADDRESS,
-	    (event->needs & HA_NEEDS_ADDRESS) != 0 &&
-		token.facts->addr_fact != HA_FACT_KNOWN &&
-		token.facts->name_fact == HA_FACT_KNOWN);
+	for (int i = 0; i < CLI_DOUBT_KINDS; i++)
+		note(record, event, (enum cli_doubt_kind)i,
+		    cli_doubt_words[i].of_server == token.is_daemon &&
+			is_doubtful(event, cli_doubt_words[i].needs, &token));
+	note(record, event, CLI_DOUBT_PORT, lacks_port(&token));
 }
 
 /* A rule that matches does so whatever its doubtful clients would say. */

@@ -19,15 +19,18 @@ struct cli_step {
 
 /* What the verdict may hang on, as nobody has told it. */
 enum cli_doubt_kind {
-	CLI_DOUBT_NAME, /* the client's */
-	CLI_DOUBT_ADDRESS,
-	CLI_DOUBT_NETGROUP,
-	CLI_DOUBT_SERVER, /* its address */
-	CLI_DOUBT_SERVER_NAME,
-	CLI_DOUBT_PORT /* the server's */
+#define CLI_DOUBT(kind, ...) CLI_DOUBT_##kind,
+#include "cli/match/doubts.def"
+#undef CLI_DOUBT
+	CLI_DOUBT_KINDS
 };
 
-#define CLI_DOUBT_KINDS (CLI_DOUBT_PORT + 1)
+/* By enum cli_doubt_kind, as doubts.def explains it. */
+extern const struct cli_doubt_words {
+	bool of_server;
+	unsigned needs;
+	const char *what, *how, *word;
+} cli_doubt_words[];
 
 /* The first rule that needs it, and that might then decide. */
 struct cli_doubt {

@@ -4,10 +4,9 @@
 
 /* By enum ha_pattern_kind, see pattern.def. */
 static const struct {
-	const char *matches, *says, *misses;
+	const char *matches, *says, *misses, *unknown;
 } words[] = {
-#define HA_PATTERN(kind, word, names, addrs, asks, matches, says, misses) \
-	{ (matches), (says), (misses) },
+#define HA_PATTERN(kind, word, names, addrs, asks, ...) { __VA_ARGS__ },
 #include "common/language/pattern.def"
 #undef HA_PATTERN
 };
@@ -86,7 +85,8 @@ first_of(const char *first, const char *second)
 /*
  * The fact that the pattern needs and that is not there; NULL: all are.  One
  * that is compared with the name as well as with the address is meant for the
- * name.  Of a netgroup who has no name may be a member, too.
+ * name.  Of a netgroup who has no name may be a member, too.  Which word of a
+ * file lacks what would be too much to say.
  */
 static const char *
 why_missing(const struct ha_event *event, const struct ha_host *host)
@@ -95,11 +95,13 @@ why_missing(const struct ha_event *event, const struct ha_host *host)
 	    &ha_pattern_needs[event->pattern->kind];
 	const char *no_name = NULL, *no_addr = NULL;
 
+	if (needs->asks == HA_ASKS_WORDS)
+		return NULL;
 	if (event->needs & HA_NEEDS_NAME)
 		no_name = why_no_name(host);
 	if (event->needs & HA_NEEDS_ADDRESS)
 		no_addr = why_no_addr(host);
-	if (needs->asks == HA_ASKS_NETGROUP && !cli_is_open(host->name_fact))
+	if (needs->asks != HA_ASKS_NOTHING && !cli_is_open(host->name_fact))
 		no_name = NULL;
 	return needs->addrs == HA_ADDRS_TEXT ? first_of(no_name, no_addr)
 					     : first_of(no_addr, no_name);
@@ -116,26 +118,14 @@ static const char *
 why_not_host(const struct ha_event *event, const struct ha_host *host)
 {
 	const struct ha_pattern *pattern = event->pattern;
-	bool is_unknown = event->match == HA_MATCH_UNKNOWN;
-	const char *missing = NULL;
+	const char *why = why_missing(event, host);
 
-	switch (ha_pattern_needs[pattern->kind].asks) {
-	case HA_ASKS_WORDS:
-		if (is_unknown)
-			return "patterns in that file need what is not known";
-		break;
-	case HA_ASKS_NETGROUP:
-		missing = why_missing(event, host);
-		if (is_unknown && missing == NULL)
-			return "nobody could tell who is in the netgroup";
-		break;
-	case HA_ASKS_NOTHING:
-		missing = why_missing(event, host);
-		break;
-	}
 	if (pattern->kind == HA_PATTERN_MALFORMED)
 		return ha_code_text(pattern->fault);
-	return first_of(missing, first_of(words[pattern->kind].misses, ""));
+	if (event->match == HA_MATCH_UNKNOWN)
+		why = first_of(why, words[pattern->kind].unknown);
+	why = first_of(why, words[pattern->kind].misses);
+	return first_of(why, "");
 }
 
 const char *
@@ -151,8 +141,7 @@ cli_why(const struct ha_event *event, const struct ha_request *request)
 	if (!token.has_host)
 		return why_not_service(token.before_at, request);
 	if (!token.is_daemon && token.before_at.len > 0 &&
-	    !ha_text_match(token.before_at, ha_request_user(request),
-		request->dialect))
+	    !ha_text_match(token.before_at, ha_request_user(request)))
 		return request->user.len == 0 ? "no user was given"
 					      : "another user";
 	return why_not_host(event, token.facts);

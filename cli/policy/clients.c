@@ -84,7 +84,8 @@ settle(const struct cli_policy_rule *rule, const struct cli_policy_token *token,
 {
 	if (match != CLI_UNTOLD)
 		return match;
-	if ((rule->flags & CLI_RULE_REFUSES) != 0 || token->group % 2 == 0)
+	if ((rule->flags & CLI_RULE_REFUSES) != 0 ||
+	    !ha_group_spares(token->group))
 		return CLI_NO;
 	return (rule->flags & CLI_RULE_ASKS) != 0 ? CLI_MAYBE : CLI_YES;
 }

@@ -100,7 +100,7 @@ make_services(struct cli_facts *facts, const struct cli_policy *policy)
 
 		if (daemon->is_literal)
 			add_word(facts, &words, daemon->name);
-		else if (ha_span_equal_fold(daemon->name, HA_SPAN("KNOWN")))
+		else if (ha_text_is_known(daemon->name))
 			add_word(facts, &words, HA_SPAN("unknown"));
 	}
 	facts->services = take_words(facts, &words, &facts->nservices);
@@ -352,12 +352,10 @@ name_matches(const struct cli_facts *facts, const struct cli_context *context,
 	if (ha_text_is_port(daemon->name, &port))
 		return cli_truth(facts, context, daemon->variable);
 	if (service.len > 0)
-		return tri(
-		    ha_text_match(daemon->name, service, HA_DIALECT_OWN));
+		return tri(ha_text_match(daemon->name, service));
 	if (daemon->is_literal)
 		return facts->merges_services ? CLI_MAYBE : CLI_NO;
-	if (facts->merges_services &&
-	    ha_span_equal_fold(daemon->name, HA_SPAN("KNOWN")))
+	if (facts->merges_services && ha_text_is_known(daemon->name))
 		return CLI_MAYBE;
 	return cli_truth(facts, context, daemon->variable);
 }
@@ -379,11 +377,10 @@ cli_user_matches(const struct cli_facts *facts,
 	struct ha_span text = facts->users[context->user];
 
 	if (text.len > 0)
-		return tri(ha_text_match(user->text, text, HA_DIALECT_OWN));
+		return tri(ha_text_match(user->text, text));
 	if (user->is_literal)
 		return facts->merges_users ? CLI_MAYBE : CLI_NO;
-	if (facts->merges_users &&
-	    ha_span_equal_fold(user->text, HA_SPAN("KNOWN")))
+	if (facts->merges_users && ha_text_is_known(user->text))
 		return CLI_MAYBE;
 	return cli_truth(facts, context, user->variable);
 }
@@ -421,7 +418,7 @@ ask(const struct cli_name_class *class, const struct cli_atom *atom,
 	request.client.name_fact = class->fact;
 	request.client.name = request.client.name_given = class->name;
 	found = ha_match_host(&atom->pattern, &request, &request.client,
-	    &no_resolver, true);
+	    &(struct ha_asking){ .resolver = &no_resolver, .may_ask = true });
 	ha_request_free(&request);
 	return tri_of_found(found);
 }

@@ -102,7 +102,7 @@ static void
 add_words(struct cli_policy *policy, struct closure *closure,
     const struct ha_source *source)
 {
-	struct ha_words words = ha_words_of(source, HA_DIALECT_OWN);
+	struct ha_words words = ha_words_of(source, HA_LINES_OWN);
 	struct ha_location where;
 
 	while (ha_words_next(&words, &where)) {

@@ -3,18 +3,7 @@
 #include "cli/io/grow.h"
 #include "cli/policy/pieces.h"
 #include "common/language/text.h"
-#include "common/language/wildcard.h"
-#include "common/match/table.h"
-
-/* Is it a plain word, which equals one text and no other? */
-static bool
-is_literal(struct ha_span text)
-{
-	return text.len > 0 && !ha_is_wildcard(text) && text.at[0] != '.' &&
-	    text.at[0] != '[' && text.at[text.len - 1] != '.' &&
-	    !ha_span_equal_fold(text, HA_SPAN("ALL")) &&
-	    !ha_span_equal_fold(text, HA_SPAN("KNOWN"));
-}
+#include "common/language/meaning.h"
 
 static struct cli_daemon
 read_daemon(struct cli_policy *policy, struct ha_token token)
@@ -32,7 +21,7 @@ read_daemon(struct cli_policy *policy, struct ha_token token)
 		daemon.host_variable = cli_policy_variable(policy, "@", host);
 	if (ha_text_is_port(daemon.name, &port))
 		daemon.variable = cli_policy_variable(policy, "#", daemon.name);
-	else if (is_literal(daemon.name))
+	else if (ha_text_is_literal(daemon.name))
 		daemon.is_literal = true;
 	else if (!ha_text_is_all(daemon.name))
 		daemon.variable = cli_policy_variable(policy, "d", daemon.name);
@@ -85,9 +74,9 @@ intern_user(struct cli_policy *policy, struct ha_span text)
 		.text = policy->user_texts.texts[number],
 		.variable = -1,
 	};
-	user->is_literal = is_literal(user->text);
+	user->is_literal = ha_text_is_literal(user->text);
 	if (!user->is_literal && !ha_text_is_all(user->text) &&
-	    !ha_span_equal_fold(user->text, HA_SPAN("KNOWN")))
+	    !ha_text_is_known(user->text))
 		user->variable = cli_policy_variable(policy, "u", user->text);
 	return number;
 }
@@ -135,8 +124,7 @@ static bool
 acts(const struct ha_rule *rule)
 {
 	struct ha_arena arena = HA_ARENA_INIT;
-	struct ha_options options =
-	    ha_options_of(rule->options, &arena, HA_DIALECT_OWN);
+	struct ha_options options = ha_options_of(rule->options, &arena, NULL);
 	struct ha_option option;
 	bool acts = false;
 
@@ -160,8 +148,7 @@ flags_of(const struct cli_table *table, const struct ha_rule *rule,
 	uint8_t flags = 0;
 
 	if (rule->fault != HA_CODE_NONE)
-		return table->kind == HA_TABLE_DENY ||
-			ha_rule_looks_refusing(rule)
+		return ha_rule_fault_refuses(rule, table->kind)
 		    ? CLI_RULE_MALFORMED | CLI_RULE_REFUSES
 		    : CLI_RULE_INERT;
 	/* What may have been cut short admits nobody (L1, L6). */
@@ -190,13 +177,6 @@ add_marks(struct cli_policy *policy, struct cli_policy_rule *rule)
 		    policy->nmarks, 1);
 		policy->marks[policy->nmarks++] = 0;
 	}
-}
-
-static bool
-matches_everybody(const struct ha_rule *rule)
-{
-	return ha_text_is_all(ha_span_trim(rule->daemons)) &&
-	    ha_text_is_all(ha_span_trim(rule->clients));
 }
 
 static void
@@ -230,7 +210,8 @@ cli_policy_add(struct cli_policy *policy, const struct cli_table *table,
 	    read->daemons_readable ? read->daemons : HA_SPAN("ALL"));
 	add_marks(policy, &rule);
 	if (read->fault == HA_CODE_NONE) {
-		if (matches_everybody(read))
+		if (ha_list_is_everybody(read->daemons) &&
+		    ha_list_is_everybody(read->clients))
 			rule.flags |= CLI_RULE_ALL;
 		add_clients(policy, read, &rule);
 	}

@@ -2,7 +2,7 @@
 #define CLI_POLICY_TABLE_H
 
 #include "common/match/decision.h"
-#include "common/source/source.h"
+#include "common/rules/reader.h"
 
 /* One table that is looked at. */
 struct cli_table {
@@ -13,5 +13,12 @@ struct cli_table {
 	int error;
 	size_t rules; /* read, malformed ones included */
 };
+
+/* The next rule, sound or malformed; false: there is none. */
+bool cli_next_rule(struct ha_reader *reader, struct ha_rule *rule);
+
+/* What the options of a rule that is split come to; arena is used anew. */
+struct ha_options_summary cli_options_summary(const struct ha_rule *rule,
+    struct ha_arena *arena);
 
 #endif

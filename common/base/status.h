@@ -12,7 +12,9 @@ enum ha_status {
 	HA_MISSING,    /* no such file */
 	HA_UNREADABLE, /* the file is there, or may be, and cannot be read */
 	HA_CHANGED,    /* the file changed while it was read: begin anew */
-	HA_INVALID,    /* the text is not what was asked for */
+	HA_INVALID,    /* the bytes are not what they should be */
+	HA_GIVEN_UP,   /* libwrap would read no further here */
+	HA_DECIDED,    /* an error has decided: nothing else is to be tried */
 	HA_TOOBIG      /* a limit of bounds.h was reached */
 };
 

@@ -44,7 +44,7 @@ ends_before(const struct ha_source *source, size_t start, size_t at)
 
 	if (source->bytes[start] == '#')
 		return byte == '\n';
-	return ha_words_ends(byte, HA_DIALECT_OWN);
+	return ha_words_ends(byte, HA_LINES_OWN);
 }
 
 /* Reads the word or comment at start, and says where it ends. */
@@ -108,7 +108,6 @@ ha_cursor_open(struct ha_cursor *cursor, const struct ha_loader *loader,
     const struct ha_wanted *wanted, const struct ha_inquiry *inquiry,
     int *error)
 {
-	struct ha_dialect dialect = inquiry->request->dialect;
 	struct ha_loaded text;
 	enum ha_status status = ha_loader_open(loader, wanted, &text, error);
 
@@ -118,8 +117,8 @@ ha_cursor_open(struct ha_cursor *cursor, const struct ha_loader *loader,
 		.kind = wanted->kind,
 		.reading = wanted->reading,
 		.inquiry = *inquiry,
-		.words = ha_words_of(text.source, dialect) };
-	ha_reader_init(&cursor->rules, text.source, dialect);
+		.words = ha_words_of(text.source, wanted->lines) };
+	ha_reader_init(&cursor->rules, text.source, wanted->lines);
 	ha_scan_init(&cursor->scan, text.source, kinds[wanted->kind].pass);
 	if (wanted->reading == HA_READ_BY_INDEX)
 		status = ask_index(cursor);
@@ -143,7 +142,8 @@ find_start(struct ha_cursor *cursor, struct ha_anchor *found, int *error)
 	if (cursor->reading == HA_READ_BY_INDEX)
 		return ha_by_index_next(&cursor->by_index, cursor->end,
 		    cursor->text.source->len, found);
-	ha_prefilter_set(&cursor->prefilter, &cursor->inquiry);
+	if (cursor->end < cursor->text.source->len)
+		ha_prefilter_set(&cursor->prefilter, &cursor->inquiry);
 	return ha_scan_next(&cursor->scan, cursor->end, &cursor->prefilter,
 	    found, error);
 }

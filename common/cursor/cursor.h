@@ -40,7 +40,7 @@ union ha_item {
  * Opens the text.  What is asked to be read by index is so only if there is an
  * index that can be trusted; otherwise it is HA_READ_RELEVANT.  Why not, or
  * that the index proved to be damaged, is then cursor->text.fault.  What is not
- * HA_READ_ALL is read in our own dialect.
+ * HA_READ_ALL must have HA_LINES_OWN.
  *
  * HA_OK; or as ha_loader_open, and there is nothing to close.  What the
  * inquiry points to must stay; it may come to know more.
@@ -50,7 +50,7 @@ enum ha_status ha_cursor_open(struct ha_cursor *cursor,
     const struct ha_inquiry *inquiry, int *error);
 
 /*
- * HA_OK with the next one, valid until the call after it; HA_END; HA_INVALID
+ * HA_OK with the next one, valid until the call after it; HA_END; HA_GIVEN_UP
  * as ha_reader_next; HA_NOMEM; and as ha_sparse_fill, when the file cannot be
  * read.  HA_CHANGED comes, too, when it is not the one that was indexed.
  */

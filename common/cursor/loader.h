@@ -2,6 +2,7 @@
 #define HA_CURSOR_LOADER_H
 
 #include "common/index/index.h"
+#include "common/rules/lines.h"
 
 /* Which rules of a table, or words of a pattern file, are handed over. */
 enum ha_reading {
@@ -15,6 +16,7 @@ struct ha_wanted {
 	const char *path;
 	const struct ha_source *source; /* it is in memory already; or NULL */
 	enum ha_index_kind kind;
+	struct ha_lines lines;   /* how they are read */
 	enum ha_reading reading; /* HA_READ_ALL: whole, and without an index */
 	struct ha_patience *patience; /* of the decision */
 };

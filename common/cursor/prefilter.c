@@ -204,7 +204,7 @@ ha_prefilter_rules(struct ha_prefilter *prefilter, struct ha_span text)
 static bool
 ends_word(char byte)
 {
-	return ha_words_ends(byte, HA_DIALECT_OWN);
+	return ha_words_ends(byte, HA_LINES_OWN);
 }
 
 /* Over what stands between words; false: the text ends first. */

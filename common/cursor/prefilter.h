@@ -9,7 +9,7 @@
  * has hardly any others.  Whatever is not plain is left to the matcher, which
  * alone decides; here it is only kept from work.
  *
- * Only for our own dialect: libwrap takes other lines for sound.
+ * Only for our own lines: libwrap takes others for sound.
  */
 struct ha_prefilter {
 	struct ha_known_client client;

@@ -51,7 +51,7 @@ is_keyed(struct ha_span word, enum ha_family *family,
 {
 	struct ha_pattern pattern;
 
-	ha_pattern_read(word, HA_DIALECT_OWN, &pattern);
+	ha_pattern_parse(word, &pattern);
 	*family = pattern.net.addr.family;
 	return pattern.kind == HA_PATTERN_NET &&
 	    ha_index_prefix_of(&pattern.net, prefix);
@@ -74,7 +74,7 @@ static enum ha_status
 collect_words(struct reading *reading)
 {
 	const struct ha_source *source = reading->source;
-	struct ha_words words = ha_words_of(source, HA_DIALECT_OWN);
+	struct ha_words words = ha_words_of(source, HA_LINES_OWN);
 	struct ha_location where;
 	enum ha_status status = HA_OK;
 
@@ -152,7 +152,7 @@ collect_rules(struct reading *reading)
 	struct ha_rule rule;
 	enum ha_status status;
 
-	ha_reader_init(&reader, reading->source, HA_DIALECT_OWN);
+	ha_reader_init(&reader, reading->source, HA_LINES_OWN);
 	while ((status = ha_reader_next(&reader, &rule)) == HA_OK) {
 		go_to(reading, rule.where.offset);
 		status = add_keyed_rule(reading, &rule);

@@ -245,3 +245,19 @@ ha_net_holds(const struct ha_net *net, const struct ha_addr *addr)
 	}
 	return true;
 }
+
+bool
+ha_addr_parse_ipv6(struct ha_span text, struct ha_addr *addr)
+{
+	return ha_span_holds(text, ':') && ha_addr_parse(text, addr);
+}
+
+void
+ha_net_set_ipv6_length(struct ha_net *net, unsigned long length)
+{
+	if (net->addr.family == HA_IPV4 && length >= 96)
+		length -= 96;
+	else
+		net->addr.family = HA_IPV6;
+	ha_net_set_length(net, length);
+}

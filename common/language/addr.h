@@ -74,4 +74,13 @@ void ha_net_set_quad(struct ha_net *net, const struct ha_addr *quad);
 /* A scope of the network must be the address's (P13). */
 bool ha_net_holds(const struct ha_net *net, const struct ha_addr *addr);
 
+/* An IPv6 literal, which always holds a ':'; mapped ones turn out as IPv4. */
+bool ha_addr_parse_ipv6(struct ha_span text, struct ha_addr *addr);
+
+/*
+ * A length written for an IPv6 address.  On a v4-mapped one it counts from
+ * the front of ::ffff:0:0/96; below 96 the network is an IPv6 network.
+ */
+void ha_net_set_ipv6_length(struct ha_net *net, unsigned long length);
+
 #endif

@@ -28,45 +28,44 @@ static const struct {
 struct named_number {
 	const char *name;
 	int number;
-	bool is_new; /* libwrap does not know it (O1) */
 };
 
 static const struct named_number facilities[] = {
-	{ "kern", LOG_KERN, false },
-	{ "user", LOG_USER, false },
-	{ "mail", LOG_MAIL, false },
-	{ "daemon", LOG_DAEMON, false },
-	{ "auth", LOG_AUTH, false },
-	{ "security", LOG_AUTH, true },
-	{ "authpriv", LOG_AUTHPRIV, true },
-	{ "lpr", LOG_LPR, false },
-	{ "news", LOG_NEWS, false },
-	{ "uucp", LOG_UUCP, false },
-	{ "cron", LOG_CRON, false },
-	{ "ftp", LOG_FTP, true },
-	{ "syslog", LOG_SYSLOG, true },
-	{ "local0", LOG_LOCAL0, false },
-	{ "local1", LOG_LOCAL1, false },
-	{ "local2", LOG_LOCAL2, false },
-	{ "local3", LOG_LOCAL3, false },
-	{ "local4", LOG_LOCAL4, false },
-	{ "local5", LOG_LOCAL5, false },
-	{ "local6", LOG_LOCAL6, false },
-	{ "local7", LOG_LOCAL7, false },
+	{ "kern", LOG_KERN },
+	{ "user", LOG_USER },
+	{ "mail", LOG_MAIL },
+	{ "daemon", LOG_DAEMON },
+	{ "auth", LOG_AUTH },
+	{ "security", LOG_AUTH },
+	{ "authpriv", LOG_AUTHPRIV },
+	{ "lpr", LOG_LPR },
+	{ "news", LOG_NEWS },
+	{ "uucp", LOG_UUCP },
+	{ "cron", LOG_CRON },
+	{ "ftp", LOG_FTP },
+	{ "syslog", LOG_SYSLOG },
+	{ "local0", LOG_LOCAL0 },
+	{ "local1", LOG_LOCAL1 },
+	{ "local2", LOG_LOCAL2 },
+	{ "local3", LOG_LOCAL3 },
+	{ "local4", LOG_LOCAL4 },
+	{ "local5", LOG_LOCAL5 },
+	{ "local6", LOG_LOCAL6 },
+	{ "local7", LOG_LOCAL7 },
 };
 
 static const struct named_number levels[] = {
-	{ "emerg", LOG_EMERG, false },
-	{ "panic", LOG_EMERG, true },
-	{ "alert", LOG_ALERT, false },
-	{ "crit", LOG_CRIT, false },
-	{ "err", LOG_ERR, false },
-	{ "error", LOG_ERR, true },
-	{ "warning", LOG_WARNING, false },
-	{ "warn", LOG_WARNING, true },
-	{ "notice", LOG_NOTICE, false },
-	{ "info", LOG_INFO, false },
-	{ "debug", LOG_DEBUG, false },
+	{ "emerg", LOG_EMERG },
+	{ "panic", LOG_EMERG },
+	{ "alert", LOG_ALERT },
+	{ "crit", LOG_CRIT },
+	{ "err", LOG_ERR },
+	{ "error", LOG_ERR },
+	{ "warning", LOG_WARNING },
+	{ "warn", LOG_WARNING },
+	{ "notice", LOG_NOTICE },
+	{ "info", LOG_INFO },
+	{ "debug", LOG_DEBUG },
 };
 
 const char *
@@ -83,13 +82,11 @@ ha_option_expands(enum ha_option_kind kind)
 
 static bool
 find_number(const struct named_number *names, size_t count, struct ha_span name,
-    struct ha_dialect dialect, int *number)
+    int *number)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (!ha_span_equal_fold(name, ha_span_of(names[i].name)))
 			continue;
-		if (names[i].is_new && !ha_differs(dialect, HA_O1))
-			return false;
 		*number = names[i].number;
 		return true;
 	}
@@ -98,7 +95,7 @@ find_number(const struct named_number *names, size_t count, struct ha_span name,
 
 /* "[facility.]level"; a bare level leaves the facility to the logger (0). */
 static bool
-check_severity(struct ha_option *option, struct ha_dialect dialect)
+check_severity(struct ha_option *option)
 {
 	size_t dot = ha_span_find(option->value, '.');
 	int facility = 0, level;
@@ -107,12 +104,12 @@ check_severity(struct ha_option *option, struct ha_dialect dialect)
 	if (dot < name.len) {
 		if (!find_number(facilities,
 			sizeof(facilities) / sizeof(facilities[0]),
-			ha_span_before(name, dot), dialect, &facility))
+			ha_span_before(name, dot), &facility))
 			return false;
 		name = ha_span_from(name, dot + 1);
 	}
 	if (!find_number(levels, sizeof(levels) / sizeof(levels[0]), name,
-		dialect, &level))
+		&level))
 		return false;
 	option->number = facility | level;
 	return true;
@@ -163,11 +160,11 @@ check_number(struct ha_option *option, unsigned base, long min, long max)
 }
 
 static bool
-check_value(struct ha_option *option, struct ha_dialect dialect)
+check_value(struct ha_option *option)
 {
 	switch (option->kind) {
 	case HA_OPTION_SEVERITY:
-		return check_severity(option, dialect);
+		return check_severity(option);
 	case HA_OPTION_NICE:
 		option->number = 10;
 		return option->value.len == 0 ||
@@ -196,7 +193,7 @@ check_value(struct ha_option *option, struct ha_dialect dialect)
 
 struct ha_options
 ha_options_of(struct ha_span text, struct ha_arena *arena,
-    struct ha_dialect dialect)
+    const struct ha_option_dialect *dialect)
 {
 	return (struct ha_options){
 		.rest = text, .arena = arena, .dialect = dialect
@@ -288,8 +285,11 @@ check_option(const struct ha_options *options, struct ha_option *option)
 		return HA_CODE_OPTION_VALUE;
 	if (kinds[option->kind].is_last && !options->is_done)
 		return HA_CODE_OPTION_NOT_LAST;
-	return check_value(option, options->dialect) ? HA_CODE_NONE
-						     : HA_CODE_OPTION_BAD_VALUE;
+	if (!check_value(option) ||
+	    (options->dialect != NULL &&
+		!options->dialect->takes(options->dialect->context, option)))
+		return HA_CODE_OPTION_BAD_VALUE;
+	return HA_CODE_NONE;
 }
 
 /* What follows the first that is too many is not read. */
@@ -352,7 +352,7 @@ note_verdict(const struct ha_option *option, struct ha_options_summary *summary)
 
 enum ha_status
 ha_options_summarize(struct ha_span text, struct ha_arena *arena,
-    struct ha_dialect dialect, struct ha_options_summary *summary)
+    const struct ha_option_dialect *dialect, struct ha_options_summary *summary)
 {
 	struct ha_options options = ha_options_of(text, arena, dialect);
 	struct ha_option option;

@@ -7,7 +7,6 @@
 #include "common/base/span.h"
 #include "common/base/status.h"
 #include "common/language/diag.h"
-#include "common/language/dialect.h"
 
 enum ha_option_kind {
 #define HA_OPTION(name, keyword, value, is_last, expands) HA_OPTION_##name,
@@ -23,6 +22,29 @@ struct ha_option {
 	long number;          /* nice, umask; severity: the priority; or 0 */
 };
 
+struct ha_request;
+
+/*
+ * Where options are taken otherwise than here; NULL in its place: nowhere.
+ * Only common/libwrap has one.
+ */
+struct ha_option_dialect {
+	const void *context; /* of the functions */
+
+	/* Is the option, which is sound to us, sound there? */
+	bool (*takes)(const void *context, const struct ha_option *option);
+
+	/* As in ha_percent_expand. */
+	bool keeps_dash;
+
+	/*
+	 * A text with %<letter> was expanded: what that changes in the
+	 * request.  HA_OK or HA_NOMEM.
+	 */
+	enum ha_status (*expanded)(const void *context,
+	    struct ha_request *request, struct ha_span text);
+};
+
 /*
  * The options of a rule, read one after another.  fault is set when one is
  * wrong, with bad for the place; reading ends there.
@@ -34,12 +56,12 @@ struct ha_options {
 	enum ha_code fault;
 	struct ha_span bad;
 	struct ha_arena *arena; /* holds values that had to be unescaped */
-	struct ha_dialect dialect;
+	const struct ha_option_dialect *dialect; /* or NULL */
 };
 
 /* text is what stands behind the rule's second ':'. */
 struct ha_options ha_options_of(struct ha_span text, struct ha_arena *arena,
-    struct ha_dialect dialect);
+    const struct ha_option_dialect *dialect);
 
 /* HA_OK with the next one; HA_END behind the last or at a fault; HA_NOMEM. */
 enum ha_status ha_options_next(struct ha_options *options,
@@ -61,6 +83,7 @@ struct ha_options_summary {
 
 /* HA_OK or HA_NOMEM. */
 enum ha_status ha_options_summarize(struct ha_span text, struct ha_arena *arena,
-    struct ha_dialect dialect, struct ha_options_summary *summary);
+    const struct ha_option_dialect *dialect,
+    struct ha_options_summary *summary);
 
 #endif

@@ -6,11 +6,9 @@
 #include "common/base/span.h"
 #include "common/language/addr.h"
 #include "common/language/diag.h"
-#include "common/language/dialect.h"
 
 enum ha_pattern_kind {
-#define HA_PATTERN(kind, word, names, addrs, asks, matches, says, misses) \
-	HA_PATTERN_##kind,
+#define HA_PATTERN(kind, ...) HA_PATTERN_##kind,
 #include "common/language/pattern.def"
 #undef HA_PATTERN
 };
@@ -59,15 +57,9 @@ struct ha_pattern {
 /* Understands one word; there is no word for which it fails. */
 void ha_pattern_parse(struct ha_span word, struct ha_pattern *pattern);
 
-/*
- * The same in a dialect: HA_PATTERN_LIBWRAP where our reading rests on a
- * difference that is switched off.
- */
-void ha_pattern_read(struct ha_span word, struct ha_dialect dialect,
-    struct ha_pattern *pattern);
-
 /* What of a host would have to be known to tell whether a pattern matches. */
 enum {
+	HA_NEEDS_NOTHING = 0,
 	HA_NEEDS_NAME = 1,
 	HA_NEEDS_ADDRESS = 2,
 	HA_NEEDS_NETGROUP = 4
@@ -94,13 +86,5 @@ bool ha_pattern_begins_word(struct ha_span text);
 
 /* Is it a network, to libwrap: does it hold a '/' outside brackets? */
 bool ha_pattern_has_mask(struct ha_span word);
-
-/*
- * What libwrap takes a "net/mask" for: octal parts, masks with junk behind
- * them or none (differences P3, P5).  Of the dialect P7 counts.  False:
- * libwrap could not read it either.
- */
-bool ha_pattern_parse_as_libwrap(struct ha_span word, struct ha_dialect dialect,
-    struct ha_net *net);
 
 #endif

@@ -4,6 +4,13 @@
 
 #include "common/base/bounds.h"
 
+bool
+ha_percent_is_known(char byte)
+{
+	return byte == '%' ||
+	    (byte != '\0' && strchr(HA_PERCENT_LETTERS, byte) != NULL);
+}
+
 static bool
 is_harmless(char byte)
 {
@@ -36,11 +43,21 @@ add_letter(struct ha_strbuf *out, char letter,
 	}
 }
 
+bool
+ha_percent_uses(struct ha_span text, const char *letters)
+{
+	for (size_t i = 0; i + 1 < text.len; i++) {
+		if (text.at[i] == '%' && text.at[++i] != '\0' &&
+		    strchr(letters, text.at[i]) != NULL)
+			return true;
+	}
+	return false;
+}
+
 enum ha_status
 ha_percent_expand(struct ha_span text, const struct ha_percent_value *values,
-    size_t nvalues, struct ha_dialect dialect, struct ha_strbuf *out)
+    size_t nvalues, bool keeps_dash, struct ha_strbuf *out)
 {
-	bool keeps_dash = !ha_differs(dialect, HA_O10);
 	size_t start = out->len;
 
 	for (size_t i = 0; i < text.len; i++) {

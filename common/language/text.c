@@ -20,18 +20,39 @@ ha_text_cut_mapped(struct ha_span *text)
 	return true;
 }
 
-static bool
-is_in_brackets(struct ha_span text)
+size_t
+ha_text_find_slash(struct ha_span text)
+{
+	long depth = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] == '[')
+			depth++;
+		else if (text.at[i] == ']')
+			depth--;
+		else if (text.at[i] == '/' && depth == 0)
+			return i;
+	}
+	return text.len;
+}
+
+bool
+ha_text_is_bracketed(struct ha_span text)
 {
 	return text.len >= 2 && text.at[0] == '[' &&
 	    text.at[text.len - 1] == ']';
 }
 
+struct ha_span
+ha_text_inside_brackets(struct ha_span text)
+{
+	return ha_span_before(ha_span_from(text, 1), text.len - 2);
+}
+
 static bool
 match_bracketed(struct ha_span pattern, struct ha_span text)
 {
-	struct ha_span inner =
-	    ha_span_before(ha_span_from(pattern, 1), pattern.len - 2);
+	struct ha_span inner = ha_text_inside_brackets(pattern);
 	struct ha_addr wanted, given;
 
 	if (!ha_span_holds(inner, ':') || !ha_span_holds(text, ':'))
@@ -42,24 +63,32 @@ match_bracketed(struct ha_span pattern, struct ha_span text)
 }
 
 bool
-ha_text_match(struct ha_span pattern, struct ha_span text,
-    struct ha_dialect dialect)
+ha_text_match(struct ha_span pattern, struct ha_span text)
 {
 	ha_text_cut_mapped(&text);
 	if (ha_is_wildcard(pattern))
-		return ha_wildcard_match(pattern, text, dialect);
+		return ha_wildcard_match(pattern, text);
 	if (pattern.len > 0 && pattern.at[0] == '.')
 		return text.len > pattern.len &&
 		    ha_span_ends_fold(text, pattern);
 	if (ha_span_equal_fold(pattern, HA_SPAN("ALL")))
 		return true;
-	if (ha_span_equal_fold(pattern, HA_SPAN("KNOWN")))
+	if (ha_text_is_known(pattern))
 		return !ha_text_is_unknown(text);
 	if (pattern.len > 0 && pattern.at[pattern.len - 1] == '.')
 		return ha_span_starts_fold(text, pattern);
-	if (is_in_brackets(pattern))
+	if (ha_text_is_bracketed(pattern))
 		return match_bracketed(pattern, text);
 	return ha_span_equal_fold(pattern, text);
+}
+
+bool
+ha_text_is_literal(struct ha_span pattern)
+{
+	return pattern.len > 0 && !ha_is_wildcard(pattern) &&
+	    pattern.at[0] != '.' && pattern.at[0] != '[' &&
+	    pattern.at[pattern.len - 1] != '.' && !ha_text_is_all(pattern) &&
+	    !ha_text_is_known(pattern);
 }
 
 bool
@@ -120,6 +149,12 @@ ha_text_is_all(struct ha_span token)
 {
 	return ha_span_equal_fold(token, HA_SPAN("ALL")) ||
 	    ha_span_equal(token, HA_SPAN("*"));
+}
+
+bool
+ha_text_is_known(struct ha_span token)
+{
+	return ha_span_equal_fold(token, HA_SPAN("KNOWN"));
 }
 
 bool

@@ -7,8 +7,8 @@ ha_is_wildcard(struct ha_span text)
 }
 
 /* Time is bounded by both lengths multiplied: either side may be hostile. */
-static bool
-match(struct ha_span pattern, struct ha_span text)
+bool
+ha_wildcard_match(struct ha_span pattern, struct ha_span text)
 {
 	size_t p = 0, t = 0, star = 0, mark = 0;
 	bool have_star = false;
@@ -34,25 +34,4 @@ match(struct ha_span pattern, struct ha_span text)
 	while (p < pattern.len && pattern.at[p] == '*')
 		p++;
 	return p == pattern.len;
-}
-
-static bool
-ends_in_two_stars(struct ha_span pattern)
-{
-	return pattern.len >= 2 && pattern.at[pattern.len - 1] == '*' &&
-	    pattern.at[pattern.len - 2] == '*';
-}
-
-/*
- * In libwrap a '*' with another wildcard behind it needs one more byte.  That
- * shows only where nothing else is left that needs one: at the end.
- */
-bool
-ha_wildcard_match(struct ha_span pattern, struct ha_span text,
-    struct ha_dialect dialect)
-{
-	if (ha_differs(dialect, HA_P12) || !ends_in_two_stars(pattern))
-		return match(pattern, text);
-	return text.len > 0 &&
-	    match(pattern, ha_span_before(text, text.len - 1));
 }

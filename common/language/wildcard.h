@@ -4,7 +4,6 @@
 #include <stdbool.h>
 
 #include "common/base/span.h"
-#include "common/language/dialect.h"
 
 /* Does text hold '*' or '?'? */
 bool ha_is_wildcard(struct ha_span text);
@@ -14,7 +13,6 @@ bool ha_is_wildcard(struct ha_span text);
  * classes and no escape.  Letter case is folded (ASCII).  Difference P12: in
  * libwrap "**" and "*?" want one byte more, and the time is exponential.
  */
-bool ha_wildcard_match(struct ha_span pattern, struct ha_span text,
-    struct ha_dialect dialect);
+bool ha_wildcard_match(struct ha_span pattern, struct ha_span text);
 
 #endif

@@ -1,5 +1,8 @@
 #include "common/libwrap/compare.h"
 
+#include "common/libwrap/dialect.h"
+#include "common/libwrap/facts.h"
+
 /* What every decision of a comparison is made with. */
 struct trial {
 	const struct ha_tables *tables;
@@ -17,14 +20,36 @@ is_same_answer(const struct ha_decision *a, const struct ha_decision *b)
 	return a->verdict == b->verdict;
 }
 
-/* Does this dialect give libwrap's answer? */
+/*
+ * Decides in libwrap's language, but for the differences that are on.  There a
+ * table that is missing is always an empty one (E1).
+ */
 static enum ha_status
-explains(const struct trial *trial, struct ha_dialect dialect, bool *does)
+decide(const struct trial *trial, struct ha_differences differences,
+    struct ha_request *facts, struct ha_decision *decision)
 {
-	struct ha_request facts = ha_request_adapt(&trial->request, dialect);
+	struct ha_libwrap libwrap;
+	struct ha_policy policy = *trial->policy;
+	struct ha_tables tables = *trial->tables;
+
+	ha_libwrap_init(&libwrap, differences);
+	policy.dialect = &libwrap.dialect;
+	if (!ha_differs(differences, HA_E1))
+		tables.allow.if_missing = tables.deny.if_missing =
+		    HA_IF_MISSING_EMPTY;
+	*facts = ha_libwrap_facts(&trial->request, differences);
+	return ha_decide(&tables, facts, trial->resolver, &policy, NULL,
+	    decision);
+}
+
+/* Do these differences give libwrap's answer? */
+static enum ha_status
+explains(const struct trial *trial, struct ha_differences differences,
+    bool *does)
+{
+	struct ha_request facts;
 	struct ha_decision decision;
-	enum ha_status status = ha_decide(trial->tables, &facts,
-	    trial->resolver, trial->policy, NULL, &decision);
+	enum ha_status status = decide(trial, differences, &facts, &decision);
 
 	*does = status == HA_OK && is_same_answer(&decision, trial->libwrap);
 	if (status == HA_OK)
@@ -35,14 +60,15 @@ explains(const struct trial *trial, struct ha_dialect dialect, bool *does)
 
 /* The first difference that explains all by itself. */
 static enum ha_status
-find_one(const struct trial *trial, struct ha_dialect *found, bool *is_found)
+find_one(const struct trial *trial, struct ha_differences *found,
+    bool *is_found)
 {
 	enum ha_status status = HA_OK;
 
 	*is_found = false;
 	for (int i = 0; i < HA_NDIFFERENCES && !*is_found; i++) {
-		*found =
-		    ha_dialect_without(HA_DIALECT_OWN, (enum ha_difference)i);
+		*found = ha_differences_without(HA_DIFFERENCES_ON,
+		    (enum ha_difference)i);
 		status = explains(trial, *found, is_found);
 		if (status != HA_OK)
 			return status;
@@ -55,11 +81,11 @@ find_one(const struct trial *trial, struct ha_dialect *found, bool *is_found)
  * for it takes in what others say more exactly.
  */
 static enum ha_status
-find_several(const struct trial *trial, struct ha_dialect *found)
+find_several(const struct trial *trial, struct ha_differences *found)
 {
-	*found = HA_DIALECT_LIBWRAP;
+	*found = HA_DIFFERENCES_OFF;
 	for (int i = 0; i < HA_NDIFFERENCES; i++) {
-		struct ha_dialect fewer = ha_dialect_with(*found,
+		struct ha_differences fewer = ha_differences_with(*found,
 		    (enum ha_difference)((i + HA_M2) % HA_NDIFFERENCES));
 		bool does;
 		enum ha_status status = explains(trial, fewer, &does);
@@ -89,7 +115,7 @@ keep_answers(struct ha_host *host, const struct ha_host *asked)
 }
 
 static enum ha_status
-find_differences(struct trial *trial, struct ha_dialect *found)
+find_differences(struct trial *trial, struct ha_differences *found)
 {
 	bool is_found;
 	enum ha_status status = find_one(trial, found, &is_found);
@@ -108,9 +134,8 @@ ha_compare(const struct ha_tables *tables, const struct ha_request *request,
 		&comparison->libwrap };
 	enum ha_status status;
 
-	*comparison = (struct ha_comparison){ .facts = ha_request_adapt(request,
-						  HA_DIALECT_LIBWRAP) };
-	status = ha_decide(tables, &comparison->facts, resolver, policy, NULL,
+	*comparison = (struct ha_comparison){ 0 };
+	status = decide(&trial, HA_DIFFERENCES_OFF, &comparison->facts,
 	    &comparison->libwrap);
 	if (status == HA_OK) {
 		comparison->is_same =

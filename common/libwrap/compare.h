@@ -1,6 +1,7 @@
 #ifndef HA_LIBWRAP_COMPARE_H
 #define HA_LIBWRAP_COMPARE_H
 
+#include "common/libwrap/differences.h"
 #include "common/match/decide.h"
 
 /* What libwrap would say of a request, and why it says something else. */
@@ -11,7 +12,7 @@ struct ha_comparison {
 	 * The fewest differences, or nearly so, that give libwrap's answer
 	 * when they are switched off; none when it is the same.
 	 */
-	struct ha_dialect differences;
+	struct ha_differences differences;
 	struct ha_request facts; /* as libwrap has them */
 };
 

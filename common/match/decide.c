@@ -42,17 +42,17 @@ try_rules(struct ha_matcher *matcher, struct ha_cursor *cursor,
 	struct ha_attempt attempt = { .matcher = matcher, .rule = &item.rule };
 	enum ha_status status, tried = HA_OK;
 
-	matcher->is_over = false;
 	while ((status = ha_cursor_next(cursor, &item, error)) == HA_OK) {
 		matcher->decision->reports[matcher->table].rules++;
 		attempt.options = (struct ha_options_summary){ 0 };
 		ha_arena_reset(&attempt.arena);
 		tried = ha_decide_rule(&attempt);
-		if (tried != HA_OK || attempt.is_decided || matcher->is_over)
+		if (tried != HA_OK || attempt.is_decided)
 			break;
 	}
-	if (status == HA_INVALID)
-		ha_decide_unread(&attempt);
+	if (status == HA_GIVEN_UP)
+		matcher->policy->dialect->give_up(matcher->policy->dialect,
+		    &attempt);
 	*is_decided = attempt.is_decided;
 	if (attempt.is_decided && tried != HA_NOMEM &&
 	    keep_texts(matcher->decision, &item.rule) != HA_OK)
@@ -60,7 +60,7 @@ try_rules(struct ha_matcher *matcher, struct ha_cursor *cursor,
 	ha_arena_free(&attempt.arena);
 	if (tried == HA_NOMEM)
 		return HA_NOMEM;
-	return status == HA_END || status == HA_INVALID ? HA_OK : status;
+	return status == HA_END || status == HA_GIVEN_UP ? HA_OK : status;
 }
 
 static void
@@ -78,29 +78,19 @@ record_unreadable_table(struct ha_matcher *matcher, const char *path,
 	matcher->decision->table = matcher->table;
 }
 
-/*
- * libwrap takes a folder, and an unreadable hosts.allow, for empty (E1), and
- * waits for what a FIFO may bring.
- */
 static bool
-is_empty_to_libwrap(struct ha_matcher *matcher, enum ha_status reason,
-    int error)
+is_as_if_empty(struct ha_matcher *matcher, enum ha_status reason, int error)
 {
-	if (ha_differs(matcher->request->dialect, HA_E1) ||
-	    reason != HA_UNREADABLE)
-		return false;
-	if (error == EINVAL)
-		ha_matcher_end(matcher, HA_ENDING_HANG);
-	return error == EISDIR ||
-	    (matcher->table == HA_TABLE_ALLOW && error != EINVAL);
+	struct ha_dialect *dialect = matcher->policy->dialect;
+
+	return dialect != NULL && reason == HA_UNREADABLE &&
+	    dialect->takes_for_empty(dialect, matcher, true, error);
 }
 
 /* Is it an error that there is no file, by what the caller says of it? */
 static bool
-is_missed(const struct ha_matcher *matcher, const struct ha_table *table)
+is_missed(const struct ha_table *table)
 {
-	if (!ha_differs(matcher->request->dialect, HA_E1))
-		return false;
 	switch (table->if_missing) {
 	case HA_IF_MISSING_EMPTY:
 		return false;
@@ -139,11 +129,11 @@ decide_unread_table(struct ha_matcher *matcher, const struct ha_table *table,
 {
 	if (reason == HA_NOMEM)
 		return HA_NOMEM;
-	if (reason == HA_MISSING && !is_missed(matcher, table)) {
+	if (reason == HA_MISSING && !is_missed(table)) {
 		matcher->decision->reports[matcher->table].is_missing = true;
 		return HA_OK;
 	}
-	*is_decided = !is_empty_to_libwrap(matcher, reason, error);
+	*is_decided = !is_as_if_empty(matcher, reason, error);
 	if (*is_decided)
 		record_unreadable_table(matcher, table->path, reason, error);
 	return HA_OK;

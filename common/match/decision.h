@@ -4,6 +4,7 @@
 #include "common/cursor/loader.h"
 #include "common/language/diag.h"
 #include "common/language/pattern.h"
+#include "common/match/dialect.h"
 #include "common/match/plan.h"
 #include "common/match/trace.h"
 #include "common/source/source.h"
@@ -66,6 +67,8 @@ struct ha_policy {
 
 	bool refuse_on_unknown; /* onlookup=deny */
 	bool skip_malformed;    /* onerror=skip */
+
+	struct ha_dialect *dialect; /* NULL: our own language */
 };
 
 /* One table's part in the decision. */

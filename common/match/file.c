@@ -61,6 +61,7 @@ report_unopened(struct walk *walk, enum ha_status reason, int error,
     struct ha_location where)
 {
 	struct ha_matcher *matcher = walk->matcher;
+	struct ha_dialect *dialect = matcher->policy->dialect;
 
 	if (keep_top(walk, where) != HA_OK)
 		return HA_NOMEM;
@@ -71,10 +72,9 @@ report_unopened(struct walk *walk, enum ha_status reason, int error,
 			.where = where });
 		return HA_OK;
 	}
-	if (reason == HA_UNREADABLE &&
-	    !ha_differs(matcher->request->dialect, HA_I2))
-		return error == EINVAL ? ha_matcher_end(matcher, HA_ENDING_HANG)
-				       : HA_OK;
+	if (reason == HA_UNREADABLE && dialect != NULL &&
+	    dialect->takes_for_empty(dialect, matcher, false, error))
+		return HA_OK;
 	return ha_matcher_fail(matcher,
 	    reason == HA_TOOBIG ? HA_CODE_FILE_TOO_MANY
 				: HA_CODE_FILE_UNREADABLE,
@@ -92,19 +92,27 @@ is_open(const struct walk *walk, struct ha_span path)
 	return false;
 }
 
-/* libwrap goes on, and so crashes where files name each other (I3). */
+static bool
+is_too_deep(const struct walk *walk, struct ha_span path)
+{
+	const struct ha_dialect *dialect = walk->matcher->policy->dialect;
+
+	if (dialect != NULL && dialect->file_depth_max > 0)
+		return walk->depth == dialect->file_depth_max ||
+		    is_open(walk, path);
+	return walk->depth == HA_FILE_DEPTH_MAX;
+}
+
 static enum ha_status
 check_depth(struct walk *walk, struct ha_span path, struct ha_location where)
 {
 	struct ha_matcher *matcher = walk->matcher;
+	const struct ha_dialect *dialect = matcher->policy->dialect;
 
-	if (!ha_differs(matcher->request->dialect, HA_I3))
-		return walk->depth == HA_LIBWRAP_FILE_DEPTH_MAX ||
-			is_open(walk, path)
-		    ? ha_matcher_end(matcher, HA_ENDING_CRASH)
-		    : HA_OK;
-	if (walk->depth < HA_FILE_DEPTH_MAX)
+	if (!is_too_deep(walk, path))
 		return HA_OK;
+	if (dialect != NULL && dialect->file_depth_max > 0)
+		return ha_matcher_end(matcher, HA_ENDING_CRASH);
 	if (keep_top(walk, where) != HA_OK)
 		return HA_NOMEM;
 	return ha_matcher_fail(matcher, HA_CODE_FILE_TOO_DEEP, 0, where, NULL);
@@ -195,8 +203,10 @@ try_word(struct walk *walk, const struct ha_pattern *pattern,
     struct ha_location where)
 {
 	struct ha_matcher *matcher = walk->matcher;
-	enum ha_found found = ha_match_host(pattern, matcher->request,
-	    walk->host, matcher->resolver, matcher->may_ask);
+	enum ha_found found =
+	    ha_match_host(pattern, matcher->request, walk->host,
+		&(struct ha_asking){ matcher->resolver,
+		    matcher->policy->dialect, matcher->may_ask });
 	enum ha_status status;
 	enum ha_match match;
 
@@ -256,10 +266,10 @@ look_for_malformed(struct walk *walk)
 	enum ha_status status;
 
 	while ((status = next_word(walk, &where)) == HA_OK) {
-		ha_pattern_read(
+		ha_dialect_read(matcher->policy->dialect,
 		    (struct ha_span){
 			where.source->bytes + where.offset, where.len },
-		    matcher->request->dialect, &pattern);
+		    &pattern);
 		if (pattern.kind != HA_PATTERN_MALFORMED)
 			continue;
 		ha_matcher_settle(matcher, HA_FOUND_BAD_NO);
@@ -272,7 +282,6 @@ look_for_malformed(struct walk *walk)
 static enum ha_status
 step(struct walk *walk)
 {
-	struct ha_dialect dialect = walk->matcher->request->dialect;
 	enum ha_status status = HA_OK;
 	struct ha_location where;
 	struct ha_pattern pattern;
@@ -295,7 +304,7 @@ step(struct walk *walk)
 		return status;
 	word =
 	    (struct ha_span){ where.source->bytes + where.offset, where.len };
-	ha_pattern_read(word, dialect, &pattern);
+	ha_dialect_read(walk->matcher->policy->dialect, word, &pattern);
 	if (pattern.kind == HA_PATTERN_FILE)
 		return push(walk, pattern.text, where);
 	return try_word(walk, &pattern, where);

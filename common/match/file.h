@@ -10,7 +10,7 @@
  *
  * HA_OK          *match is the settled answer, *is_later says that it may be
  *                another with may_ask; *word is set with HA_MATCH_YES.
- * HA_UNREADABLE  an error ended the decision.
+ * HA_DECIDED     an error ended the decision.
  * HA_NOMEM
  */
 enum ha_status ha_match_file(struct ha_matcher *matcher, struct ha_span path,

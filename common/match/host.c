@@ -1,7 +1,7 @@
 #include "common/match/host.h"
 
 #include "common/language/wildcard.h"
-#include "common/libwrap/libwrap.h"
+#include "common/match/malformed.h"
 #include "common/match/needs.h"
 
 static enum ha_found
@@ -25,7 +25,7 @@ fits_name(const struct ha_pattern *pattern, struct ha_span name)
 	case HA_PATTERN_PREFIX:
 		return ha_span_starts_fold(name, pattern->text);
 	case HA_PATTERN_WILDCARD:
-		return ha_wildcard_match(pattern->text, name, HA_DIALECT_OWN);
+		return ha_wildcard_match(pattern->text, name);
 	case HA_PATTERN_ALL:
 	case HA_PATTERN_KNOWN:
 	case HA_PATTERN_UNKNOWN:
@@ -35,7 +35,7 @@ fits_name(const struct ha_pattern *pattern, struct ha_span name)
 	case HA_PATTERN_NET:
 	case HA_PATTERN_ADDRESS_SUFFIX:
 	case HA_PATTERN_ADDRESS_WILDCARD:
-	case HA_PATTERN_LIBWRAP:
+	case HA_PATTERN_FOREIGN:
 	case HA_PATTERN_MALFORMED:
 		return false;
 	}
@@ -130,7 +130,7 @@ fits_addr_text(const struct ha_pattern *pattern, struct ha_span text)
 		    ha_span_ends_fold(text, pattern->text);
 	case HA_PATTERN_ADDRESS_WILDCARD:
 	case HA_PATTERN_WILDCARD:
-		return ha_wildcard_match(pattern->text, text, HA_DIALECT_OWN);
+		return ha_wildcard_match(pattern->text, text);
 	case HA_PATTERN_ALL:
 	case HA_PATTERN_KNOWN:
 	case HA_PATTERN_UNKNOWN:
@@ -141,7 +141,7 @@ fits_addr_text(const struct ha_pattern *pattern, struct ha_span text)
 	case HA_PATTERN_NET:
 	case HA_PATTERN_NAME:
 	case HA_PATTERN_PREFIX:
-	case HA_PATTERN_LIBWRAP:
+	case HA_PATTERN_FOREIGN:
 	case HA_PATTERN_MALFORMED:
 		return false;
 	}
@@ -304,63 +304,9 @@ match_netgroup(const struct ha_pattern *pattern, struct ha_request *request,
 	return HA_FOUND_UNKNOWN;
 }
 
-/* The facts as libwrap has them when nobody can tell (P14). */
-static struct ha_host
-settled(const struct ha_host *host)
-{
-	struct ha_host copy = *host;
-
-	if (host->addr_fact != HA_FACT_KNOWN)
-		copy.addr_fact = HA_FACT_ABSENT;
-	if ((host->name_fact == HA_FACT_UNASKED || is_claim(host)) &&
-	    host->claim.len > 0) {
-		copy.name = host->claim;
-		copy.name_fact = HA_FACT_KNOWN;
-	} else if (!is_settled(host->name_fact)) {
-		copy.name_fact =
-		    host->is_suspect ? HA_FACT_CONFLICT : HA_FACT_ABSENT;
-	}
-	copy.claim = HA_SPAN_EMPTY;
-	return copy;
-}
-
-/* Would libwrap match the word, if what is claimed of the host were so? */
-static bool
-fits_claim_to_libwrap(const struct ha_pattern *pattern,
-    const struct ha_host *host, const struct ha_resolver *resolver,
-    struct ha_dialect dialect)
-{
-	struct ha_host claimed = settled(host);
-	char buffer[HA_ADDR_TEXT];
-	bool fits =
-	    ha_libwrap_matches(pattern->text, &claimed, resolver, dialect);
-
-	for (size_t i = 0; !fits && i < host->nclaimed_addrs; i++) {
-		claimed.addr_fact = HA_FACT_KNOWN;
-		claimed.addr = host->claimed_addrs[i];
-		claimed.addr_given = ha_addr_format(&claimed.addr, buffer);
-		fits = ha_libwrap_matches(pattern->text, &claimed, resolver,
-		    dialect);
-	}
-	return fits;
-}
-
-/* An empty host is no pattern to libwrap either. */
-static enum ha_found
-match_malformed(const struct ha_pattern *pattern, struct ha_dialect dialect,
-    const struct ha_host *host, const struct ha_resolver *resolver)
-{
-	bool is_yes = pattern->fault != HA_CODE_NO_HOST &&
-	    (ha_libwrap_matches(pattern->text, host, resolver, dialect) ||
-		(is_claim(host) &&
-		    fits_claim_to_libwrap(pattern, host, resolver, dialect)));
-
-	return is_yes ? HA_FOUND_BAD_YES : HA_FOUND_BAD_NO;
-}
-
 /* The rows of libwrap's table of the words, for facts that are settled. */
-static enum ha_found
-match_facts(const struct ha_pattern *pattern, struct ha_request *request,
+enum ha_found
+ha_match_facts(const struct ha_pattern *pattern, struct ha_request *request,
     const struct ha_host *host, const struct ha_resolver *resolver)
 {
 	switch (pattern->kind) {
@@ -387,13 +333,11 @@ match_facts(const struct ha_pattern *pattern, struct ha_request *request,
 	case HA_PATTERN_SUFFIX:
 	case HA_PATTERN_WILDCARD:
 		return match_either(pattern, host);
-	case HA_PATTERN_LIBWRAP:
-		return found(ha_libwrap_matches(pattern->text, host, resolver,
-		    request->dialect));
 	case HA_PATTERN_MALFORMED:
-		return match_malformed(pattern, request->dialect, host,
-		    resolver);
+		return ha_malformed_matches(pattern, host) ? HA_FOUND_BAD_YES
+							   : HA_FOUND_BAD_NO;
 	case HA_PATTERN_FILE:
+	case HA_PATTERN_FOREIGN:
 		return HA_FOUND_UNKNOWN;
 	}
 	return HA_FOUND_UNKNOWN;
@@ -450,9 +394,10 @@ match_untold(const struct ha_pattern *pattern, struct ha_request *request)
 
 static enum ha_found
 match_word(const struct ha_pattern *pattern, struct ha_request *request,
-    struct ha_host *host, const struct ha_resolver *resolver, bool may_ask)
+    struct ha_host *host, const struct ha_asking *asking)
 {
-	struct ha_host copy;
+	const struct ha_resolver *resolver = asking->resolver;
+	const struct ha_dialect *dialect = asking->dialect;
 
 	if (host->addr_fact == HA_FACT_UNTOLD)
 		return match_untold(pattern, request);
@@ -461,27 +406,25 @@ match_word(const struct ha_pattern *pattern, struct ha_request *request,
 	if (ha_pattern_needs_look_up(pattern, host, resolver)) {
 		if (match_addr_text(pattern, host) == HA_FOUND_YES)
 			return HA_FOUND_YES;
-		if (!may_ask)
+		if (!asking->may_ask)
 			return HA_FOUND_LATER;
 		ha_pattern_look_up(pattern, request, host, resolver);
 	}
-	if (!ha_differs(request->dialect, HA_P14)) {
-		copy = settled(host);
-		host = &copy;
-	}
-	return match_facts(pattern, request, host, resolver);
+	if (dialect != NULL)
+		return dialect->match(dialect, pattern, request, host,
+		    resolver);
+	return ha_match_facts(pattern, request, host, resolver);
 }
 
 enum ha_found
 ha_match_host(const struct ha_pattern *pattern, struct ha_request *request,
-    struct ha_host *host, const struct ha_resolver *resolver, bool may_ask)
+    struct ha_host *host, const struct ha_asking *asking)
 {
 	struct ha_pattern shorter;
 
 	if (pattern->kind != HA_PATTERN_MALFORMED ||
 	    pattern->fault != HA_CODE_NUL_WORD)
-		return match_word(pattern, request, host, resolver, may_ask);
+		return match_word(pattern, request, host, asking);
 	ha_pattern_parse(before_nul(pattern->text), &shorter);
-	return found_by_libwrap(
-	    match_word(&shorter, request, host, resolver, may_ask));
+	return found_by_libwrap(match_word(&shorter, request, host, asking));
 }

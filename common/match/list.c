@@ -92,8 +92,7 @@ may_become_all(const struct trial *trial, struct ha_span host)
 	const struct ha_matcher *matcher = trial->matcher;
 
 	return trial->kind == HA_LIST_CLIENTS && matcher->group == 0 &&
-	    ha_rule_is_cut_in(matcher->rule, host) &&
-	    ha_pattern_begins_word(host);
+	    ha_rule_may_become_all(matcher->rule, host);
 }
 
 static void
@@ -101,7 +100,7 @@ read_host(struct trial *trial, struct ha_span host)
 {
 	struct ha_matcher *matcher = trial->matcher;
 
-	ha_pattern_read(host, matcher->request->dialect, &trial->pattern);
+	ha_dialect_read(matcher->policy->dialect, host, &trial->pattern);
 	if (!may_become_all(trial, host))
 		return;
 	trial->pattern.kind = HA_PATTERN_ALL;
@@ -129,6 +128,16 @@ settle_untold(struct ha_matcher *matcher, bool *has_missed)
 	return ha_matcher_settle(matcher, HA_FOUND_CLAIMED_YES);
 }
 
+static bool
+fits_text(const struct ha_matcher *matcher, struct ha_span pattern,
+    struct ha_span text)
+{
+	const struct ha_dialect *dialect = matcher->policy->dialect;
+
+	return dialect != NULL ? dialect->match_text(dialect, pattern, text)
+			       : ha_text_match(pattern, text);
+}
+
 static enum ha_match
 match_of(bool does_match)
 {
@@ -142,8 +151,7 @@ match_daemon(struct ha_matcher *matcher, struct ha_span pattern)
 	unsigned port;
 
 	if (!ha_text_is_port(pattern, &port))
-		return match_of(
-		    ha_text_match(pattern, request->service, request->dialect));
+		return match_of(fits_text(matcher, pattern, request->service));
 	if (request->server.addr_fact == HA_FACT_UNTOLD)
 		return settle_untold(matcher, &request->has_missed_server);
 	return match_of(request->server.port != 0 &&
@@ -166,8 +174,7 @@ match_user(struct ha_matcher *matcher, struct ha_span pattern)
 	case HA_USER_FAVOURED:
 		return match_of(ha_matcher_helps(matcher));
 	}
-	return match_of(
-	    ha_text_match(pattern, ha_request_user(request), request->dialect));
+	return match_of(fits_text(matcher, pattern, ha_request_user(request)));
 }
 
 static enum ha_status
@@ -184,7 +191,8 @@ try_host(struct trial *trial)
 		    locate(trial), host, &trial->match, &trial->is_later,
 		    &trial->word);
 	found = ha_match_host(&trial->pattern, matcher->request, host,
-	    matcher->resolver, matcher->may_ask);
+	    &(struct ha_asking){ matcher->resolver, matcher->policy->dialect,
+		matcher->may_ask });
 	trial->is_later = found == HA_FOUND_LATER;
 	trial->match =
 	    trial->is_later ? HA_MATCH_NO : ha_matcher_settle(matcher, found);

@@ -23,7 +23,7 @@ struct ha_list_hit {
  * nothing, and a last client that may be the beginning of ALL, or of another of
  * the words in capitals, counts as ALL.
  *
- * HA_OK with *match; HA_UNREADABLE when an error ended the decision;
+ * HA_OK with *match; HA_DECIDED when an error ended the decision;
  * HA_NOMEM.  hit may be NULL.
  */
 enum ha_status ha_match_list(struct ha_matcher *matcher, struct ha_span text,

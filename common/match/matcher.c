@@ -13,7 +13,7 @@ reading_for(const struct ha_matcher *matcher, const struct ha_host *host)
 {
 	const struct ha_request *request = matcher->request;
 
-	if (matcher->trace != NULL || request->dialect.off != 0 ||
+	if (matcher->trace != NULL || matcher->policy->dialect != NULL ||
 	    request->is_broken || request->has_failed ||
 	    host != &request->client)
 		return HA_READ_ALL;
@@ -41,6 +41,7 @@ ha_matcher_open(struct ha_matcher *matcher, struct ha_wanted wanted,
 		.doubt_is_no = doubt_is_no(matcher, wanted.kind) };
 	enum ha_status status;
 
+	wanted.lines = ha_matcher_lines(matcher);
 	wanted.reading = reading_for(matcher, host);
 	wanted.patience = &matcher->patience;
 	status =
@@ -80,17 +81,10 @@ is_in_exception(const struct ha_matcher *matcher)
 	return matcher->group > 0;
 }
 
-/* In an exception to an exception, matching refuses more again. */
-static bool
-spares_clients(const struct ha_matcher *matcher)
-{
-	return matcher->group % 2 == 1;
-}
-
 bool
 ha_matcher_helps(const struct ha_matcher *matcher)
 {
-	return matcher->refuses == spares_clients(matcher);
+	return matcher->refuses == ha_group_spares(matcher->group);
 }
 
 static bool
@@ -101,11 +95,11 @@ settle_refusing(const struct ha_matcher *matcher, enum ha_found found)
 		return true;
 	case HA_FOUND_CLAIMED_YES:
 	case HA_FOUND_BAD_YES:
-		return !spares_clients(matcher);
+		return !ha_group_spares(matcher->group);
 	case HA_FOUND_UNKNOWN:
 	case HA_FOUND_LATER:
 		return matcher->policy->refuse_on_unknown &&
-		    !spares_clients(matcher);
+		    !ha_group_spares(matcher->group);
 	case HA_FOUND_NO:
 	case HA_FOUND_CLAIMED_NO:
 	case HA_FOUND_BAD_NO:
@@ -139,33 +133,20 @@ settle_admitting(struct ha_matcher *matcher, enum ha_found found)
 enum ha_match
 ha_matcher_settle(struct ha_matcher *matcher, enum ha_found found)
 {
-	if (found == HA_FOUND_UNKNOWN &&
-	    !ha_differs(matcher->request->dialect, HA_P14))
-		return HA_MATCH_NO;
 	if (!matcher->refuses)
 		return settle_admitting(matcher, found);
 	return settle_refusing(matcher, found) ? HA_MATCH_YES : HA_MATCH_NO;
-}
-
-static enum ha_effect
-effect_of_malformed(const struct ha_matcher *matcher)
-{
-	bool refuses = matcher->refuses && !matcher->may_admit;
-
-	if (!refuses && is_in_exception(matcher))
-		return HA_EFFECT_RULE_FAILS;
-	if (refuses && !spares_clients(matcher))
-		return HA_EFFECT_AS_LIBWRAP;
-	return HA_EFFECT_SKIPPED;
 }
 
 void
 ha_matcher_note_malformed(struct ha_matcher *matcher, enum ha_code fault,
     struct ha_location where)
 {
+	bool refuses = matcher->refuses && !matcher->may_admit;
+
 	ha_diags_add(&matcher->decision->diags,
 	    (struct ha_diag){ .code = fault,
-		.effect = effect_of_malformed(matcher),
+		.effect = ha_effect_of_malformed(refuses, matcher->group),
 		.where = where });
 }
 
@@ -190,23 +171,24 @@ ha_matcher_fail(struct ha_matcher *matcher, enum ha_code code, int error,
 
 	matcher->decision->error = diag;
 	ha_diags_add(&matcher->decision->diags, diag);
-	return HA_UNREADABLE;
+	return HA_DECIDED;
 }
 
 enum ha_status
 ha_matcher_end(struct ha_matcher *matcher, enum ha_ending ending)
 {
 	matcher->decision->ending = ending;
-	return HA_UNREADABLE;
+	return HA_DECIDED;
 }
 
 enum ha_status
 ha_matcher_check_look_ups(struct ha_matcher *matcher, struct ha_location where)
 {
 	struct ha_request *request = matcher->request;
+	const struct ha_dialect *dialect = matcher->policy->dialect;
 	const int *error = matcher->resolver->error;
 
-	if (request->is_broken && ha_differs(request->dialect, HA_P14))
+	if (request->is_broken && (dialect == NULL || !dialect->goes_on))
 		return ha_matcher_fail(matcher, HA_CODE_LOOKUP_BROKEN,
 		    error != NULL ? *error : 0, where, NULL);
 	if (request->has_failed)

@@ -33,13 +33,18 @@ struct ha_matcher {
 	/* A malformed pattern stands in an exception of an admitting rule. */
 	bool is_spoilt;
 
-	/* libwrap's aclexec (O2): the last one failed; the table is at its end.
-	 */
-	bool has_failed_command, is_over;
-
 	size_t file_opens, file_bytes; /* pattern files read so far */
 	struct ha_patience patience;   /* with files that are being written */
 };
+
+/* How lines are read: as our language has it, or the dialect. */
+static inline struct ha_lines
+ha_matcher_lines(const struct ha_matcher *matcher)
+{
+	const struct ha_dialect *dialect = matcher->policy->dialect;
+
+	return dialect != NULL ? dialect->lines : HA_LINES_OWN;
+}
 
 /*
  * Opens a table or pattern file, whose patterns are compared with that host,
@@ -85,14 +90,12 @@ void ha_matcher_note_cut(struct ha_matcher *matcher, enum ha_effect effect);
 
 /*
  * Ends the decision with an error: denied, because of code at where (or of
- * the file path, when where has no source).  Returns HA_UNREADABLE.
+ * the file path, when where has no source).  Returns HA_DECIDED.
  */
 enum ha_status ha_matcher_fail(struct ha_matcher *matcher, enum ha_code code,
     int error, struct ha_location where, const char *path);
 
-/*
- * Ends the decision where libwrap would not come to one.  Returns
- * HA_UNREADABLE.
+/* Ends the decision where libwrap would not come to one.  Returns HA_DECIDED.
  */
 enum ha_status ha_matcher_end(struct ha_matcher *matcher,
     enum ha_ending ending);

@@ -1,12 +1,12 @@
 #include "common/match/needs.h"
 
-#include "common/libwrap/libwrap.h"
+#include "common/match/malformed.h"
 
 static bool
 needs_name(const struct ha_pattern *pattern)
 {
-	if (pattern->kind == HA_PATTERN_LIBWRAP)
-		return ha_libwrap_tries_name(pattern->text);
+	if (pattern->kind == HA_PATTERN_FOREIGN)
+		return ha_malformed_tries_name(pattern->text);
 	return ha_pattern_needs[pattern->kind].names != HA_NAMES_NONE;
 }
 
@@ -23,8 +23,7 @@ ha_pattern_needs_look_up(const struct ha_pattern *pattern,
 {
 	return (needs_name(pattern) && ha_host_may_ask_name(host, resolver)) ||
 	    (needs_addr(pattern) && ha_host_may_ask_addr(host, resolver)) ||
-	    (ha_pattern_needs[pattern->kind].asks == HA_ASKS_NETGROUP &&
-		resolver->netgroup != NULL);
+	    ha_resolver_answers(resolver, ha_pattern_needs[pattern->kind].asks);
 }
 
 void

@@ -9,6 +9,7 @@
 struct maker {
 	struct ha_request *request;
 	const struct ha_resolver *resolver;
+	const struct ha_option_dialect *dialect; /* or NULL */
 	struct ha_plan *plan;
 	bool out_of_memory;
 };
@@ -50,25 +51,14 @@ keep_joined(struct maker *maker, struct ha_span before, struct ha_span behind)
 	return keep_buffer(maker, &joined);
 }
 
-static bool
-uses_any(struct ha_span text, const char *letters)
-{
-	for (size_t i = 0; i + 1 < text.len; i++) {
-		if (text.at[i] == '%' && text.at[++i] != '\0' &&
-		    strchr(letters, text.at[i]) != NULL)
-			return true;
-	}
-	return false;
-}
-
 static void
 ask_names(struct maker *maker, struct ha_span text)
 {
 	struct ha_request *request = maker->request;
 
-	if (uses_any(text, "nhc"))
+	if (ha_percent_uses(text, "nhc"))
 		ha_request_ask_name(request, &request->client, maker->resolver);
-	if (uses_any(text, "NHs"))
+	if (ha_percent_uses(text, "NHs"))
 		ha_request_ask_name(request, &request->server, maker->resolver);
 }
 
@@ -90,20 +80,13 @@ client_text(struct maker *maker, struct ha_span host)
 	return ha_text_is_unknown(user) ? host : keep_joined(maker, user, host);
 }
 
-static bool
-knows_server(const struct ha_request *request)
-{
-	return request->server.name_fact == HA_FACT_KNOWN ||
-	    request->server.addr_fact == HA_FACT_KNOWN;
-}
-
 /* "daemon@host", or the daemon when the server is not known. */
 static struct ha_span
 server_text(struct maker *maker, struct ha_span host)
 {
 	const struct ha_request *request = maker->request;
 
-	if (!knows_server(request))
+	if (!ha_host_is_known(&request->server))
 		return request->service;
 	return keep_joined(maker, request->service, host);
 }
@@ -142,47 +125,12 @@ expand(struct maker *maker, struct ha_span text, struct ha_strbuf *out)
 		{ 'u', ha_request_user(maker->request) },
 	};
 
+	_Static_assert(sizeof(values) / sizeof(values[0]) ==
+		sizeof(HA_PERCENT_LETTERS) - 1,
+	    "each letter has a value");
 	return ha_percent_expand(text, values,
-	    sizeof(values) / sizeof(values[0]), maker->request->dialect, out);
-}
-
-static void
-rewrite(struct maker *maker, struct ha_span *fact)
-{
-	struct ha_percent_value value = { 'v', *fact };
-	struct ha_strbuf safe = HA_STRBUF_INIT;
-	const char *copy = NULL;
-
-	if (ha_percent_expand(HA_SPAN("%v"), &value, 1, maker->request->dialect,
-		&safe) == HA_OK)
-		copy = ha_arena_text(&maker->request->arena,
-		    ha_strbuf_span(&safe));
-	if (copy == NULL)
-		maker->out_of_memory = true;
-	else
-		*fact = (struct ha_span){ copy, safe.len };
-	ha_strbuf_free(&safe);
-}
-
-/*
- * libwrap makes a value harmless where it stands, so that later rules see
- * what is left of it (O11); %c and %s work on a copy when they join two.
- */
-static void
-rewrite_request(struct maker *maker, struct ha_span text)
-{
-	struct ha_request *request = maker->request;
-	bool has_user = !ha_text_is_unknown(ha_request_user(request));
-
-	if (uses_any(text, "u") && request->user.len > 0)
-		rewrite(maker, &request->user);
-	if (uses_any(text, has_user ? "nh" : "nhc") &&
-	    request->client.name_fact == HA_FACT_KNOWN)
-		rewrite(maker, &request->client.name);
-	if (uses_any(text, "NH") && request->server.name_fact == HA_FACT_KNOWN)
-		rewrite(maker, &request->server.name);
-	if (uses_any(text, knows_server(request) ? "d" : "ds"))
-		rewrite(maker, &request->service);
+	    sizeof(values) / sizeof(values[0]),
+	    maker->dialect != NULL && maker->dialect->keeps_dash, out);
 }
 
 /* "NAME VALUE": the name ends at a blank and holds no '='. */
@@ -288,8 +236,10 @@ add_option(struct maker *maker, const struct ha_option *option,
 	if (ha_option_expands(option->kind)) {
 		status = expand(maker, text, &expanded);
 		text = ha_span_trim(ha_strbuf_span(&expanded));
-		if (!ha_differs(maker->request->dialect, HA_O11))
-			rewrite_request(maker, option->value);
+		if (maker->dialect != NULL &&
+		    maker->dialect->expanded(maker->dialect->context,
+			maker->request, option->value) != HA_OK)
+			maker->out_of_memory = true;
 	}
 	if (status == HA_TOOBIG)
 		*fault = HA_CODE_OPTION_TOO_LONG;
@@ -305,7 +255,7 @@ add_option(struct maker *maker, const struct ha_option *option,
 }
 
 static enum ha_status
-count_options(struct ha_span text, struct ha_dialect dialect,
+count_options(struct ha_span text, const struct ha_option_dialect *dialect,
     struct ha_plan *plan, size_t *count)
 {
 	struct ha_options options = ha_options_of(text, &plan->arena, dialect);
@@ -320,11 +270,10 @@ count_options(struct ha_span text, struct ha_dialect dialect,
 
 enum ha_status
 ha_plan_make(struct ha_span text, struct ha_request *request,
-    const struct ha_resolver *resolver, struct ha_plan *plan,
-    enum ha_code *fault, struct ha_span *bad)
+    const struct ha_resolver *resolver, const struct ha_option_dialect *dialect,
+    struct ha_plan *plan, enum ha_code *fault, struct ha_span *bad)
 {
-	struct maker maker = { request, resolver, plan, false };
-	struct ha_dialect dialect = request->dialect;
+	struct maker maker = { request, resolver, dialect, plan, false };
 	struct ha_options options;
 	struct ha_option option;
 	enum ha_status status;
@@ -370,7 +319,7 @@ ha_plan_expand(struct ha_span text, struct ha_request *request,
     const struct ha_resolver *resolver, struct ha_strbuf *out)
 {
 	struct ha_plan scratch = { .arena = HA_ARENA_INIT };
-	struct maker maker = { request, resolver, &scratch, false };
+	struct maker maker = { request, resolver, NULL, &scratch, false };
 	enum ha_status status = expand(&maker, text, out);
 
 	ha_plan_free(&scratch);

@@ -37,8 +37,8 @@ struct ha_plan {
  * and the plan is empty.  HA_OK or HA_NOMEM; the caller frees the plan.
  */
 enum ha_status ha_plan_make(struct ha_span options, struct ha_request *request,
-    const struct ha_resolver *resolver, struct ha_plan *plan,
-    enum ha_code *fault, struct ha_span *bad);
+    const struct ha_resolver *resolver, const struct ha_option_dialect *dialect,
+    struct ha_plan *plan, enum ha_code *fault, struct ha_span *bad);
 
 void ha_plan_free(struct ha_plan *plan);
 

@@ -9,9 +9,8 @@ ha_match_rule_daemons(struct ha_attempt *attempt, enum ha_match *match)
 	/* What the rule is, only what follows its clients will show. */
 	matcher->refuses = true;
 	/* Only a server behind '@' can be malformed. */
-	matcher->may_admit = matcher->table == HA_TABLE_ALLOW &&
-	    ha_span_holds(daemons, '@') &&
-	    !ha_rule_looks_refusing(attempt->rule);
+	matcher->may_admit = ha_span_holds(daemons, '@') &&
+	    !ha_rule_fault_refuses(attempt->rule, matcher->table);
 	return ha_match_list(matcher, daemons, HA_LIST_DAEMONS, match, NULL);
 }
 

@@ -27,7 +27,7 @@ enum ha_status ha_match_rule_daemons(struct ha_attempt *attempt,
  * Does the whole rule match, as one that refuses or that admits, when its
  * daemons match or could not be read?  Sets hit and may_rest_on_doubt.
  *
- * Both: HA_OK with *match; HA_UNREADABLE when an error ended the decision;
+ * Both: HA_OK with *match; HA_DECIDED when an error did;
  * HA_NOMEM.
  */
 enum ha_status ha_match_rule(struct ha_attempt *attempt, bool refuses,

@@ -1,7 +1,7 @@
 #include "common/match/table.h"
 
-static void
-record_rule(struct ha_attempt *attempt, enum ha_verdict verdict,
+void
+ha_attempt_record_rule(struct ha_attempt *attempt, enum ha_verdict verdict,
     enum ha_reason reason)
 {
 	struct ha_decision *decision = attempt->matcher->decision;
@@ -31,7 +31,7 @@ record_hit(struct ha_attempt *attempt)
 static void
 record_error(struct ha_attempt *attempt)
 {
-	record_rule(attempt, HA_DENY, HA_REASON_ERROR);
+	ha_attempt_record_rule(attempt, HA_DENY, HA_REASON_ERROR);
 	attempt->matcher->decision->token =
 	    attempt->matcher->decision->error.where;
 }
@@ -55,10 +55,10 @@ static void
 decide_malformed(struct ha_attempt *attempt)
 {
 	struct ha_matcher *matcher = attempt->matcher;
+	const struct ha_dialect *dialect = matcher->policy->dialect;
 	bool refuses = !matcher->policy->skip_malformed &&
-	    ha_differs(matcher->request->dialect, HA_M1) &&
-	    (matcher->table == HA_TABLE_DENY ||
-		ha_rule_looks_refusing(attempt->rule));
+	    (dialect == NULL || !dialect->skips_malformed) &&
+	    ha_rule_fault_refuses(attempt->rule, matcher->table);
 	struct ha_diag diag = { .code = attempt->rule->fault,
 		.effect = refuses ? HA_EFFECT_REFUSES : HA_EFFECT_SKIPPED,
 		.where = fault_location(attempt->rule) };
@@ -69,15 +69,6 @@ decide_malformed(struct ha_attempt *attempt)
 	attempt->may_rest_on_doubt = true;
 	matcher->decision->error = diag;
 	record_error(attempt);
-}
-
-bool
-ha_rule_admits(enum ha_table_kind table,
-    const struct ha_options_summary *options)
-{
-	if (options->fault != HA_CODE_NONE || options->denies)
-		return false;
-	return options->allows || table == HA_TABLE_ALLOW;
 }
 
 static bool
@@ -101,11 +92,11 @@ cannot_ask(const struct ha_attempt *attempt)
 static bool
 rule_refuses(const struct ha_attempt *attempt)
 {
-	if (!admits_in_the_end(attempt))
-		return true;
-	return attempt->options.asks &&
-	    (attempt->matcher->policy->aclexec != HA_ACLEXEC_PASS ||
-		cannot_ask(attempt));
+	const struct ha_matcher *matcher = attempt->matcher;
+
+	if (matcher->policy->aclexec == HA_ACLEXEC_PASS && !cannot_ask(attempt))
+		return !admits_in_the_end(attempt);
+	return ha_rule_refuses(matcher->table, &attempt->options);
 }
 
 static void
@@ -115,6 +106,14 @@ record_option(struct ha_attempt *attempt, struct ha_span option)
 	    ha_rule_locate(attempt->rule, option);
 }
 
+static const struct ha_option_dialect *
+option_dialect(const struct ha_matcher *matcher)
+{
+	const struct ha_dialect *dialect = matcher->policy->dialect;
+
+	return dialect != NULL ? &dialect->options : NULL;
+}
+
 /* A wrong option in a rule that matches denies, in either table. */
 static void
 deny_by_fault(struct ha_attempt *attempt, enum ha_code fault,
@@ -122,7 +121,7 @@ deny_by_fault(struct ha_attempt *attempt, enum ha_code fault,
 {
 	struct ha_decision *decision = attempt->matcher->decision;
 
-	record_rule(attempt, HA_DENY, HA_REASON_RULE);
+	ha_attempt_record_rule(attempt, HA_DENY, HA_REASON_RULE);
 	record_hit(attempt);
 	record_option(attempt, bad);
 	decision->error = (struct ha_diag){ .code = fault,
@@ -143,9 +142,8 @@ report_unset(struct ha_attempt *attempt)
 			    decision->plan.unset[i]) });
 }
 
-/* has_failed: an aclexec of the rule did. */
-static void
-record_verdict(struct ha_attempt *attempt, bool has_failed)
+void
+ha_attempt_record_verdict(struct ha_attempt *attempt, bool has_failed)
 {
 	const struct ha_options_summary *options = &attempt->options;
 	const struct ha_policy *policy = attempt->matcher->policy;
@@ -163,7 +161,7 @@ record_verdict(struct ha_attempt *attempt, bool has_failed)
 		verdict = HA_DENY;
 	if (verdict == HA_ASK || (options->asks && has_failed))
 		reason = HA_REASON_ACLEXEC;
-	record_rule(attempt, verdict, reason);
+	ha_attempt_record_rule(attempt, verdict, reason);
 	record_hit(attempt);
 	if (options->last.len > 0)
 		record_option(attempt, options->last);
@@ -183,73 +181,31 @@ decide_by_command(struct ha_attempt *attempt)
 
 	if (!policy->run(policy->context, &matcher->decision->plan,
 		attempt->rule->where)) {
-		record_verdict(attempt, true);
+		ha_attempt_record_verdict(attempt, true);
 		return HA_OK;
 	}
 	if (admits_in_the_end(attempt))
 		status = ha_match_rule(attempt, false, &match);
 	if (status == HA_OK && match == HA_MATCH_YES)
-		record_verdict(attempt, false);
+		ha_attempt_record_verdict(attempt, false);
 	else
 		ha_plan_free(&matcher->decision->plan);
 	return status;
 }
 
-/* In libwrap the last command of a rule counts, not the first that fails. */
-static bool
-last_command_passes(const struct ha_attempt *attempt)
+enum ha_status
+ha_attempt_conclude(struct ha_attempt *attempt, enum ha_code fault,
+    struct ha_span bad)
 {
-	const struct ha_policy *policy = attempt->matcher->policy;
-	const struct ha_plan *plan = &attempt->matcher->decision->plan;
-	size_t last = 0;
-
-	if (policy->aclexec != HA_ACLEXEC_RUN)
-		return policy->aclexec == HA_ACLEXEC_PASS;
-	for (size_t i = 0; i < plan->count; i++) {
-		if (plan->steps[i].kind == HA_OPTION_ACLEXEC)
-			last = i;
-	}
-	return policy->run(policy->context,
-	    &(struct ha_plan){ .steps = plan->steps + last, .count = 1 },
-	    attempt->rule->where);
-}
-
-/*
- * The aclexec of libwrap (O2): once one has failed, a rule with options that
- * does not end in allow or deny ends its table without a match.
- */
-static void
-decide_as_libwrap(struct ha_attempt *attempt)
-{
-	struct ha_matcher *matcher = attempt->matcher;
-	const struct ha_options_summary *options = &attempt->options;
-	bool is_open = !options->allows && !options->denies;
-
-	if (options->asks && matcher->policy->aclexec != HA_ACLEXEC_ASK)
-		matcher->has_failed_command = !last_command_passes(attempt);
-	if (options->asks && matcher->policy->aclexec == HA_ACLEXEC_ASK &&
-	    is_open) {
-		record_rule(attempt, HA_ASK, HA_REASON_ACLEXEC);
-	} else if (attempt->rule->has_options && is_open &&
-	    matcher->has_failed_command) {
-		matcher->is_over = true;
-		ha_plan_free(&matcher->decision->plan);
-	} else {
-		attempt->options.asks = false;
-		record_verdict(attempt, false);
-	}
-}
-
-/* libwrap does at twist (O8), and when an expansion is too long (O9). */
-static bool
-ends_process(const struct ha_attempt *attempt, enum ha_code fault)
-{
-	struct ha_dialect dialect = attempt->matcher->request->dialect;
-
-	if (fault == HA_CODE_OPTION_TOO_LONG)
-		return !ha_differs(dialect, HA_O9);
-	return fault == HA_CODE_NONE && attempt->options.twists &&
-	    !ha_differs(dialect, HA_O8);
+	if (fault != HA_CODE_NONE)
+		deny_by_fault(attempt, fault, bad);
+	else if (attempt->options.asks &&
+	    attempt->matcher->policy->aclexec == HA_ACLEXEC_RUN &&
+	    !cannot_ask(attempt))
+		return decide_by_command(attempt);
+	else
+		ha_attempt_record_verdict(attempt, cannot_ask(attempt));
+	return HA_OK;
 }
 
 /* It matched without its exceptions (L1), or its command is not asked. */
@@ -284,7 +240,8 @@ decide_matched(struct ha_attempt *attempt)
 	}
 	if (attempt->rule->has_options) {
 		status = ha_plan_make(attempt->rule->options, matcher->request,
-		    matcher->resolver, plan, &fault, &bad);
+		    matcher->resolver, option_dialect(matcher), plan, &fault,
+		    &bad);
 		if (status != HA_OK)
 			return status;
 		plan->may_be_cut = attempt->rule->line_end != HA_LINE_ENDED;
@@ -296,18 +253,10 @@ decide_matched(struct ha_attempt *attempt)
 		return HA_OK;
 	}
 	report_unset(attempt);
-	if (ends_process(attempt, fault))
-		matcher->decision->ending = HA_ENDING_EXIT;
-	if (fault != HA_CODE_NONE)
-		deny_by_fault(attempt, fault, bad);
-	else if (!ha_differs(matcher->request->dialect, HA_O2))
-		decide_as_libwrap(attempt);
-	else if (attempt->options.asks &&
-	    matcher->policy->aclexec == HA_ACLEXEC_RUN && !cannot_ask(attempt))
-		return decide_by_command(attempt);
-	else
-		record_verdict(attempt, cannot_ask(attempt));
-	return HA_OK;
+	if (matcher->policy->dialect != NULL)
+		return matcher->policy->dialect->conclude(
+		    matcher->policy->dialect, attempt, fault, bad);
+	return ha_attempt_conclude(attempt, fault, bad);
 }
 
 /*
@@ -328,7 +277,8 @@ decide_if_options_fail(struct ha_attempt *attempt)
 	if (status != HA_OK || match != HA_MATCH_YES)
 		return status;
 	status = ha_plan_make(attempt->rule->options, matcher->request,
-	    matcher->resolver, &matcher->decision->plan, &fault, &bad);
+	    matcher->resolver, option_dialect(matcher),
+	    &matcher->decision->plan, &fault, &bad);
 	if (status != HA_OK)
 		return status;
 	if (fault != HA_CODE_NONE)
@@ -374,11 +324,10 @@ decide_sound(struct ha_attempt *attempt)
 static bool
 is_only_wrong_option(const struct ha_attempt *attempt)
 {
-	return attempt->matcher->table == HA_TABLE_ALLOW &&
-	    attempt->rule->fault == HA_CODE_EXCEPT_ALONE &&
+	return attempt->rule->fault == HA_CODE_EXCEPT_ALONE &&
 	    attempt->options.fault != HA_CODE_NONE &&
 	    !attempt->matcher->policy->skip_malformed &&
-	    !ha_rule_looks_refusing(attempt->rule);
+	    !ha_rule_fault_refuses(attempt->rule, attempt->matcher->table);
 }
 
 static enum ha_status
@@ -390,7 +339,7 @@ decide_clients(struct ha_attempt *attempt)
 	ha_rule_split(rule);
 	if (rule->has_options)
 		status = ha_options_summarize(rule->options, &attempt->arena,
-		    attempt->matcher->request->dialect, &attempt->options);
+		    option_dialect(attempt->matcher), &attempt->options);
 	if (status != HA_OK)
 		return status;
 	if (rule->fault == HA_CODE_NONE || is_only_wrong_option(attempt))
@@ -431,9 +380,13 @@ try_rule(struct ha_attempt *attempt)
 			matcher->decision->reports[matcher->table].named++;
 		status = decide_clients(attempt);
 	}
-	if (status == HA_OK)
-		status = check_look_ups(attempt);
-	if (status == HA_UNREADABLE) {
+	if (status == HA_OK || status == HA_END) {
+		enum ha_status checked = check_look_ups(attempt);
+
+		if (checked != HA_OK)
+			status = checked;
+	}
+	if (status == HA_DECIDED) {
 		attempt->may_rest_on_doubt = true;
 		record_error(attempt);
 	}
@@ -456,11 +409,4 @@ ha_decide_rule(struct ha_attempt *attempt)
 		request->has_missed_server = had_missed_server;
 	}
 	return status;
-}
-
-void
-ha_decide_unread(struct ha_attempt *attempt)
-{
-	if (attempt->matcher->table == HA_TABLE_DENY)
-		record_rule(attempt, HA_DENY, HA_REASON_ERROR);
 }

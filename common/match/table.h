@@ -4,20 +4,22 @@
 #include "common/match/rule.h"
 
 /*
- * Does a rule of that table, with these options, admit whom it matches when its
- * commands exit with 0?  A wrong option refuses; those that only a request
- * shows to be wrong are not known here.
- */
-bool ha_rule_admits(enum ha_table_kind table,
-    const struct ha_options_summary *options);
-
-/*
  * Tries the rule.  HA_OK, and is_decided says whether it decides; the same
- * with HA_UNREADABLE, where an error decides; HA_NOMEM.
+ * with HA_DECIDED, where an error decides; HA_END: the rules after it are not
+ * looked at; HA_NOMEM.
  */
 enum ha_status ha_decide_rule(struct ha_attempt *attempt);
 
-/* libwrap reads no further here: in the deny table that denies (L1, L2, L6). */
-void ha_decide_unread(struct ha_attempt *attempt);
+/* ---- for a dialect ---- */
+
+/* The rule matched: its options decide.  As ha_decide_rule. */
+enum ha_status ha_attempt_conclude(struct ha_attempt *attempt,
+    enum ha_code fault, struct ha_span bad);
+
+/* The rule decides so; or as its options say, where has_failed says whether an
+ * aclexec of it did. */
+void ha_attempt_record_rule(struct ha_attempt *attempt, enum ha_verdict verdict,
+    enum ha_reason reason);
+void ha_attempt_record_verdict(struct ha_attempt *attempt, bool has_failed);
 
 #endif

@@ -1,6 +1,7 @@
 #ifndef HA_MATCH_TRACE_H
 #define HA_MATCH_TRACE_H
 
+#include "common/language/meaning.h"
 #include "common/language/pattern.h"
 #include "common/rules/reader.h"
 
@@ -9,11 +10,6 @@ enum ha_match {
 	HA_MATCH_NO,
 	HA_MATCH_UNKNOWN, /* cannot tell */
 	HA_MATCH_YES
-};
-
-enum ha_table_kind {
-	HA_TABLE_ALLOW,
-	HA_TABLE_DENY
 };
 
 /*

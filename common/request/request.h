@@ -6,7 +6,6 @@
 #include "common/base/arena.h"
 #include "common/base/span.h"
 #include "common/language/addr.h"
-#include "common/language/dialect.h"
 #include "common/request/resolver.h"
 
 /* What is known of a host's name or address. */
@@ -58,9 +57,6 @@ struct ha_request {
 	struct ha_host client, server;
 	unsigned long pid; /* for %p */
 
-	/* How the rules are read for it; see ha_request_adapt. */
-	struct ha_dialect dialect;
-
 	struct ha_known_group *groups; /* netgroups that were asked for */
 	size_t ngroups;
 	bool has_failed; /* a look-up gave no answer; whoever tells resets it */
@@ -76,12 +72,13 @@ struct ha_request {
 
 void ha_request_free(struct ha_request *request);
 
-/*
- * A copy of the same facts as the dialect has them (P7, P10, P11), to be
- * decided in it.  It borrows from the original and has an arena of its own.
- */
-struct ha_request ha_request_adapt(const struct ha_request *request,
-    struct ha_dialect dialect);
+/* Is anything known of the host, its name or its address? */
+static inline bool
+ha_host_is_known(const struct ha_host *host)
+{
+	return host->name_fact == HA_FACT_KNOWN ||
+	    host->addr_fact == HA_FACT_KNOWN;
+}
 
 /* The user for comparisons: libwrap's "unknown" when there is none. */
 struct ha_span ha_request_user(const struct ha_request *request);

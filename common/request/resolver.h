@@ -4,6 +4,7 @@
 #include "common/base/arena.h"
 #include "common/base/span.h"
 #include "common/language/addr.h"
+#include "common/language/pattern.h"
 
 enum ha_answer {
 	HA_ANSWER_NONE,   /* asked, and there is none */
@@ -45,5 +46,19 @@ struct ha_resolver {
 	 */
 	enum ha_answer (*interface)(void *context, struct ha_span name);
 };
+
+/* May it be asked for what a pattern asks beside name and address? */
+static inline bool
+ha_resolver_answers(const struct ha_resolver *resolver, enum ha_asks asks)
+{
+	switch (asks) {
+	case HA_ASKS_NETGROUP:
+		return resolver->netgroup != NULL;
+	case HA_ASKS_NOTHING:
+	case HA_ASKS_WORDS:
+		break;
+	}
+	return false;
+}
 
 #endif

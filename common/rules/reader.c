@@ -4,6 +4,7 @@
 
 #include "common/base/bounds.h"
 #include "common/language/addr.h"
+#include "common/language/pattern.h"
 #include "common/language/text.h"
 
 /* The lines of one rule as they stand in the file. */
@@ -15,11 +16,11 @@ struct raw_line {
 
 void
 ha_reader_init(struct ha_reader *reader, const struct ha_source *source,
-    struct ha_dialect dialect)
+    struct ha_lines lines)
 {
 	reader->source = source;
-	reader->dialect = dialect;
-	reader->next = ha_differs(dialect, HA_L5) ? ha_source_start(source) : 0;
+	reader->lines = lines;
+	reader->next = !lines.reads_mark ? ha_source_start(source) : 0;
 	reader->end = source->len;
 	reader->arena = HA_ARENA_INIT;
 }
@@ -40,13 +41,12 @@ struct piece {
 
 /* For libwrap a NUL hides the rest of the line and its newline (L4). */
 static struct piece
-take_piece(struct ha_span *rest, struct ha_dialect dialect)
+take_piece(struct ha_span *rest, struct ha_lines lines)
 {
 	size_t end = ha_span_find(*rest, '\n');
 	struct piece piece = { .text = ha_span_before(*rest, end),
 		.has_newline = end < rest->len };
-	size_t nul =
-	    ha_differs(dialect, HA_L4) ? end : ha_span_find(piece.text, '\0');
+	size_t nul = !lines.ends_at_nul ? end : ha_span_find(piece.text, '\0');
 
 	piece.kept = ha_span_before(piece.text, nul);
 	if (nul < end) {
@@ -73,16 +73,16 @@ line_end(const struct raw_line *raw, const struct piece *piece)
 
 /* Where libwrap stops reading: a line too long, or not ended by a newline. */
 static bool
-gives_up(struct ha_dialect dialect, const struct raw_line *raw,
+gives_up(struct ha_lines lines, const struct raw_line *raw,
     const struct piece *piece)
 {
-	if (!ha_differs(dialect, HA_L2) &&
+	if (lines.gives_up_long &&
 	    raw->len + piece->text.len + 2 > HA_LIBWRAP_LINE_BUFFER)
 		return true;
 	if (raw->end == HA_LINE_ENDED || raw->len + piece->kept.len == 0)
 		return false;
-	return !ha_differs(dialect,
-	    raw->end == HA_LINE_CONTINUED ? HA_L6 : HA_L1);
+	return raw->end == HA_LINE_CONTINUED ? lines.gives_up_continued
+					     : lines.gives_up_cut;
 }
 
 /* Takes the next logical line off the source.  As ha_reader_next. */
@@ -98,10 +98,10 @@ take_raw_line(struct ha_reader *reader, struct raw_line *raw)
 		return HA_END;
 	*raw = (struct raw_line){ .text = { start, 0 } };
 	do {
-		piece = take_piece(&rest, reader->dialect);
+		piece = take_piece(&rest, reader->lines);
 		raw->end = line_end(raw, &piece);
-		if (gives_up(reader->dialect, raw, &piece))
-			return HA_INVALID;
+		if (gives_up(reader->lines, raw, &piece))
+			return HA_GIVEN_UP;
 		raw->len += piece.kept.len;
 		raw->text.len =
 		    (size_t)(piece.text.at - start) + piece.text.len;
@@ -158,13 +158,13 @@ comment_hides_field(struct ha_span comment)
 
 /* Column 1 makes a comment of any length; so do blanks before the '#'. */
 static bool
-is_comment_line(struct ha_span raw, struct ha_dialect dialect)
+is_comment_line(struct ha_span raw, struct ha_lines lines)
 {
 	size_t first = skip_joins(raw, 0);
 
 	if (first < raw.len && raw.at[first] == '#')
 		return true;
-	if (!ha_differs(dialect, HA_L3))
+	if (lines.has_no_comments)
 		return false;
 	first = first_not_blank(raw);
 	return first < raw.len && raw.at[first] == '#' &&
@@ -186,7 +186,7 @@ join(struct ha_reader *reader, const struct raw_line *raw, struct ha_span *text)
 	if (copy == NULL)
 		return HA_NOMEM;
 	while (rest.len > 0) {
-		struct piece piece = take_piece(&rest, reader->dialect);
+		struct piece piece = take_piece(&rest, reader->lines);
 
 		memcpy(copy + len, piece.kept.at, piece.kept.len);
 		len += piece.kept.len;
@@ -251,6 +251,33 @@ ha_list_has_exceptions(struct ha_span text)
 	return token.group > 0;
 }
 
+/* "ALL@ALL" is everybody, too: any user of any host, or daemon of any server.
+ */
+static bool
+is_everybody(struct ha_span token)
+{
+	struct ha_span before_at, host;
+
+	if (!ha_text_split(token, &before_at, &host))
+		return ha_text_is_all(token);
+	return ha_text_is_all(before_at) && ha_text_is_all(host);
+}
+
+bool
+ha_list_is_everybody(struct ha_span text)
+{
+	struct ha_list list = ha_list_of(text);
+	struct ha_token token;
+	bool is_all = false;
+
+	while (ha_list_next(&list, &token)) {
+		if (token.group > 0)
+			return false;
+		is_all = is_all || is_everybody(token.text);
+	}
+	return is_all;
+}
+
 /* Empty lists (F1), and those in which EXCEPT has an empty side (F3). */
 static void
 check_list(struct ha_rule *rule, struct ha_span list, enum ha_code if_empty)
@@ -267,9 +294,9 @@ check_list(struct ha_rule *rule, struct ha_span list, enum ha_code if_empty)
 			break;
 		expects_token = is_except;
 	}
-	if (is_empty && ha_differs(rule->dialect, HA_F1))
+	if (is_empty && !rule->lines.reads_over_faults)
 		set_fault(rule, if_empty, (size_t)(list.at - rule->text.at));
-	else if (!is_empty && expects_token && ha_differs(rule->dialect, HA_F3))
+	else if (!is_empty && expects_token && !rule->lines.reads_over_except)
 		set_fault(rule, HA_CODE_EXCEPT_ALONE,
 		    (size_t)(last.at - rule->text.at));
 }
@@ -281,7 +308,7 @@ check_nul(struct ha_rule *rule, size_t start, size_t end)
 	    ha_span_from(ha_span_before(rule->text, end), start);
 	size_t nul = ha_span_find(part, '\0');
 
-	if (nul < part.len && ha_differs(rule->dialect, HA_L4))
+	if (nul < part.len && !rule->lines.ends_at_nul)
 		set_fault(rule, HA_CODE_NUL_RULE, start + nul);
 }
 
@@ -290,7 +317,7 @@ static void
 find_daemons(struct ha_rule *rule)
 {
 	struct ha_span text = rule->text;
-	bool has_comments = ha_differs(rule->dialect, HA_L3), at_start = true;
+	bool has_comments = !rule->lines.has_no_comments, at_start = true;
 	long depth = 0;
 	size_t i;
 
@@ -332,11 +359,11 @@ is_no_rule(struct ha_reader *reader, const struct raw_line *raw, bool *is_none)
 	struct ha_span text = raw->text;
 	enum ha_status status = HA_OK;
 
-	if (!ha_differs(reader->dialect, HA_L4))
+	if (reader->lines.ends_at_nul)
 		status = join(reader, raw, &text);
 	*is_none = status == HA_OK &&
 	    (first_not_blank(text) == text.len ||
-		is_comment_line(text, reader->dialect));
+		is_comment_line(text, reader->lines));
 	return status;
 }
 
@@ -350,7 +377,7 @@ read_rule(struct ha_reader *reader, struct ha_rule *rule)
 
 	if (status == HA_END)
 		return HA_END;
-	*rule = (struct ha_rule){ .dialect = reader->dialect };
+	*rule = (struct ha_rule){ .lines = reader->lines };
 	rule->where.source = reader->source;
 	rule->where.offset = (size_t)(raw.text.at - reader->source->bytes);
 	rule->where.len = raw.text.len;
@@ -378,7 +405,7 @@ read_rule(struct ha_reader *reader, struct ha_rule *rule)
 static bool
 is_skipped(const struct ha_rule *rule)
 {
-	return !ha_differs(rule->dialect, HA_F1) &&
+	return rule->lines.reads_over_faults &&
 	    (rule->fault == HA_CODE_NO_SEPARATOR ||
 		rule->fault == HA_CODE_BRACKETS);
 }
@@ -441,7 +468,7 @@ static size_t
 find_clients_end(const struct ha_rule *rule, long *depth)
 {
 	struct ha_span text = rule->text;
-	bool has_comments = ha_differs(rule->dialect, HA_L3);
+	bool has_comments = !rule->lines.has_no_comments;
 	bool at_start = true, seen_at = false;
 	size_t i = rule->rest_at;
 
@@ -454,7 +481,7 @@ find_clients_end(const struct ha_rule *rule, long *depth)
 
 		if (has_comments && at_start && byte == '#')
 			break;
-		address = ha_differs(rule->dialect, HA_F2) && *depth == 0 &&
+		address = !rule->lines.splits_ipv6 && *depth == 0 &&
 			(at_start || behind_at)
 		    ? bare_ipv6(ha_span_from(text, i))
 		    : 0;
@@ -499,7 +526,7 @@ ha_rule_split(struct ha_rule *rule)
 	if (end < text.len && text.at[end] != ':' &&
 	    comment_hides_field(ha_span_from(text, end)))
 		set_fault(rule, HA_CODE_COMMENT_COLON, end);
-	else if (depth != 0 && ha_differs(rule->dialect, HA_F1))
+	else if (depth != 0 && !rule->lines.reads_over_faults)
 		set_fault(rule, HA_CODE_BRACKETS, rule->rest_at);
 	else
 		check_list(rule, rule->clients, HA_CODE_NO_CLIENT);
@@ -521,8 +548,8 @@ begins_with(struct ha_span field, struct ha_span keyword)
 	return k == keyword.len;
 }
 
-bool
-ha_rule_looks_refusing(const struct ha_rule *rule)
+static bool
+looks_refusing(const struct ha_rule *rule)
 {
 	struct ha_span rest = rule->text;
 
@@ -538,6 +565,19 @@ ha_rule_looks_refusing(const struct ha_rule *rule)
 			begins_with(rest, HA_SPAN("aclexec"))))
 			return true;
 	}
+}
+
+bool
+ha_rule_fault_refuses(const struct ha_rule *rule, enum ha_table_kind table)
+{
+	return table == HA_TABLE_DENY || looks_refusing(rule);
+}
+
+enum ha_effect
+ha_rule_fault_effect(const struct ha_rule *rule, enum ha_table_kind table)
+{
+	return ha_rule_fault_refuses(rule, table) ? HA_EFFECT_REFUSES
+						  : HA_EFFECT_SKIPPED;
 }
 
 enum ha_code
@@ -567,6 +607,12 @@ ha_rule_is_cut_in(const struct ha_rule *rule, struct ha_span piece)
 {
 	return rule->line_end == HA_LINE_CUT &&
 	    piece.at + piece.len == rule->text.at + rule->text.len;
+}
+
+bool
+ha_rule_may_become_all(const struct ha_rule *rule, struct ha_span host)
+{
+	return ha_rule_is_cut_in(rule, host) && ha_pattern_begins_word(host);
 }
 
 /* The offset in the source of the byte at offset at of the joined text. */

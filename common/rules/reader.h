@@ -7,7 +7,8 @@
 #include "common/base/span.h"
 #include "common/base/status.h"
 #include "common/language/diag.h"
-#include "common/language/dialect.h"
+#include "common/language/meaning.h"
+#include "common/rules/lines.h"
 #include "common/source/source.h"
 
 /*
@@ -16,7 +17,7 @@
  */
 struct ha_reader {
 	const struct ha_source *source; /* borrowed */
-	struct ha_dialect dialect;
+	struct ha_lines lines;
 	size_t next;           /* offset of the next logical line */
 	size_t end;            /* where reading ends; the source's length */
 	struct ha_arena arena; /* text of continued lines */
@@ -40,7 +41,7 @@ enum ha_line_end {
 struct ha_rule {
 	struct ha_location where; /* the lines as written, no last newline */
 	struct ha_span text;      /* the same with its lines joined */
-	struct ha_dialect dialect;
+	struct ha_lines lines;
 	enum ha_line_end line_end;
 	enum ha_code fault;
 	size_t fault_at;
@@ -55,12 +56,12 @@ struct ha_rule {
 };
 
 void ha_reader_init(struct ha_reader *reader, const struct ha_source *source,
-    struct ha_dialect dialect);
+    struct ha_lines lines);
 void ha_reader_free(struct ha_reader *reader);
 
 /*
  * HA_OK with the next rule, sound or malformed; HA_END; HA_NOMEM.  Where
- * libwrap gives the table up, and the dialect is its own: HA_INVALID with
+ * libwrap gives the table up, and lines are read its way: HA_GIVEN_UP with
  * rule->where.
  */
 enum ha_status ha_reader_next(struct ha_reader *reader, struct ha_rule *rule);
@@ -72,11 +73,15 @@ enum ha_status ha_reader_next(struct ha_reader *reader, struct ha_rule *rule);
 void ha_rule_split(struct ha_rule *rule);
 
 /*
- * Does one of the fields behind the second ':' begin with deny, twist or
- * aclexec?  Then a malformed rule of the allow table refuses.  Brackets and
- * comments do not hide a field here: they may be what is wrong.
+ * Does the rule, if it is malformed, refuse everybody whose daemon it names
+ * (M1)?  In the allow table it does when one of the fields behind the second
+ * ':' begins with deny, twist or aclexec; brackets and comments do not hide a
+ * field here, as they may be what is wrong.
  */
-bool ha_rule_looks_refusing(const struct ha_rule *rule);
+bool ha_rule_fault_refuses(const struct ha_rule *rule,
+    enum ha_table_kind table);
+enum ha_effect ha_rule_fault_effect(const struct ha_rule *rule,
+    enum ha_table_kind table);
 
 /*
  * The code for a rule whose line_end is not HA_LINE_ENDED, and the place that
@@ -90,6 +95,9 @@ struct ha_location ha_rule_end(const struct ha_rule *rule);
  * Then more may have stood there.
  */
 bool ha_rule_is_cut_in(const struct ha_rule *rule, struct ha_span piece);
+
+/* Is the last client, so cut, the beginning of ALL or of another such word? */
+bool ha_rule_may_become_all(const struct ha_rule *rule, struct ha_span host);
 
 /* Where a piece of rule->text was written. */
 struct ha_location ha_rule_locate(struct ha_rule *rule, struct ha_span piece);
@@ -113,5 +121,11 @@ bool ha_list_next(struct ha_list *list, struct ha_token *token);
 
 /* Does anything stand after EXCEPT? */
 bool ha_list_has_exceptions(struct ha_span text);
+
+/*
+ * Does a list of daemons, or of clients, mean everybody: is ALL among them,
+ * and is nobody excepted?
+ */
+bool ha_list_is_everybody(struct ha_span text);
 
 #endif

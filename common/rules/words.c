@@ -1,11 +1,10 @@
 #include "common/rules/words.h"
 
 struct ha_words
-ha_words_of(const struct ha_source *source, struct ha_dialect dialect)
+ha_words_of(const struct ha_source *source, struct ha_lines lines)
 {
-	return (struct ha_words){ source, dialect,
-		ha_differs(dialect, HA_L5) ? ha_source_start(source) : 0,
-		source->len };
+	return (struct ha_words){ source, lines,
+		!lines.reads_mark ? ha_source_start(source) : 0, source->len };
 }
 
 bool
@@ -14,7 +13,7 @@ ha_words_next(struct ha_words *words, struct ha_location *word)
 	const char *bytes = words->source->bytes;
 	size_t len = words->end, at = words->next;
 
-	while (at < len && ha_words_ends(bytes[at], words->dialect)) {
+	while (at < len && ha_words_ends(bytes[at], words->lines)) {
 		if (bytes[at] == '#') {
 			struct ha_span rest = { bytes + at, len - at };
 
@@ -24,7 +23,7 @@ ha_words_next(struct ha_words *words, struct ha_location *word)
 		}
 	}
 	*word = (struct ha_location){ words->source, at, 0 };
-	while (at < len && !ha_words_ends(bytes[at], words->dialect))
+	while (at < len && !ha_words_ends(bytes[at], words->lines))
 		at++;
 	word->len = at - word->offset;
 	words->next = at;

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "common/language/dialect.h"
+#include "common/rules/lines.h"
 #include "common/source/source.h"
 
 /*
@@ -13,20 +13,20 @@
  */
 struct ha_words {
 	const struct ha_source *source; /* borrowed */
-	struct ha_dialect dialect;
+	struct ha_lines lines;
 	size_t next;
 	size_t end; /* where reading ends; the source's length */
 };
 
 struct ha_words ha_words_of(const struct ha_source *source,
-    struct ha_dialect dialect);
+    struct ha_lines lines);
 
 /* Does the byte stand between words, or begin a comment? */
 static inline bool
-ha_words_ends(char byte, struct ha_dialect dialect)
+ha_words_ends(char byte, struct ha_lines lines)
 {
 	return ha_is_space(byte) ||
-	    ((byte == ',' || byte == '#') && ha_differs(dialect, HA_I1));
+	    ((byte == ',' || byte == '#') && !lines.has_plain_words);
 }
 
 /* False: there is none left. */

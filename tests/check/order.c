@@ -189,7 +189,7 @@ mark_daemon(struct outcome *outcome, const struct ha_decision *decision,
 	struct ha_token token;
 
 	for (unsigned bit = 1; ha_list_next(&list, &token); bit <<= 1) {
-		if (!ha_text_match(token.text, service, HA_DIALECT_OWN))
+		if (!ha_text_match(token.text, service))
 			continue;
 		outcome->daemons[decision->table][decision->rule.offset] |=
 		    (unsigned char)bit;
@@ -244,7 +244,7 @@ for_each_client(const struct ha_source *source,
 	struct ha_reader reader;
 	struct ha_rule rule;
 
-	ha_reader_init(&reader, source, HA_DIALECT_OWN);
+	ha_reader_init(&reader, source, HA_LINES_OWN);
 	while (ha_reader_next(&reader, &rule) == HA_OK) {
 		struct ha_list list;
 		struct ha_token token;
@@ -613,7 +613,7 @@ compare_rules(const struct cli_check *check, const struct outcome *outcome,
 		struct ha_reader reader;
 		struct ha_rule rule;
 
-		ha_reader_init(&reader, outcome->sources[i], HA_DIALECT_OWN);
+		ha_reader_init(&reader, outcome->sources[i], HA_LINES_OWN);
 		while (ha_reader_next(&reader, &rule) == HA_OK) {
 			ha_rule_split(&rule);
 			faults += compare_witnesses(check, outcome, i, &rule,

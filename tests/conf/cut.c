@@ -90,7 +90,7 @@ add_file(struct ha_span path)
 	if (copy == NULL)
 		abort();
 	if (ha_source_open(copy, &source, &ignored) == HA_OK) {
-		words = ha_words_of(source, HA_DIALECT_OWN);
+		words = ha_words_of(source, HA_LINES_OWN);
 		while (ha_words_next(&words, &where))
 			add_client((struct ha_span){
 			    source->bytes + where.offset, where.len });
@@ -159,7 +159,7 @@ add_words(const struct ha_source *table)
 	struct ha_reader reader;
 	struct ha_rule rule;
 
-	ha_reader_init(&reader, table, HA_DIALECT_OWN);
+	ha_reader_init(&reader, table, HA_LINES_OWN);
 	while (ha_reader_next(&reader, &rule) == HA_OK)
 		add_rule_words(&rule);
 	ha_reader_free(&reader);
@@ -362,7 +362,7 @@ cut_table(struct beginning *cut, enum ha_table_kind kind, struct ha_span text)
 	struct ha_rule rule;
 
 	*cut = (struct beginning){ source_of(text), source_of(text), NOWHERE };
-	ha_reader_init(&reader, cut->source, HA_DIALECT_OWN);
+	ha_reader_init(&reader, cut->source, HA_LINES_OWN);
 	while (ha_reader_next(&reader, &rule) == HA_OK) {
 		if (rule.line_end != HA_LINE_ENDED)
 			word_anew(cut, kind, &rule);

@@ -42,7 +42,7 @@ fuzz_check_rule(struct ha_location where)
 	struct ha_rule rule;
 
 	hold(ha_source_from_memory("rule", text, &source) == HA_OK);
-	ha_reader_init(&reader, source, HA_DIALECT_OWN);
+	ha_reader_init(&reader, source, HA_LINES_OWN);
 	hold(ha_reader_next(&reader, &rule) == HA_OK);
 	ha_rule_split(&rule);
 	hold(rule.fault == HA_CODE_NONE);

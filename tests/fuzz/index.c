@@ -100,16 +100,16 @@ check_client(const struct ha_index *index, const struct ha_source *source,
 static void
 check_words(const struct ha_index *index, const struct ha_source *source)
 {
-	struct ha_words words = ha_words_of(source, HA_DIALECT_OWN);
+	struct ha_words words = ha_words_of(source, HA_LINES_OWN);
 	struct ha_location where;
 	struct ha_pattern pattern;
 
 	for (size_t i = 0; i < NWORDS && ha_words_next(&words, &where); i++) {
 		struct ha_addr addr;
 
-		ha_pattern_read(
+		ha_pattern_parse(
 		    (struct ha_span){ source->bytes + where.offset, where.len },
-		    HA_DIALECT_OWN, &pattern);
+		    &pattern);
 		if (pattern.kind != HA_PATTERN_NET)
 			continue;
 		addr = pattern.net.addr;

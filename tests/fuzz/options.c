@@ -58,15 +58,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct ha_span text = fuzz_span(data, size);
 	struct ha_arena arena = HA_ARENA_INIT;
-	struct ha_options options = ha_options_of(text, &arena, HA_DIALECT_OWN);
+	struct ha_options options = ha_options_of(text, &arena, NULL);
 	struct ha_options_summary summary;
 	struct ha_option option;
 
 	while (ha_options_next(&options, &option) == HA_OK)
 		hold(fuzz_within(option.field, text));
 	hold(fuzz_within(options.bad, text));
-	hold(ha_options_summarize(text, &arena, HA_DIALECT_OWN, &summary) ==
-	    HA_OK);
+	hold(ha_options_summarize(text, &arena, NULL, &summary) == HA_OK);
 	hold(summary.fault == options.fault);
 	/* Both must be last, so there is one of them at most. */
 	hold(summary.fault != HA_CODE_NONE ||

@@ -1,5 +1,6 @@
 /* A word, and behind \xff a name: every word is something, and matches so. */
 #include "common/match/host.h"
+#include "common/match/malformed.h"
 
 #include "tests/fuzz/fuzz_name.h"
 
@@ -16,7 +17,8 @@ match(const struct ha_pattern *pattern, const char *addr, struct ha_span name,
 
 	ha_host_set_addr(&request.client, ha_span_of(addr));
 	fuzz_set_name(&request.client, name, fact);
-	return ha_match_host(pattern, &request, &request.client, &nobody, true);
+	return ha_match_host(pattern, &request, &request.client,
+	    &(struct ha_asking){ &nobody, NULL, true });
 }
 
 /* A wider net holds what a narrower one holds. */
@@ -63,7 +65,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (pattern.kind == HA_PATTERN_NET)
 		check_net(&pattern);
 	if (word.len > 0)
-		ha_pattern_parse_as_libwrap(word, HA_DIALECT_OWN, &net);
+		ha_malformed_net(word, false, &net);
 	if (pattern.kind == HA_PATTERN_FILE)
 		return 0;
 	for (size_t i = 0; i < sizeof(addrs) / sizeof(addrs[0]); i++)

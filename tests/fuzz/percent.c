@@ -13,7 +13,7 @@ expand(struct ha_span text, struct ha_span value, struct ha_strbuf *out)
 	struct ha_percent_value values[] = { { 'v', value },
 		{ 'a', HA_SPAN("192.0.2.33") } };
 
-	return ha_percent_expand(text, values, 2, HA_DIALECT_OWN, out);
+	return ha_percent_expand(text, values, 2, false, out);
 }
 
 /* The value alone: as long as it was, and nothing that a shell would read. */

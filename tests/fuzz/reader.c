@@ -47,7 +47,7 @@ check_rule(struct ha_rule *rule)
 {
 	hold(rule->where.len >= rule->text.len);
 	check_list(rule, rule->daemons);
-	ha_rule_looks_refusing(rule);
+	(void)ha_rule_fault_refuses(rule, HA_TABLE_ALLOW);
 	ha_rule_split(rule);
 	hold(rule->fault_at <= rule->text.len);
 	check_piece(rule,
@@ -71,7 +71,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	hold(ha_source_from_memory("table", fuzz_span(data, size), &source) ==
 	    HA_OK);
-	ha_reader_init(&reader, source, HA_DIALECT_OWN);
+	ha_reader_init(&reader, source, HA_LINES_OWN);
 	while (ha_reader_next(&reader, &rule) == HA_OK) {
 		hold(rule.where.offset >= last);
 		last = rule.where.offset + rule.where.len;

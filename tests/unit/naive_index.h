@@ -36,8 +36,8 @@ naive_begin(struct naive *naive, const struct ha_source *source,
 {
 	naive->kind = kind;
 	naive->addr = addr;
-	ha_reader_init(&naive->reader, source, HA_DIALECT_OWN);
-	naive->words = ha_words_of(source, HA_DIALECT_OWN);
+	ha_reader_init(&naive->reader, source, HA_LINES_OWN);
+	naive->words = ha_words_of(source, HA_LINES_OWN);
 }
 
 static inline void
@@ -68,7 +68,7 @@ naive_add_host(struct naive_item *item, struct ha_span host,
 {
 	struct ha_pattern pattern;
 
-	ha_pattern_read(host, HA_DIALECT_OWN, &pattern);
+	ha_pattern_parse(host, &pattern);
 	if (pattern.kind != HA_PATTERN_NET || !naive_is_prefix(&pattern.net))
 		item->is_always = true;
 	else if (ha_net_holds(&pattern.net, addr))

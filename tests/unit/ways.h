@@ -77,7 +77,7 @@ wanted_rules(const struct ha_source *source, const struct edge *edge,
 	struct ha_rule rule;
 
 	items->count = 0;
-	ha_reader_init(&reader, source, HA_DIALECT_OWN);
+	ha_reader_init(&reader, source, HA_LINES_OWN);
 	while (ha_reader_next(&reader, &rule) == HA_OK)
 		way_add_wanted(items, edge, ha_prefilter_rules, prefilter,
 		    source, rule.where);
@@ -88,7 +88,7 @@ static inline void
 wanted_words(const struct ha_source *source, const struct edge *edge,
     struct ha_prefilter *prefilter, struct items *items)
 {
-	struct ha_words words = ha_words_of(source, HA_DIALECT_OWN);
+	struct ha_words words = ha_words_of(source, HA_LINES_OWN);
 	struct ha_location where;
 
 	items->count = 0;

@@ -31,7 +31,7 @@ names_code(const char *codes, const char *code)
 }
 
 static void
-complain(const struct row *row, const char *what, struct ha_dialect found)
+complain(const struct row *row, const char *what, struct ha_differences found)
 {
 	printf("%s: allow \"%.100s\" deny \"%.100s\" %s %s/%s: %s [%s], found",
 	    row->columns[ROW_ID], row->columns[ROW_ALLOW],
@@ -67,7 +67,7 @@ static void
 check(const struct row *row, const struct ha_comparison *comparison)
 {
 	const char *recorded = row->columns[ROW_LIBWRAP];
-	struct ha_dialect found = comparison->differences;
+	struct ha_differences found = comparison->differences;
 
 	if (strcmp(row_answer(&comparison->libwrap), recorded) != 0) {
 		printf("as libwrap: %s, recorded %s; ",

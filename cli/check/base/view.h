@@ -18,14 +18,6 @@ struct cli_view {
 struct cli_finding *cli_find_in_rule(const struct cli_view *view,
     enum ha_code code, struct ha_span piece);
 
-/* Is the rule sound, and does it admit when its commands exit with 0? */
-bool cli_rule_admits(const struct cli_view *view);
-
-/* Does a rule with these options refuse, as the engine takes it before any fact
- * of a request is known, and before a command is run? */
-bool cli_rule_refuses(const struct cli_table *table,
-    const struct ha_options_summary *options);
-
 /* Has the finding a place in the rule, or in a pattern file? */
 struct cli_piece {
 	struct ha_span text;
@@ -39,9 +31,5 @@ struct cli_piece {
 /* The same at a pattern, where the rule or the pattern file has it. */
 struct cli_finding *cli_find_at(const struct cli_view *view,
     const struct cli_piece *piece, enum ha_code code);
-
-/* What a malformed rule of the table comes to (M1). */
-enum ha_effect cli_effect_of_fault(const struct cli_table *table,
-    const struct ha_rule *rule);
 
 #endif

@@ -109,7 +109,7 @@ lint_users(const struct cli_view *view)
 			    ->args[0] = user;
 			return;
 		}
-		if (ha_text_match(user, HA_SPAN("unknown"), HA_DIALECT_OWN))
+		if (ha_text_match(user, HA_SPAN("unknown")))
 			continue;
 		if (names_sshd(view) && !is_login_told(view->check))
 			cli_find_in_rule(view, HA_CODE_USER_SSHD, token.text)

@@ -5,6 +5,7 @@
 
 #include "cli/check/lint/lint.h"
 #include "cli/check/lint/option.h"
+#include "common/language/percent.h"
 
 /* Where the module's commands are looked for. */
 static const char *const folders[] = { "/usr/local/sbin/", "/usr/local/bin/",
@@ -168,9 +169,7 @@ cli_lint_percents(const struct cli_view *view, const struct ha_option *option)
 
 		if (text.at[i] != '%')
 			continue;
-		i++;
-		if (text.at[i] != '\0' &&
-		    strchr("aAcdhHnNprRsu%", text.at[i]) != NULL)
+		if (ha_percent_is_known(text.at[++i]))
 			continue;
 		find_word(view, HA_CODE_PERCENT_UNKNOWN, letter);
 		return;

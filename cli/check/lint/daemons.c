@@ -2,7 +2,6 @@
 #include "cli/check/lint/lint.h"
 #include "cli/io/typo.h"
 #include "common/language/text.h"
-#include "common/language/wildcard.h"
 
 /* Different daemons that are looked at: what names more is no table. */
 #define DAEMONS_MAX 1000
@@ -36,10 +35,8 @@ find(const struct cli_view *view, enum ha_code code,
 static bool
 is_general(struct ha_span name)
 {
-	return name.len == 0 || ha_is_wildcard(name) || name.at[0] == '.' ||
-	    name.at[name.len - 1] == '.' ||
-	    ha_span_equal_fold(name, HA_SPAN("ALL")) ||
-	    ha_span_equal_fold(name, HA_SPAN("KNOWN"));
+	return name.len == 0 ||
+	    (name.at[0] != '[' && !ha_text_is_literal(name));
 }
 
 /* What can be no daemon's name: paths, netgroups, words for hosts, hosts. */
@@ -172,8 +169,8 @@ cli_lint_daemons(const struct cli_view *view)
 		if (!ha_text_split(token.text, &daemon.name, &server))
 			daemon.name = token.text;
 		else
-			daemon.needs_server = !ha_text_match(server,
-			    HA_SPAN("unknown"), HA_DIALECT_OWN);
+			daemon.needs_server =
+			    !ha_text_match(server, HA_SPAN("unknown"));
 		if (is_general(daemon.name) ||
 		    !cli_seen_add(daemons->seen, &check->findings.arena,
 			token.text, DAEMONS_MAX))

@@ -66,16 +66,26 @@ may_become_all(const struct ha_rule *rule)
 
 	while (ha_list_next(&list, &token))
 		ha_text_split(token.text, &user, &host);
-	return ha_rule_is_cut_in(rule, host) && ha_pattern_begins_word(host);
+	return ha_rule_may_become_all(rule, host);
 }
 
+/* Is the rule sound, and does it admit when its commands exit with 0? */
+static bool
+admits(const struct cli_view *view)
+{
+	return view->rule->fault == HA_CODE_NONE &&
+	    ha_rule_admits(view->table->kind, view->options);
+}
+
+/* A command that may have been cut short is not asked: it denies. */
 static enum ha_effect
 effect_of_end(const struct cli_view *view)
 {
 	const struct ha_rule *rule = view->rule;
 
-	if (cli_rule_admits(view))
-		return HA_EFFECT_RULE_FAILS;
+	if (admits(view))
+		return view->options->asks ? HA_EFFECT_DENIED
+					   : HA_EFFECT_RULE_FAILS;
 	if (rule->fault != HA_CODE_NONE || rule->line_end != HA_LINE_CUT)
 		return HA_EFFECT_NONE;
 	if (ha_list_has_exceptions(rule->daemons) ||
@@ -89,8 +99,7 @@ void
 cli_lint_end(const struct cli_view *view)
 {
 	const struct ha_rule *rule = view->rule;
-	bool is_sound =
-	    rule->line_end == HA_LINE_CONTINUED && !cli_rule_admits(view);
+	bool is_sound = rule->line_end == HA_LINE_CONTINUED && !admits(view);
 	struct cli_finding *finding;
 
 	if (rule->line_end == HA_LINE_ENDED)

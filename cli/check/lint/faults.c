@@ -94,5 +94,5 @@ cli_lint_fault(const struct cli_view *view)
 	finding = find_cause(view);
 	if (finding == NULL)
 		finding = find_fault(view);
-	finding->effect = cli_effect_of_fault(view->table, view->rule);
+	finding->effect = ha_rule_fault_effect(view->rule, view->table->kind);
 }

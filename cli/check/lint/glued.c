@@ -137,7 +137,7 @@ clients_follow(struct cli_check *check, struct ha_span daemon,
 		text = ha_span_from(text, 1);
 	if (text.len == 0 || text.at[0] != ':')
 		return false;
-	options = ha_options_of(ha_span_from(text, 1), &arena, HA_DIALECT_OWN);
+	options = ha_options_of(ha_span_from(text, 1), &arena, NULL);
 	if (ha_options_next(&options, &option) == HA_NOMEM)
 		cli_no_memory();
 	ha_arena_free(&arena);

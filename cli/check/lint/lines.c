@@ -2,7 +2,6 @@
 
 #include "cli/check/lint/line.h"
 #include "cli/check/lint/lint.h"
-#include "cli/io/message.h"
 #include "common/base/bounds.h"
 
 /* A table of which the lines are being looked at. */
@@ -104,14 +103,10 @@ static void
 read_rule(struct scan *scan, struct ha_rule *rule, bool *is_rule)
 {
 	struct cli_line *line = &scan->line;
-	enum ha_status status;
 
 	scan->reader.next = line->start;
 	scan->reader.end = line->next;
-	status = ha_reader_next(&scan->reader, rule);
-	if (status == HA_NOMEM)
-		cli_no_memory();
-	*is_rule = status == HA_OK;
+	*is_rule = cli_next_rule(&scan->reader, rule);
 	if (*is_rule) {
 		ha_rule_split(rule);
 		note_parts(line, rule);
@@ -134,7 +129,8 @@ lint_merge_mark(struct scan *scan)
 	finding = cli_find_in_line(line, HA_CODE_MERGE_MARKER, line->start,
 	    CLI_MERGE_MARK_LEN);
 	if (is_rule && rule.fault != HA_CODE_NONE)
-		finding->effect = cli_effect_of_fault(line->table, &rule);
+		finding->effect =
+		    ha_rule_fault_effect(&rule, line->table->kind);
 }
 
 /* A backslash that goes on nowhere: blanks or a CR hide it. */
@@ -242,7 +238,7 @@ cli_lint_lines(struct cli_check *check, const struct cli_table *table)
 
 	lint_start(check, table);
 	cli_lint_returns(check, table);
-	ha_reader_init(&scan.reader, table->source, HA_DIALECT_OWN);
+	ha_reader_init(&scan.reader, table->source, HA_LINES_OWN);
 	while (at < table->source->len) {
 		take_line(&scan.line, at);
 		lint_line(&scan);

@@ -85,12 +85,12 @@ lint_wildcard(const struct cli_view *view, const struct cli_piece *piece,
     const struct ha_pattern *pattern)
 {
 	struct ha_span text = pattern->text, rest = ha_span_from(text, 1);
-	bool admits = !view->refuses && piece->group % 2 == 0;
+	bool admits = !view->refuses && !ha_group_spares(piece->group);
 
 	if (text.len > 1 && ha_span_ends_fold(text, HA_SPAN("**")))
 		cli_find_at(view, piece, HA_CODE_STAR_DOUBLE);
 	if (admits && !pattern->is_rooted &&
-	    ha_wildcard_match(text, HA_SPAN("unknown"), HA_DIALECT_OWN))
+	    ha_wildcard_match(text, HA_SPAN("unknown")))
 		cli_find_at(view, piece, HA_CODE_MATCHES_UNKNOWN);
 	else if (admits && text.at[text.len - 1] == '*')
 		cli_find_at(view, piece, HA_CODE_NAME_BEGINNING);
@@ -300,7 +300,7 @@ static void
 lint_of_once(const struct cli_view *view, struct ha_span host, size_t group,
     struct once *once)
 {
-	bool refuses = view->refuses && group % 2 == 0;
+	bool refuses = view->refuses && !ha_group_spares(group);
 	struct ha_pattern pattern;
 
 	ha_pattern_parse(host, &pattern);

@@ -7,6 +7,7 @@
 #include "cli/io/message.h"
 #include "cli/io/typo.h"
 #include "common/language/variables.h"
+#include "common/libwrap/dialect.h"
 
 /* What stood before the option that is looked at. */
 enum before {
@@ -199,11 +200,15 @@ is_kern(const struct ha_option *option)
 static void
 lint_severity(struct walk *walk, const struct ha_option *option)
 {
-	struct ha_options alone =
-	    ha_options_of(option->field, &walk->arena, HA_DIALECT_LIBWRAP);
+	struct ha_libwrap libwrap;
+	struct ha_options alone;
 	struct ha_option ignored;
-	enum ha_status status = ha_options_next(&alone, &ignored);
+	enum ha_status status;
 
+	ha_libwrap_init(&libwrap, HA_DIFFERENCES_OFF);
+	alone = ha_options_of(option->field, &walk->arena,
+	    &libwrap.dialect.options);
+	status = ha_options_next(&alone, &ignored);
 	if (status == HA_NOMEM)
 		cli_no_memory();
 	if (status == HA_END)
@@ -347,8 +352,8 @@ next_option(struct walk *walk, struct ha_option *option, enum ha_code *fault)
 static void
 start(struct walk *walk)
 {
-	walk->options = ha_options_of(walk->view->rule->options, &walk->arena,
-	    HA_DIALECT_OWN);
+	walk->options =
+	    ha_options_of(walk->view->rule->options, &walk->arena, NULL);
 	walk->before = BEFORE_OTHER;
 	walk->shared = HA_SPAN_EMPTY;
 }

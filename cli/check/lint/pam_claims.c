@@ -1,7 +1,6 @@
 #include "cli/check/lint/lint.h"
 #include "cli/check/lint/pam_case.h"
 
-#include "cli/io/message.h"
 #include "common/language/text.h"
 
 /* A service that may give PAM no more than its clients say of themselves. */
@@ -78,8 +77,7 @@ names_daemon(struct ha_span list_text, struct ha_span daemon)
 
 		if (!ha_text_split(token.text, &name, &server))
 			name = token.text;
-		if (token.group == matched &&
-		    ha_text_match(name, daemon, HA_DIALECT_OWN))
+		if (token.group == matched && ha_text_match(name, daemon))
 			matched++;
 	}
 	return matched % 2 == 1;
@@ -153,23 +151,16 @@ lint_table(const struct line_case *at, const struct cli_table *table)
 	struct ha_arena arena = HA_ARENA_INIT;
 	struct ha_reader reader;
 	struct ha_rule rule;
-	enum ha_status status;
 
-	ha_reader_init(&reader, table->source, HA_DIALECT_OWN);
-	while ((status = ha_reader_next(&reader, &rule)) == HA_OK) {
-		struct ha_options_summary options = { 0 };
+	ha_reader_init(&reader, table->source, HA_LINES_OWN);
+	while (cli_next_rule(&reader, &rule)) {
+		struct ha_options_summary options;
 
 		ha_rule_split(&rule);
-		ha_arena_reset(&arena);
-		if (rule.has_options &&
-		    ha_options_summarize(rule.options, &arena, HA_DIALECT_OWN,
-			&options) != HA_OK)
-			cli_no_memory();
-		if (!cli_rule_refuses(table, &options))
+		options = cli_options_summary(&rule, &arena);
+		if (!ha_rule_refuses(table->kind, &options))
 			lint_rule(at, &rule);
 	}
-	if (status == HA_NOMEM)
-		cli_no_memory();
 	ha_reader_free(&reader);
 	ha_arena_free(&arena);
 }

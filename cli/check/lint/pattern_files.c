@@ -89,7 +89,7 @@ static void
 lint_words(const struct cli_view *view, struct cli_pattern_file *file,
     const struct cli_piece *from)
 {
-	struct ha_words words = ha_words_of(file->source, HA_DIALECT_OWN);
+	struct ha_words words = ha_words_of(file->source, HA_LINES_OWN);
 	struct cli_piece piece = *from;
 	bool is_empty = true;
 

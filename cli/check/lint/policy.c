@@ -1,7 +1,6 @@
 #include "cli/check/lint/keep.h"
 #include "cli/check/lint/lint.h"
 
-#include "cli/io/message.h"
 #include "common/language/text.h"
 
 /* What the rules hold, as far as the lints below ask. */
@@ -18,15 +17,9 @@ is_service(struct ha_span name)
 {
 	unsigned port;
 
-	if (name.len == 0 || ha_span_equal_fold(name, HA_SPAN("ALL")) ||
-	    ha_span_equal_fold(name, HA_SPAN("KNOWN")) ||
-	    ha_span_equal_fold(name, HA_SPAN("UNKNOWN")) ||
-	    ha_text_is_port(name, &port))
-		return false;
-	return name.at[0] != '.' && name.at[name.len - 1] != '.' &&
-	    !ha_span_holds(name, '*') && !ha_span_holds(name, '?') &&
-	    !ha_span_holds(name, '[') && !ha_span_holds(name, '/') &&
-	    !ha_span_holds(name, '\0');
+	return ha_text_is_literal(name) && !ha_text_is_port(name, &port) &&
+	    !ha_text_is_unknown(name) && !ha_span_holds(name, '[') &&
+	    !ha_span_holds(name, '/') && !ha_span_holds(name, '\0');
 }
 
 /* Of the daemons before EXCEPT. */
@@ -50,16 +43,6 @@ survey_daemons(struct survey *survey, const struct ha_rule *rule)
 	}
 }
 
-static bool
-is_all(struct ha_span list)
-{
-	struct ha_span word = ha_span_trim(list);
-
-	while (word.len > 0 && word.at[word.len - 1] == ',')
-		word.len--;
-	return ha_span_equal_fold(word, HA_SPAN("ALL"));
-}
-
 /*
  * ALL: ALL without options.  Whoever writes ": allow" behind it has all of
  * the rules in this one file.
@@ -68,11 +51,11 @@ static bool
 admits_all(struct ha_rule *rule)
 {
 	if (rule->fault != HA_CODE_NONE || rule->line_end != HA_LINE_ENDED ||
-	    !is_all(rule->daemons))
+	    !ha_list_is_everybody(rule->daemons))
 		return false;
 	ha_rule_split(rule);
 	return rule->fault == HA_CODE_NONE && !rule->has_options &&
-	    is_all(rule->clients);
+	    ha_list_is_everybody(rule->clients);
 }
 
 /* Is there a hosts.deny that is not read? */
@@ -97,16 +80,29 @@ report_admitted(struct survey *survey, struct ha_rule *rule)
 	    ha_rule_locate(rule, clients));
 }
 
+static bool
+refuses(const struct cli_table *table, struct ha_rule *rule,
+    struct ha_arena *arena)
+{
+	struct ha_options_summary options;
+
+	ha_rule_split(rule);
+	if (rule->fault != HA_CODE_NONE)
+		return ha_rule_fault_refuses(rule, table->kind);
+	options = cli_options_summary(rule, arena);
+	return ha_rule_refuses(table->kind, &options);
+}
+
 static void
 survey_table(struct survey *survey, const struct cli_table *table)
 {
 	bool is_open = table->kind == HA_TABLE_ALLOW;
+	struct ha_arena arena = HA_ARENA_INIT;
 	struct ha_reader reader;
 	struct ha_rule rule;
-	enum ha_status status;
 
-	ha_reader_init(&reader, table->source, HA_DIALECT_OWN);
-	while ((status = ha_reader_next(&reader, &rule)) == HA_OK) {
+	ha_reader_init(&reader, table->source, HA_LINES_OWN);
+	while (cli_next_rule(&reader, &rule)) {
 		if (rule.daemons_readable)
 			survey_daemons(survey, &rule);
 		if (is_open && admits_all(&rule)) {
@@ -114,13 +110,12 @@ survey_table(struct survey *survey, const struct cli_table *table)
 			is_open = false;
 		}
 		if (is_open && !survey->refuses)
-			survey->refuses = ha_rule_looks_refusing(&rule);
+			survey->refuses = refuses(table, &rule, &arena);
 		if (!is_open && survey->names_sshd)
 			break;
 	}
-	if (status == HA_NOMEM)
-		cli_no_memory();
 	ha_reader_free(&reader);
+	ha_arena_free(&arena);
 }
 
 static void

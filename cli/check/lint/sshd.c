@@ -120,7 +120,7 @@ needs_server(struct ha_span token)
 	unsigned port;
 
 	if (ha_text_split(token, &name, &server))
-		return ha_text_match(name, HA_SPAN("sshd"), HA_DIALECT_OWN) ||
+		return ha_text_match(name, HA_SPAN("sshd")) ||
 		    ha_text_is_port(name, &port);
 	return ha_text_is_port(token, &port);
 }
@@ -145,15 +145,12 @@ lint_servers(struct cli_check *check, const struct cli_table *table)
 {
 	struct ha_reader reader;
 	struct ha_rule rule;
-	enum ha_status status;
 
-	ha_reader_init(&reader, table->source, HA_DIALECT_OWN);
-	while ((status = ha_reader_next(&reader, &rule)) == HA_OK) {
+	ha_reader_init(&reader, table->source, HA_LINES_OWN);
+	while (cli_next_rule(&reader, &rule)) {
 		if (rule.daemons_readable)
 			lint_servers_of(check, &rule);
 	}
-	if (status == HA_NOMEM)
-		cli_no_memory();
 	ha_reader_free(&reader);
 }
 

@@ -2,6 +2,7 @@
 #include "common/index/build.h"
 #include "common/index/index.h"
 #include "tests/unit/naive_index.h"
+#include "tests/unit/patterns.h"
 #include "tests/unit/random_index.h"
 
 static struct ha_source *source;
@@ -173,6 +174,27 @@ START_TEST(the_listed_words_are_found)
 }
 END_TEST
 
+/*
+ * The slow side, and the safe one: whatever kind of pattern is added, a word
+ * of it is looked at for every client, until somebody teaches the index more.
+ */
+START_TEST(what_is_no_network_is_always_found)
+{
+	struct ha_addr addr = addr_of("203.0.113.203");
+
+	for (int i = 0; i < COUNT(pattern_words); i++) {
+		const char *lines = i == HA_PATTERN_NET ? "" : "1";
+		char rule[64];
+
+		snprintf(rule, sizeof(rule), "ALL: %s\n", pattern_words[i]);
+		build(ha_span_of(rule), HA_INDEX_RULES);
+		expect(strcmp(find(&addr), lines) == 0, "%s", rule);
+		build(ha_span_of(pattern_words[i]), HA_INDEX_WORDS);
+		expect(strcmp(find(&addr), lines) == 0, "%s", pattern_words[i]);
+	}
+}
+END_TEST
+
 START_TEST(a_rule_with_a_nul_is_always_found)
 {
 	struct ha_addr addr = addr_of("11.0.0.1");
@@ -265,7 +287,7 @@ START_TEST(reading_can_begin_at_a_candidate)
 	build(text, HA_INDEX_RULES);
 	ck_assert_int_eq(ha_index_find(index_, &addr, &candidates), HA_OK);
 	ck_assert_uint_gt(candidates.count, 20);
-	ha_reader_init(&reader, source, HA_DIALECT_OWN);
+	ha_reader_init(&reader, source, HA_LINES_OWN);
 	for (size_t i = 0; i < candidates.count; i++) {
 		reader.next = candidates.at[i].offset;
 		expect(ha_reader_next(&reader, &rule) == HA_OK, "no rule");
@@ -399,6 +421,7 @@ add_tests(TCase *tests)
 	tcase_add_checked_fixture(tests, begin, end);
 	tcase_add_loop_test(tests, the_listed_rules_are_found, 0, COUNT(rules));
 	tcase_add_loop_test(tests, the_listed_words_are_found, 0, COUNT(words));
+	tcase_add_test(tests, what_is_no_network_is_always_found);
 	tcase_add_test(tests, a_rule_with_a_nul_is_always_found);
 	tcase_add_test(tests, a_rule_that_is_too_long_is_always_found);
 	tcase_add_test(tests, clients_are_found_by_family_and_bytes);

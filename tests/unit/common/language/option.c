@@ -77,7 +77,7 @@ static const struct {
 START_TEST(an_option_is_read_as_listed)
 {
 	struct ha_options options =
-	    ha_options_of(ha_span_of(rows[_i].text), &arena, HA_DIALECT_OWN);
+	    ha_options_of(ha_span_of(rows[_i].text), &arena, NULL);
 	struct ha_option option;
 
 	ck_assert_int_eq(ha_options_next(&options, &option), HA_OK);
@@ -132,7 +132,7 @@ static const struct {
 START_TEST(a_wrong_option_ends_the_reading)
 {
 	struct ha_options options =
-	    ha_options_of(ha_span_of(faults[_i].text), &arena, HA_DIALECT_OWN);
+	    ha_options_of(ha_span_of(faults[_i].text), &arena, NULL);
 	struct ha_option option;
 
 	while (ha_options_next(&options, &option) == HA_OK)
@@ -147,7 +147,7 @@ static enum ha_code
 read_one(const char *text, struct ha_option *option)
 {
 	struct ha_options options =
-	    ha_options_of(ha_span_of(text), &arena, HA_DIALECT_OWN);
+	    ha_options_of(ha_span_of(text), &arena, NULL);
 
 	*option = (struct ha_option){ .number = 0 };
 	ha_options_next(&options, option);
@@ -314,7 +314,7 @@ START_TEST(a_summary_tells_what_the_options_come_to)
 	struct ha_options_summary got;
 
 	ck_assert_int_eq(ha_options_summarize(ha_span_of(summaries[_i].text),
-			     &arena, HA_DIALECT_OWN, &got),
+			     &arena, NULL, &got),
 	    HA_OK);
 	ck_assert_int_eq(got.fault, want->fault);
 	ck_assert(got.allows == want->allows);
@@ -337,7 +337,7 @@ summarize_many(size_t count)
 		memcpy(text + len, "nice:", 5);
 	memcpy(text + len, "nosuch", 6);
 	ck_assert_int_eq(ha_options_summarize((struct ha_span){ text, len + 6 },
-			     &arena, HA_DIALECT_OWN, &summary),
+			     &arena, NULL, &summary),
 	    HA_OK);
 	return summary;
 }
@@ -361,8 +361,7 @@ START_TEST(what_stands_behind_one_too_many_is_not_read)
 
 	for (size_t i = 0; i < 1000; i++)
 		memcpy(text + 5 * i, "nice:", 5);
-	options = ha_options_of((struct ha_span){ text, 5000 }, &arena,
-	    HA_DIALECT_OWN);
+	options = ha_options_of((struct ha_span){ text, 5000 }, &arena, NULL);
 	while (ha_options_next(&options, &option) == HA_OK)
 		n++;
 	ck_assert_uint_eq(n, 512);

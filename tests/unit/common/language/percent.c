@@ -30,8 +30,8 @@ end(void)
 static enum ha_status
 expand(struct ha_span text)
 {
-	return ha_percent_expand(text, values, (size_t)COUNT(values),
-	    HA_DIALECT_OWN, &out);
+	return ha_percent_expand(text, values, (size_t)COUNT(values), false,
+	    &out);
 }
 
 static const struct {
@@ -85,8 +85,8 @@ START_TEST(a_value_keeps_harmless_bytes_alone)
 			i) != NULL;
 
 		ha_strbuf_clear(&out);
-		ck_assert_int_eq(ha_percent_expand(HA_SPAN("%v"), &value, 1,
-				     HA_DIALECT_OWN, &out),
+		ck_assert_int_eq(
+		    ha_percent_expand(HA_SPAN("%v"), &value, 1, false, &out),
 		    HA_OK);
 		ck_assert_int_eq(ha_strbuf_text(&out)[1],
 		    stays ? byte[1] : '_');
@@ -102,9 +102,8 @@ expand_length(size_t len, bool from_value)
 
 	memset(long_text, 'x', sizeof(long_text));
 	if (from_value)
-		return ha_percent_expand(HA_SPAN("%v"), &value, 1,
-		    HA_DIALECT_OWN, &out);
-	return ha_percent_expand(value.text, NULL, 0, HA_DIALECT_OWN, &out);
+		return ha_percent_expand(HA_SPAN("%v"), &value, 1, false, &out);
+	return ha_percent_expand(value.text, NULL, 0, false, &out);
 }
 
 START_TEST(a_result_of_8190_bytes_fits)

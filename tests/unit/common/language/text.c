@@ -45,18 +45,15 @@ static const struct {
 START_TEST(a_plain_pattern_matches_as_listed)
 {
 	ck_assert_msg(ha_text_match(ha_span_of(rows[_i].pattern),
-			  ha_span_of(rows[_i].text),
-			  HA_DIALECT_OWN) == rows[_i].want,
+			  ha_span_of(rows[_i].text)) == rows[_i].want,
 	    "\"%s\" and \"%s\"", rows[_i].pattern, rows[_i].text);
 }
 END_TEST
 
 START_TEST(a_nul_does_not_end_a_comparison)
 {
-	ck_assert(!ha_text_match(HA_SPAN("root"), HA_SPAN("root\0x"),
-	    HA_DIALECT_OWN));
-	ck_assert(!ha_text_match(HA_SPAN("root\0x"), HA_SPAN("root"),
-	    HA_DIALECT_OWN));
+	ck_assert(!ha_text_match(HA_SPAN("root"), HA_SPAN("root\0x")));
+	ck_assert(!ha_text_match(HA_SPAN("root\0x"), HA_SPAN("root")));
 }
 END_TEST
 
@@ -156,6 +153,38 @@ START_TEST(a_token_splits_at_the_first_free_at_sign)
 }
 END_TEST
 
+static const struct {
+	const char *pattern;
+	bool is_literal;
+} literals[] = {
+	{ "sshd", true },
+	{ "22", true },
+	{ "UNKNOWN", true },
+	{ "a.b", true },
+	{ "EXCEPT", true },
+	{ "", false },
+	{ "all", false },
+	{ "Known", false },
+	{ "*", false },
+	{ "ssh?", false },
+	{ ".d", false },
+	{ "in.", false },
+	{ "[::1]", false },
+};
+
+/* One that is literal matches itself, and another text by no means. */
+START_TEST(a_literal_pattern_equals_one_text)
+{
+	struct ha_span pattern = ha_span_of(literals[_i].pattern);
+
+	ck_assert(ha_text_is_literal(pattern) == literals[_i].is_literal);
+	if (!literals[_i].is_literal)
+		return;
+	ck_assert(ha_text_match(pattern, pattern));
+	ck_assert(!ha_text_match(pattern, HA_SPAN("sshd.d")));
+}
+END_TEST
+
 START_TEST(reserved_words_are_whole_words_in_any_case)
 {
 	ck_assert(ha_text_is_except(HA_SPAN("exCEPT")));
@@ -181,6 +210,8 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, a_nul_behind_a_port_makes_it_a_name);
 	tcase_add_loop_test(tests, a_token_splits_at_the_first_free_at_sign, 0,
 	    COUNT(splits));
+	tcase_add_loop_test(tests, a_literal_pattern_equals_one_text, 0,
+	    COUNT(literals));
 	tcase_add_test(tests, reserved_words_are_whole_words_in_any_case);
 }
 

@@ -87,7 +87,7 @@ static const struct {
 };
 
 static void
-list_codes(struct ha_dialect found, char *text)
+list_codes(struct ha_differences found, char *text)
 {
 	*text = '\0';
 	for (int i = 0; i < HA_NDIFFERENCES; i++) {

@@ -153,7 +153,7 @@ END_TEST
 
 START_TEST(a_folder_is_an_error)
 {
-	ck_assert_int_eq(match_path(folder.path), HA_UNREADABLE);
+	ck_assert_int_eq(match_path(folder.path), HA_DECIDED);
 	assert_error(HA_CODE_FILE_UNREADABLE, EISDIR, "/file");
 }
 END_TEST
@@ -162,7 +162,7 @@ START_TEST(a_fifo_is_an_error_and_does_not_block)
 {
 	ck_assert_int_eq(mkfifo(folder_file(&folder, "fifo"), 0600), 0);
 	ck_assert_int_eq(match_path(folder_file(&folder, "fifo")),
-	    HA_UNREADABLE);
+	    HA_DECIDED);
 	assert_error(HA_CODE_FILE_UNREADABLE, EINVAL, "/file");
 }
 END_TEST
@@ -170,7 +170,7 @@ END_TEST
 START_TEST(a_nested_error_shows_the_naming_word)
 {
 	folder_write(&folder, "other", HA_SPAN("10.0.0.1 @/file/x"));
-	ck_assert_int_eq(match_text(HA_SPAN("@/other")), HA_UNREADABLE);
+	ck_assert_int_eq(match_text(HA_SPAN("@/other")), HA_DECIDED);
 	assert_error(HA_CODE_FILE_UNREADABLE, ENOTDIR,
 	    folder_file(&folder, "file/x"));
 }
@@ -189,7 +189,7 @@ START_TEST(a_file_too_big_is_an_error)
 	ck_assert_int_eq(
 	    truncate(folder_file(&folder, "big"), (off_t)HA_SOURCE_MAX + 1), 0);
 	ck_assert_int_eq(match_path(folder_file(&folder, "big")),
-	    HA_UNREADABLE);
+	    HA_DECIDED);
 	assert_error(HA_CODE_FILE_TOO_MANY, 0, "/file");
 }
 END_TEST
@@ -221,7 +221,7 @@ START_TEST(nine_files_deep_is_an_error)
 {
 	write_chain(HA_FILE_DEPTH_MAX + 1);
 	ck_assert_int_eq(match_path(folder_file(&folder, "chain1")),
-	    HA_UNREADABLE);
+	    HA_DECIDED);
 	assert_error(HA_CODE_FILE_TOO_DEEP, 0, folder_file(&folder, "chain9"));
 }
 END_TEST
@@ -229,7 +229,7 @@ END_TEST
 START_TEST(a_file_that_names_itself_is_an_error)
 {
 	ck_assert_int_eq(match_text(HA_SPAN("10.0.0.1\n@/file\n")),
-	    HA_UNREADABLE);
+	    HA_DECIDED);
 	assert_error(HA_CODE_FILE_TOO_DEEP, 0, folder_file(&folder, "file"));
 }
 END_TEST
@@ -260,7 +260,7 @@ START_TEST(one_file_more_is_an_error_at_its_word)
 {
 	write_many(HA_FILE_OPENS_MAX);
 	ck_assert_int_eq(match_path(folder_file(&folder, "many")),
-	    HA_UNREADABLE);
+	    HA_DECIDED);
 	assert_error(HA_CODE_FILE_TOO_MANY, 0, folder_file(&folder, "empty"));
 }
 END_TEST
@@ -270,7 +270,7 @@ START_TEST(the_limit_holds_over_all_files_of_a_decision)
 	write_many(HA_FILE_OPENS_MAX - 1);
 	ck_assert_int_eq(match_path(folder_file(&folder, "many")), HA_OK);
 	ck_assert_int_eq(match_path(folder_file(&folder, "empty")),
-	    HA_UNREADABLE);
+	    HA_DECIDED);
 	assert_error(HA_CODE_FILE_TOO_MANY, 0, "/file");
 }
 END_TEST

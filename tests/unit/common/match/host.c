@@ -38,7 +38,8 @@ match(struct ha_span word, bool may_ask)
 	struct ha_pattern pattern;
 
 	ha_pattern_parse(word, &pattern);
-	return ha_match_host(&pattern, &request, client, &resolver, may_ask);
+	return ha_match_host(&pattern, &request, client,
+	    &(struct ha_asking){ &resolver, NULL, may_ask });
 }
 
 /* What is known of a client, by a letter for its name and its address. */

@@ -119,7 +119,7 @@ START_TEST(an_error_is_the_decision_s_and_denies)
 	ck_assert_int_eq(ha_matcher_fail(&matcher, HA_CODE_TABLE_UNREADABLE,
 			     EIO, (struct ha_location){ NULL, 0, 0 },
 			     "/etc/hosts.deny"),
-	    HA_UNREADABLE);
+	    HA_DECIDED);
 	ck_assert_int_eq(decision.error.code, HA_CODE_TABLE_UNREADABLE);
 	ck_assert_int_eq(decision.error.effect, HA_EFFECT_DENIED);
 	ck_assert_int_eq(decision.error.error, EIO);
@@ -167,8 +167,8 @@ START_TEST(a_look_up_that_cannot_be_made_is_an_error)
 
 	request = (struct ha_request){ .is_broken = true, .has_failed = true };
 	resolver = (struct ha_resolver){ .error = _i == 0 ? NULL : &error };
-	ck_assert_int_eq(check_look_ups(5), HA_UNREADABLE);
-	ck_assert_int_eq(check_look_ups(5), HA_UNREADABLE);
+	ck_assert_int_eq(check_look_ups(5), HA_DECIDED);
+	ck_assert_int_eq(check_look_ups(5), HA_DECIDED);
 	ck_assert_int_eq(decision.error.code, HA_CODE_LOOKUP_BROKEN);
 	ck_assert_int_eq(decision.error.effect, HA_EFFECT_DENIED);
 	ck_assert_int_eq(decision.error.error, _i == 0 ? 0 : EMFILE);

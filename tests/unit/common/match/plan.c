@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "common/base/bounds.h"
+#include "common/language/percent.h"
 #include "tests/unit/script.h"
 
 static const struct script_row rows[] = {
@@ -51,8 +52,8 @@ end(void)
 static void
 make_plan(struct ha_span options)
 {
-	ck_assert_int_eq(
-	    ha_plan_make(options, &request, &resolver, &plan, &fault, &bad),
+	ck_assert_int_eq(ha_plan_make(options, &request, &resolver, NULL, &plan,
+			     &fault, &bad),
 	    HA_OK);
 }
 
@@ -91,6 +92,20 @@ static const struct {
 START_TEST(a_letter_stands_for_a_fact)
 {
 	ck_assert_str_eq(expanded(letters[_i].text), letters[_i].want);
+	ck_assert(ha_percent_is_known(letters[_i].text[1]) ==
+	    (strcmp(letters[_i].want, "[]") != 0));
+}
+END_TEST
+
+START_TEST(every_letter_has_a_value)
+{
+	for (const char *letter = HA_PERCENT_LETTERS; *letter != '\0';
+	     letter++) {
+		char text[] = { '%', *letter, '\0' };
+
+		expect(strcmp(expanded(text), "[]") != 0, "%s", text);
+	}
+	ck_assert(!ha_percent_is_known('\0'));
 }
 END_TEST
 
@@ -393,6 +408,7 @@ static void
 add_tests(TCase *tests)
 {
 	tcase_add_checked_fixture(tests, begin, end);
+	tcase_add_test(tests, every_letter_has_a_value);
 	tcase_add_loop_test(tests, a_letter_stands_for_a_fact, 0,
 	    COUNT(letters));
 	tcase_add_loop_test(tests, a_fact_that_is_not_known_has_a_word, 0,

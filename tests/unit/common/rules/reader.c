@@ -24,7 +24,7 @@ static void
 open_text(struct ha_span text)
 {
 	ck_assert_int_eq(ha_source_from_memory("table", text, &source), HA_OK);
-	ha_reader_init(&reader, source, HA_DIALECT_OWN);
+	ha_reader_init(&reader, source, HA_LINES_OWN);
 }
 
 static void
@@ -281,7 +281,43 @@ static const struct {
 START_TEST(a_rule_looks_refusing_by_its_later_fields)
 {
 	read_first(ha_span_of(refusing[_i].line));
-	ck_assert(ha_rule_looks_refusing(&rule) == refusing[_i].refuses);
+	ck_assert(ha_rule_fault_refuses(&rule, HA_TABLE_ALLOW) ==
+	    refusing[_i].refuses);
+	ck_assert(ha_rule_fault_refuses(&rule, HA_TABLE_DENY));
+	ck_assert_int_eq(ha_rule_fault_effect(&rule, HA_TABLE_ALLOW),
+	    refusing[_i].refuses ? HA_EFFECT_REFUSES : HA_EFFECT_SKIPPED);
+}
+END_TEST
+
+static const struct {
+	const char *list;
+	bool is_everybody;
+} lists[] = {
+	{ "ALL", true },
+	{ " all\t", true },
+	{ "*", true },
+	{ "ALL,", true },
+	{ ",,ALL , ,", true },
+	{ "a ALL", true },
+	{ "* b", true },
+	{ "ALL@ALL", true },
+	{ "*@all", true },
+	{ "", false },
+	{ ",", false },
+	{ "a", false },
+	{ "ALL.", false },
+	{ "**", false },
+	{ "a@ALL", false },
+	{ "ALL@a", false },
+	{ "0.0.0.0/0", false },
+	{ "ALL EXCEPT a", false },
+	{ "a ALL EXCEPT ALL", false },
+};
+
+START_TEST(a_list_means_everybody_as_listed)
+{
+	ck_assert(ha_list_is_everybody(ha_span_of(lists[_i].list)) ==
+	    lists[_i].is_everybody);
 }
 END_TEST
 
@@ -322,7 +358,7 @@ END_TEST
 START_TEST(a_longer_line_shows_whether_it_refuses)
 {
 	read_long(HA_LINE_MAX + 1, (size_t)_i * 1000, ": de\\\nn\\\n\\\ny");
-	ck_assert(ha_rule_looks_refusing(&rule));
+	ck_assert(ha_rule_fault_refuses(&rule, HA_TABLE_ALLOW));
 }
 END_TEST
 
@@ -534,6 +570,8 @@ add_tests(TCase *tests)
 	tcase_add_loop_test(tests, a_rule_splits_into_fields, 0, COUNT(fields));
 	tcase_add_loop_test(tests, a_malformed_rule_says_what_and_where, 0,
 	    COUNT(faults));
+	tcase_add_loop_test(tests, a_list_means_everybody_as_listed, 0,
+	    COUNT(lists));
 	tcase_add_loop_test(tests, a_rule_looks_refusing_by_its_later_fields, 0,
 	    COUNT(refusing));
 	tcase_add_loop_test(tests, a_line_of_the_greatest_length_is_a_rule, 0,

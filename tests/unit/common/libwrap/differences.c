@@ -1,13 +1,13 @@
-#include "common/language/dialect.h"
+#include "common/libwrap/differences.h"
 
 #include "tests/unit/support.h"
 
 START_TEST(ours_differs_in_all_and_libwrap_s_in_nothing)
 {
 	for (int i = 0; i < HA_NDIFFERENCES; i++) {
-		ck_assert(ha_differs(HA_DIALECT_OWN, (enum ha_difference)i));
+		ck_assert(ha_differs(HA_DIFFERENCES_ON, (enum ha_difference)i));
 		ck_assert(
-		    !ha_differs(HA_DIALECT_LIBWRAP, (enum ha_difference)i));
+		    !ha_differs(HA_DIFFERENCES_OFF, (enum ha_difference)i));
 	}
 }
 END_TEST
@@ -15,13 +15,14 @@ END_TEST
 START_TEST(a_difference_goes_and_comes_alone)
 {
 	for (int i = 0; i < HA_NDIFFERENCES; i++) {
-		struct ha_dialect without =
-		    ha_dialect_without(HA_DIALECT_OWN, (enum ha_difference)i);
+		struct ha_differences without = ha_differences_without(
+		    HA_DIFFERENCES_ON, (enum ha_difference)i);
 
 		for (int k = 0; k < HA_NDIFFERENCES; k++)
 			ck_assert(ha_differs(without, (enum ha_difference)k) ==
 			    (k != i));
-		ck_assert(ha_dialect_with(without, (enum ha_difference)i).off ==
+		ck_assert(
+		    ha_differences_with(without, (enum ha_difference)i).off ==
 		    0);
 	}
 }
@@ -54,5 +55,5 @@ add_tests(TCase *tests)
 int
 main(void)
 {
-	return unit_run("dialect", add_tests);
+	return unit_run("differences", add_tests);
 }

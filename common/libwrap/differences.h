@@ -1,5 +1,5 @@
-#ifndef HA_LANGUAGE_DIALECT_H
-#define HA_LANGUAGE_DIALECT_H
+#ifndef HA_LIBWRAP_DIFFERENCES_H
+#define HA_LIBWRAP_DIFFERENCES_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -7,7 +7,7 @@
 /* The deliberate differences from libwrap that may change a verdict. */
 enum ha_difference {
 #define HA_DIFFERENCE(code, text) HA_##code,
-#include "common/language/differences.def"
+#include "common/libwrap/differences.def"
 #undef HA_DIFFERENCE
 	HA_NDIFFERENCES
 };
@@ -17,25 +17,25 @@ enum ha_difference {
  * differences that are switched off.  All zero is ours; with all of them off
  * it is libwrap's.
  */
-struct ha_dialect {
+struct ha_differences {
 	uint64_t off; /* bits by enum ha_difference */
 };
 
-#define HA_DIALECT_OWN ((struct ha_dialect){ 0 })
-#define HA_DIALECT_LIBWRAP \
-	((struct ha_dialect){ (UINT64_C(1) << HA_NDIFFERENCES) - 1 })
+#define HA_DIFFERENCES_ON ((struct ha_differences){ 0 })
+#define HA_DIFFERENCES_OFF \
+	((struct ha_differences){ (UINT64_C(1) << HA_NDIFFERENCES) - 1 })
 
 /* Is the difference in force? */
 static inline bool
-ha_differs(struct ha_dialect dialect, enum ha_difference difference)
+ha_differs(struct ha_differences differences, enum ha_difference difference)
 {
-	return (dialect.off >> difference & 1) == 0;
+	return (differences.off >> difference & 1) == 0;
 }
 
-/* The dialect with one more difference switched off, or on again. */
-struct ha_dialect ha_dialect_without(struct ha_dialect dialect,
+/* The differences with one more difference switched off, or on again. */
+struct ha_differences ha_differences_without(struct ha_differences differences,
     enum ha_difference difference);
-struct ha_dialect ha_dialect_with(struct ha_dialect dialect,
+struct ha_differences ha_differences_with(struct ha_differences differences,
     enum ha_difference difference);
 
 /* "P1", and what libwrap does and what is done here, in one line. */
