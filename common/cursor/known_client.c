@@ -5,7 +5,6 @@
 
 #include "common/language/pattern.h"
 #include "common/language/quad.h"
-#include "common/language/text.h"
 
 static struct ha_u128
 bits_of(const struct ha_addr *addr)
@@ -212,16 +211,9 @@ pass_ipv6(const struct ha_known_client *known, const char *text)
 	return !is_bracketed && len == 2 ? NULL : text;
 }
 
-/* Words that are more than a name. */
-static bool
-is_reserved(struct ha_span word)
-{
-	return ha_pattern_is_word(word) || ha_text_is_except(word);
-}
-
 /*
  * A name or ".suffix" whose first byte is a letter: what begins otherwise may
- * be a number to somebody.
+ * be a number to somebody.  Which words are names is not for us to say.
  */
 static const char *
 pass_name(const struct ha_known_client *known, const char *text)
@@ -232,16 +224,14 @@ pass_name(const struct ha_known_client *known, const char *text)
 	if (!known->has_names || !ha_is_letter(text[is_suffix]))
 		return NULL;
 	name.len = is_suffix + ha_literal_name(text + is_suffix);
-	if (text[name.len - 1] == '.')
+	if (!ha_pattern_is_plain_name(name))
 		return NULL;
 	if (is_suffix)
 		return ha_span_ends_fold(known->name, name) ||
 			ha_span_ends_fold(known->address_text, name)
 		    ? NULL
 		    : text + name.len;
-	if (is_reserved(name) || ha_span_equal_fold(known->name, name))
-		return NULL;
-	return text + name.len;
+	return ha_span_equal_fold(known->name, name) ? NULL : text + name.len;
 }
 
 static HA_APART const char *

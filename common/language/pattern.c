@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "common/language/text.h"
+#include "common/language/literal.h"
 #include "common/language/text.h"
 #include "common/language/wildcard.h"
 
@@ -58,6 +58,17 @@ ha_pattern_is_word(struct ha_span text)
 	enum ha_pattern_kind ignored;
 
 	return find_word(text, &ignored);
+}
+
+bool
+ha_pattern_is_plain_name(struct ha_span word)
+{
+	struct ha_span name =
+	    ha_span_from(word, word.len > 0 && word.at[0] == '.');
+
+	return name.len > 0 && ha_is_letter(name.at[0]) &&
+	    name.at[name.len - 1] != '.' && !ha_pattern_is_word(word) &&
+	    !ha_text_is_except(word);
 }
 
 bool
@@ -351,6 +362,8 @@ ha_pattern_parse(struct ha_span word, struct ha_pattern *pattern)
 	} else if (ha_addr_parse_ipv4(word, &pattern->net.addr)) {
 		/* Of all patterns the most frequent, and of one meaning. */
 		set_single_address(pattern);
+	} else if (ha_literal_is_name(word) && ha_pattern_is_plain_name(word)) {
+		parse_name(pattern);
 	} else if (ha_span_holds(word, '\0')) {
 		malformed(pattern, HA_CODE_NUL_WORD);
 	} else if (word.at[0] == '@') {
