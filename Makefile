@@ -46,10 +46,10 @@ RUNNERS := \
 	oracle=tests/oracle.sh \
 	module=tests/module.sh \
 	pam_stacks=tests/pam_stacks.sh \
-	names=tests/names.sh \
-	commands=tests/commands.sh \
-	agree=tests/agree.sh \
-	same=tests/same.sh \
+	dns=tests/dns.sh \
+	rule_commands=tests/rule_commands.sh \
+	module_vs_command=tests/module_vs_command.sh \
+	fast_vs_plain=tests/fast_vs_plain.sh \
 	sshd=tests/sshd.sh \
 	hostile=tests/hostile.sh \
 	tcpdmatch=tests/tcpdmatch.sh \
@@ -63,7 +63,7 @@ RUNNERS := \
 	install=tests/install.sh
 
 # They are started first: what is soon known, then those that take longest.
-FIRST := house unit names check sshd oracle reports verdicts json commands
+FIRST := house unit dns check sshd oracle reports verdicts json rule_commands
 
 # ---- what may be set from outside ----
 
@@ -186,7 +186,7 @@ PATH_SOURCE := common/lookup/path
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all check check-programs demo deps install install-compat \
+.PHONY: all check check-programs test demo deps install install-compat \
 	uninstall asan valgrind analyze analyze-build bench cover fuzz fuzz-run \
 	layers lists symbols headers format-check format man-check dist \
 	clean help FORCE
@@ -225,8 +225,7 @@ $(PAM_SO) $(INSTALLED_SO): $(call object,$(call sources,pam_hostsaccess)) \
 	    -o $@ $(filter %.o,$^) $(call in_order,$^) $(PAM_LIBS)
 
 # From the top down; what the path is asked by comes before it.
-in_order = -Wl,--start-group $(filter-out %/path.a,$(filter %.a,$(1))) \
-	$(filter %/path.a,$(1)) -Wl,--end-group
+in_order = $(filter-out %/path.a,$(filter %.a,$(1))) $(filter %/path.a,$(1))
 
 # Every other program: objects and archives are its prerequisites and LIBS.
 define link_program
@@ -372,6 +371,9 @@ check: ## run every test; installs what that needs
 	@$(MAKE) --no-print-directory $(JOBS) check-programs
 	@$(call summary) $(RUNNERS)
 
+test: ## one test: T=match/list, check/order:HA301, cases/match/rule, sshd
+	@$(run_env) tests/support/test.sh '$(T)' $(RUNNERS)
+
 demo: ## build, then show a refused and an allowed login
 	@CC='$(CC)' tests/support/deps.sh demo
 	@$(MAKE) --no-print-directory $(JOBS) all $(BUILD)/tests/pam/ask
@@ -426,8 +428,8 @@ layers: $(PROGRAM) $(PAM_SO) ## no file uses what tests/layers.txt forbids
 	@tests/support/layers.sh $(BUILD)/obj $(filter-out tests/%,$(C_FILES)) \
 	    $(shell find common pam_hostsaccess cli -name '*.def')
 
-lists: ## every source file and runner is in the lists of this Makefile
-	@tests/support/lists.sh $(SOURCES:%=%.c) $(ALL_MANUALS) \
+lists: ## every runner and every manual is in the lists of this Makefile
+	@tests/support/lists.sh $(ALL_MANUALS) \
 	    $(foreach runner,$(RUNNERS),$(lastword $(subst =, ,$(runner))))
 
 symbols: $(PAM_SO) ## the archives call, the module exports only what it may

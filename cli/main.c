@@ -5,9 +5,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "cli/args/help.h"
 #include "cli/check/command.h"
-#include "cli/check/explain.h"
 #include "cli/compat/tcpdchk.h"
 #include "cli/compat/tcpdmatch.h"
 #include "cli/index/command.h"
@@ -17,51 +15,82 @@
 #include "cli/status/command.h"
 #include "common/base/errortext.h"
 
-static int
-cmd_help(int argc, char **argv)
+static const struct cli_command *const commands[] = {
+	&cli_match_command,
+	&cli_check_command,
+	&cli_explain_command,
+	&cli_status_command,
+	&cli_index_command,
+};
+
+#define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static const struct cli_command *
+find(const char *name)
 {
+	for (size_t i = 0; i < NCOMMANDS; i++) {
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	}
+	return NULL;
+}
+
+static int
+refuse(const char *name)
+{
+	return cli_usage(NULL, "there is no command '%1'", ha_span_of(name),
+	    HA_SPAN_EMPTY);
+}
+
+static int
+help_of_all(void)
+{
+	puts("usage: hostsaccess COMMAND [OPTION]... [ARGUMENT]...\n");
+	for (size_t i = 0; i < NCOMMANDS; i++)
+		printf("  %-22s %s\n", commands[i]->synopsis,
+		    commands[i]->summary);
+	puts("  help [COMMAND]         this text, or that of a command\n"
+	     "\n"
+	     "  -h, --help             the same\n"
+	     "  -V, --version          show the version\n"
+	     "\n"
+	     "Example: hostsaccess match sshd 203.0.113.9");
+	return EX_OK;
+}
+
+static int
+help(int argc, char **argv)
+{
+	const struct cli_command *command;
+
 	if (argc > 2)
 		return cli_usage(NULL, "help takes one command", HA_SPAN_EMPTY,
 		    HA_SPAN_EMPTY);
-	return cli_help(argv[1]);
+	if (argc < 2 || strcmp(argv[1], "help") == 0)
+		return help_of_all();
+	command = find(argv[1]);
+	if (command == NULL)
+		return refuse(argv[1]);
+	return fputs(command->help, stdout) < 0 ? EX_IOERR : EX_OK;
 }
-
-static int
-cmd_version(int argc, char **argv)
-{
-	(void)argc;
-	(void)argv;
-	return cli_version();
-}
-
-static const struct {
-	const char *name;
-	int (*run)(int argc, char **argv);
-} commands[] = {
-	{ "match", cli_cmd_match },
-	{ "check", cli_cmd_check },
-	{ "explain", cli_cmd_explain },
-	{ "status", cli_cmd_status },
-	{ "index", cli_cmd_index },
-	{ "help", cmd_help },
-	{ "--help", cmd_help },
-	{ "-h", cmd_help },
-	{ "--version", cmd_version },
-	{ "-V", cmd_version },
-};
 
 static int
 run(int argc, char **argv)
 {
+	const char *name = argc < 2 ? "" : argv[1];
+	const struct cli_command *command = find(name);
+
 	if (argc < 2)
 		return cli_usage(NULL, "a command is missing", HA_SPAN_EMPTY,
 		    HA_SPAN_EMPTY);
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-		if (strcmp(argv[1], commands[i].name) == 0)
-			return commands[i].run(argc - 1, argv + 1);
-	}
-	return cli_usage(NULL, "there is no command '%1'", ha_span_of(argv[1]),
-	    HA_SPAN_EMPTY);
+	if (command != NULL)
+		return cli_command_run(command, argc - 1, argv + 1);
+	if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 ||
+	    strcmp(name, "-h") == 0)
+		return help(argc - 1, argv + 1);
+	if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
+		return cli_version();
+	return refuse(name);
 }
 
 static bool

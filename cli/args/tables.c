@@ -9,6 +9,39 @@
 #include "cli/io/message.h"
 #include "common/base/errortext.h"
 
+static bool
+set_dir(void *settings, const char *value)
+{
+	struct cli_table_names *names = settings;
+
+	names->dir = value;
+	return true;
+}
+
+static bool
+set_allow(void *settings, const char *value)
+{
+	struct cli_table_names *names = settings;
+
+	names->allow = value;
+	return true;
+}
+
+static bool
+set_deny(void *settings, const char *value)
+{
+	struct cli_table_names *names = settings;
+
+	names->deny = value;
+	return true;
+}
+
+const struct cli_option cli_tables_options[CLI_TABLES_OPTIONS] = {
+	{ "dir", 'd', required_argument, set_dir, NULL, NULL },
+	{ "allow", 0, required_argument, set_allow, NULL, NULL },
+	{ "deny", 0, required_argument, set_deny, NULL, NULL },
+};
+
 static int
 complain(const char *command, const char *path, int error)
 {
@@ -87,20 +120,20 @@ make_table(const char *dir, const char *path)
 }
 
 int
-cli_tables_choose(const struct cli_options *options, const char *command,
+cli_tables_choose(const struct cli_table_names *names, const char *command,
     struct cli_tables *tables)
 {
-	int status = require_dir(command, options->dir);
+	int status = require_dir(command, names->dir);
 
 	if (status == 0)
-		status = require_file(command, options->allow);
+		status = require_file(command, names->allow);
 	if (status == 0)
-		status = require_file(command, options->deny);
-	tables->allow = choose(options->dir, options->allow, "hosts.allow");
-	tables->deny = choose(options->dir, options->deny, "hosts.deny");
+		status = require_file(command, names->deny);
+	tables->allow = choose(names->dir, names->allow, "hosts.allow");
+	tables->deny = choose(names->dir, names->deny, "hosts.deny");
 	tables->engine = (struct ha_tables){
-		.allow = make_table(options->dir, tables->allow),
-		.deny = make_table(options->dir, tables->deny),
+		.allow = make_table(names->dir, tables->allow),
+		.deny = make_table(names->dir, tables->deny),
 	};
 	return status;
 }

@@ -1,13 +1,10 @@
 #ifndef CLI_CHECK_COMMAND_H
 #define CLI_CHECK_COMMAND_H
 
-#include <stddef.h>
+#include "cli/check/base/check.h"
 
-struct cli_check;
-struct cli_options;
-
-/* "hostsaccess check ..."; argv[0] is "check".  Returns the exit status. */
-int cli_cmd_check(int argc, char **argv);
+extern const struct cli_command cli_check_command;
+extern const struct cli_command cli_explain_command;
 
 /*
  * Opens the tables that the options choose, has all lints look at them, and
@@ -15,7 +12,7 @@ int cli_cmd_check(int argc, char **argv);
  * context in its argument.  Returns the exit status: that of finish, or of a
  * table that cannot be read.
  */
-int cli_check_run(const struct cli_options *options, size_t max,
+int cli_check_run(const struct cli_check_options *options, size_t max,
     int (*finish)(struct cli_check *check), void *context);
 
 #endif

@@ -1,10 +1,8 @@
-#include "cli/check/explain.h"
+#include "cli/check/command.h"
 
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "cli/args/help.h"
-#include "cli/args/options.h"
 #include "cli/check/report/catalogue.h"
 #include "cli/check/report/explanation.h"
 #include "cli/io/excerpt.h"
@@ -116,12 +114,17 @@ list_codes(struct ha_strbuf *out)
 	}
 }
 
+struct explain_options {
+	bool wants_list;
+};
+
 static int
-explain(const struct cli_options *options)
+run(const void *settings, struct cli_args args)
 {
+	const struct explain_options *options = settings;
 	struct ha_strbuf out = HA_STRBUF_INIT;
 
-	if (options->wants_list == (options->nargs > 0))
+	if (options->wants_list == (args.count > 0))
 		return cli_usage("explain",
 		    options->wants_list
 			? "--list takes no number"
@@ -129,8 +132,8 @@ explain(const struct cli_options *options)
 		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
 	if (options->wants_list)
 		list_codes(&out);
-	for (int i = 0; i < options->nargs; i++) {
-		struct ha_span word = ha_span_of(options->args[i]);
+	for (int i = 0; i < args.count; i++) {
+		struct ha_span word = ha_span_of(args.list[i]);
 
 		if (find(word) == HA_CODE_NONE) {
 			ha_strbuf_free(&out);
@@ -144,20 +147,48 @@ explain(const struct cli_options *options)
 	return EX_OK;
 }
 
-int
-cli_cmd_explain(int argc, char **argv)
+static bool
+set_list(void *settings, const char *value)
 {
-	struct cli_options options;
-	int status = EX_USAGE;
+	struct explain_options *options = settings;
 
-	if (!cli_options_read(argc, argv, CLI_COMMAND_EXPLAIN, &options))
-		;
-	else if (options.wants_help)
-		status = cli_help("explain");
-	else if (options.wants_version)
-		status = cli_version();
-	else
-		status = explain(&options);
-	cli_options_free(&options);
-	return status;
+	(void)value;
+	options->wants_list = true;
+	return true;
 }
+
+static const struct cli_option own[] = {
+	{ "list", 0, no_argument, set_list, NULL, NULL },
+};
+
+static const struct cli_options groups[] = {
+	{ own, sizeof(own) / sizeof(own[0]), 0 },
+	CLI_OPTIONS_END,
+};
+
+static const char help[] =
+    "usage: hostsaccess explain HAnnn...\n"
+    "       hostsaccess explain --list\n"
+    "\n"
+    "Prints what the manual, hostsaccess_diag(7), says of a message, or the "
+    "list\n"
+    "of all messages.  HA201 may also be written as 201.\n"
+    "\n"
+    "      --list             all numbers, their levels and texts\n"
+    "  -h, --help             show this text\n"
+    "  -V, --version          show the version\n"
+    "\n"
+    "Exit status: 0 printed, 64 wrong use, 74 it could not be written.\n"
+    "\n"
+    "Example: hostsaccess explain HA210\n";
+
+const struct cli_command cli_explain_command = {
+	.name = "explain",
+	.synopsis = "explain HAnnn",
+	.summary = "what a message of check means",
+	.help = help,
+	.options = groups,
+	.defaults = &(const struct explain_options){ false },
+	.size = sizeof(struct explain_options),
+	.run = run,
+};

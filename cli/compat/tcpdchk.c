@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/args/options.h"
 #include "cli/check/base/check.h"
 #include "cli/check/command.h"
+#include "cli/check/options.h"
 #include "cli/check/report/catalogue.h"
 #include "cli/check/report/report.h"
 #include "cli/compat/tcpd.h"
@@ -323,19 +323,17 @@ show(struct cli_check *check)
 	return run->has_faults ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-/* The options of "hostsaccess check" that come to the same. */
+/* The same as "hostsaccess check --no-keep-me". */
 static int
 check_tables(struct run *run, bool is_here)
 {
-	char words[][16] = { "check", "--no-keep-me", "--dir=." };
-	char *argv[] = { words[0], words[1], is_here ? words[2] : NULL, NULL };
-	struct cli_options options;
-	int status = EXIT_FAILURE;
+	struct cli_check_options options = cli_check_defaults;
+	int status;
 
-	if (cli_options_read(is_here ? 3 : 2, argv, CLI_COMMAND_CHECK,
-		&options))
-		status = cli_check_run(&options, CLI_FINDINGS_MAX, show, run);
-	cli_options_free(&options);
+	options.no_keep_me = true;
+	if (is_here)
+		options.tables.dir = ".";
+	status = cli_check_run(&options, CLI_FINDINGS_MAX, show, run);
 	ha_strbuf_free(&run->out);
 	return status == EXIT_SUCCESS ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -5,8 +5,6 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
-#include "cli/args/help.h"
-#include "cli/args/tables.h"
 #include "cli/index/job.h"
 #include "cli/io/message.h"
 #include "common/settings/module_args.h"
@@ -26,12 +24,11 @@ add(struct cli_index_job *job, char *name, enum ha_index_kind kind,
 static void
 add_named(struct cli_index_job *job)
 {
-	const struct cli_options *options = job->options;
-	const char *as = options->index.as;
+	const char *as = job->options->as;
 	bool is_words = as != NULL && strcmp(as, "words") == 0;
 
-	for (int i = 0; i < options->nargs; i++)
-		add(job, options->args[i],
+	for (int i = 0; i < job->args.count; i++)
+		add(job, job->args.list[i],
 		    is_words ? HA_INDEX_WORDS : HA_INDEX_RULES, as == NULL);
 }
 
@@ -40,7 +37,8 @@ add_tables(struct cli_index_job *job)
 {
 	struct cli_tables tables;
 
-	job->status = cli_tables_choose(job->options, "index", &tables);
+	job->status =
+	    cli_tables_choose(&job->options->tables, "index", &tables);
 	if (job->status == EX_OK) {
 		add(job, tables.allow, HA_INDEX_RULES, false);
 		add(job, tables.deny, HA_INDEX_RULES, false);
@@ -128,7 +126,7 @@ write_all(struct cli_index_job *job)
 static void
 do_all(struct cli_index_job *job)
 {
-	const struct cli_index_options *options = &job->options->index;
+	const struct cli_index_options *options = job->options;
 
 	if (options->removes && !job->finds)
 		sweep(job, is_of_named);
@@ -146,12 +144,13 @@ do_all(struct cli_index_job *job)
 }
 
 static int
-run(const struct cli_options *options)
+run_job(const struct cli_index_options *options, struct cli_args args)
 {
-	const char *folder = options->index.folder;
+	const char *folder = options->folder;
 	struct cli_index_job job = { .options = options,
+		.args = args,
 		.folder = { folder != NULL ? folder : HA_INDEX_FOLDER, -1 },
-		.finds = options->nargs == 0 };
+		.finds = args.count == 0 };
 
 	if (job.finds)
 		add_tables(&job);
@@ -164,38 +163,120 @@ run(const struct cli_options *options)
 	return job.status;
 }
 
-static bool
-are_sound(const struct cli_options *options)
+static int
+run(const void *settings, struct cli_args args)
 {
+	const struct cli_index_options *options = settings;
 	const char *wrong = NULL;
 
-	if (options->nargs > 0 &&
-	    (options->dir != NULL || options->allow != NULL ||
-		options->deny != NULL))
+	if (args.count > 0 && cli_tables_are_named(&options->tables))
 		wrong = "give either FILEs or --dir, --allow and --deny";
-	else if (options->nargs == 0 && options->index.as != NULL)
+	else if (args.count == 0 && options->as != NULL)
 		wrong = "--as needs a FILE";
-	else if (options->index.checks && options->index.removes)
+	else if (options->checks && options->removes)
 		wrong = "give either --check or --remove";
 	if (wrong != NULL)
-		cli_usage("index", wrong, HA_SPAN_EMPTY, HA_SPAN_EMPTY);
-	return wrong == NULL;
+		return cli_usage("index", wrong, HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+	return run_job(options, args);
 }
 
-int
-cli_cmd_index(int argc, char **argv)
+/* ---- options ---- */
+
+static bool
+set_check(void *settings, const char *value)
 {
-	struct cli_options options;
-	int status = EX_USAGE;
+	struct cli_index_options *options = settings;
 
-	if (!cli_options_read(argc, argv, CLI_COMMAND_INDEX, &options))
-		;
-	else if (options.wants_help)
-		status = cli_help("index");
-	else if (options.wants_version)
-		status = cli_version();
-	else if (are_sound(&options))
-		status = run(&options);
-	cli_options_free(&options);
-	return status;
+	(void)value;
+	options->checks = true;
+	return true;
 }
+
+static bool
+set_remove(void *settings, const char *value)
+{
+	struct cli_index_options *options = settings;
+
+	(void)value;
+	options->removes = true;
+	return true;
+}
+
+static bool
+set_folder(void *settings, const char *value)
+{
+	struct cli_index_options *options = settings;
+
+	options->folder = value;
+	return value[0] != '\0';
+}
+
+static const char *const kinds[] = { "table", "words", NULL };
+
+static bool
+set_as(void *settings, const char *value)
+{
+	struct cli_index_options *options = settings;
+
+	options->as = value;
+	return true;
+}
+
+static const struct cli_option own[] = {
+	{ "check", 0, no_argument, set_check, NULL, NULL },
+	{ "remove", 0, no_argument, set_remove, NULL, NULL },
+	{ "index-dir", 0, required_argument, set_folder, NULL,
+	    "is no directory" },
+	{ "as", 0, required_argument, set_as, kinds, NULL },
+};
+
+static const struct cli_options groups[] = {
+	CLI_OPTIONS_OF(cli_tables_options, CLI_TABLES_OPTIONS,
+	    struct cli_index_options, tables),
+	CLI_OPTIONS_OF(cli_output_options, CLI_QUIET_OPTIONS,
+	    struct cli_index_options, output),
+	{ own, sizeof(own) / sizeof(own[0]), 0 },
+	CLI_OPTIONS_END,
+};
+
+static const char help[] =
+    "usage: hostsaccess index [OPTION]... [FILE]...\n"
+    "\n"
+    "Makes indexes of large tables and pattern files, so that the module "
+    "reads\n"
+    "only what can concern a client.  Without a FILE: of both tables and of "
+    "the\n"
+    "pattern files that they name, where an index is of use.  An old index is\n"
+    "never used, and none is ever needed: they can be deleted at any time.\n"
+    "\n"
+    "      --check            say whether they are there and up to date\n"
+    "      --remove           remove them\n"
+    "      --index-dir DIR    in DIR instead of /var/cache/hostsaccess\n"
+    "      --as KIND          take each FILE as a table, or as words: a "
+    "pattern\n"
+    "                         file; else it is what it looks like\n"
+    "  -d, --dir DIR          DIR/hosts.allow and DIR/hosts.deny\n"
+    "      --allow FILE       this table; the other one stays as it is\n"
+    "      --deny FILE        this table; the other one stays as it is\n"
+    "  -q, --quiet            the exit status only\n"
+    "  -h, --help             show this text\n"
+    "  -V, --version          show the version\n"
+    "\n"
+    "Exit status: 0 done, or all are good; 1 one that was checked is missing, "
+    "old,\n"
+    "damaged or not to be trusted; 64 wrong use; 74 a file could not be read, "
+    "or\n"
+    "an index could not be written or removed.\n"
+    "\n"
+    "Example: hostsaccess index --check\n";
+
+const struct cli_command cli_index_command = {
+	.name = "index",
+	.synopsis = "index [FILE]...",
+	.summary = "make indexes of large tables and pattern files",
+	.help = help,
+	.options = groups,
+	.defaults = &(const struct cli_index_options){ .checks = false },
+	.size = sizeof(struct cli_index_options),
+	.run = run,
+};

@@ -1,7 +1,8 @@
 #ifndef CLI_INDEX_COMMAND_H
 #define CLI_INDEX_COMMAND_H
 
-/* "hostsaccess index": argv[0] is the command's name.  Exit status. */
-int cli_cmd_index(int argc, char **argv);
+#include "cli/args/command.h"
+
+extern const struct cli_command cli_index_command;
 
 #endif

@@ -1,16 +1,27 @@
 #ifndef CLI_INDEX_JOB_H
 #define CLI_INDEX_JOB_H
 
-#include "cli/args/options.h"
+#include "cli/args/output.h"
+#include "cli/args/tables.h"
 #include "cli/index/files.h"
 #include "cli/index/folder.h"
 #include "cli/index/read.h"
 #include "common/index/build.h"
 #include "common/index/index.h"
 
+/* What "index" is asked to do. */
+struct cli_index_options {
+	struct cli_table_names tables;
+	struct cli_output output;
+	bool checks, removes;
+	const char *folder; /* NULL: not given */
+	const char *as;     /* "table", "words", or NULL */
+};
+
 /* One run of the command. */
 struct cli_index_job {
-	const struct cli_options *options;
+	const struct cli_index_options *options;
+	struct cli_args args;
 	struct cli_index_folder folder;
 	bool was_refused; /* the folder, which was said */
 	struct cli_index_files files;

@@ -23,7 +23,7 @@ cli_index_say(const struct cli_index_job *job, size_t n, const char *pattern,
 	char *file = source != NULL ? file_of(job, source) : NULL;
 	struct ha_strbuf line = HA_STRBUF_INIT;
 
-	if (!job->options->is_quiet) {
+	if (!job->options->output.is_quiet) {
 		cli_sentence(&line, pattern,
 		    ha_span_of(job->files.list[n].name), ha_span_of(file));
 		ha_strbuf_add_byte(&line, '\n');
@@ -68,6 +68,24 @@ items_of(enum ha_index_kind kind, const struct ha_index_counts *counts)
 	if (kind == HA_INDEX_RULES)
 		return counts->items == 1 ? " rule, " : " rules, ";
 	return counts->items == 1 ? " word, " : " words, ";
+}
+
+bool
+cli_index_is_large(const struct ha_source *source)
+{
+	return source->len > HA_SOURCE_WHOLE;
+}
+
+const char *
+cli_index_why_not(enum ha_index_kind kind, const struct ha_index_counts *counts)
+{
+	if (counts->bytes <= HA_SOURCE_WHOLE)
+		return CLI_INDEX_SMALL;
+	if (ha_index_pays(counts))
+		return NULL;
+	return kind == HA_INDEX_RULES
+	    ? "too few of its rules are about addresses"
+	    : "too few of its words are addresses";
 }
 
 void

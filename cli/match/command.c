@@ -10,12 +10,11 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "cli/args/help.h"
-#include "cli/args/tables.h"
 #include "cli/io/lines.h"
 #include "cli/io/message.h"
 #include "cli/io/notices.h"
 #include "cli/match/answer.h"
+#include "cli/match/options.h"
 #include "cli/match/texts.h"
 #include "common/base/errortext.h"
 #include "common/lookup/lookup.h"
@@ -29,11 +28,12 @@ enum {
 
 /* One run of the command. */
 struct run {
-	struct cli_options options;
+	const struct cli_match_options *options;
+	struct cli_args args;
 	struct cli_tables tables;
 	struct cli_notices notices;
 	struct ha_lookup lookup;
-	const struct cli_format *format;
+	void (*print)(struct ha_strbuf *out, const struct cli_answer *answer);
 	bool has_color;
 	size_t columns; /* of the terminal; 0: there is none */
 	bool flushes;   /* each answer at once: somebody waits for it */
@@ -67,9 +67,9 @@ print_answer(struct run *run, const struct cli_answer *answer)
 {
 	struct ha_strbuf out = HA_STRBUF_INIT;
 
-	if (run->options.is_quiet)
+	if (run->options->output.is_quiet)
 		return;
-	run->format->print(&out, answer);
+	run->print(&out, answer);
 	write_out(run, &out);
 	ha_strbuf_free(&out);
 	/* In text the answer already says what is wrong with its rule. */
@@ -98,7 +98,7 @@ answer_with_comparison(struct run *run, struct cli_answer *answer,
 
 	resolver->interface = has_interface;
 	if (ha_compare(&run->tables.engine, &answer->asked->facts, resolver,
-		&run->options.policy, answer->decision, &comparison) != HA_OK)
+		&run->options->policy, answer->decision, &comparison) != HA_OK)
 		cli_no_memory();
 	/* cppcheck-suppress autoVariables; it is taken back below */
 	answer->comparison = &comparison;
@@ -110,25 +110,26 @@ answer_with_comparison(struct run *run, struct cli_answer *answer,
 static int
 decide(struct run *run, struct cli_request *request)
 {
-	bool explains = strcmp(run->format->name, "line") != 0;
+	bool explains = run->print != cli_print_line;
 	struct ha_resolver resolver =
-	    ha_lookup_resolver(&run->lookup, !run->options.no_lookup);
+	    ha_lookup_resolver(&run->lookup, !run->options->lookups.are_off);
 	struct ha_decision decision;
 	struct cli_record record;
 	struct ha_trace trace;
 	struct cli_answer answer = { request, &decision,
-		explains ? &record : NULL, run->has_color, run->options.unfolds,
-		run->columns, NULL };
+		explains ? &record : NULL, run->has_color,
+		run->options->unfolds, run->columns, NULL };
 	int status;
 
-	cli_record_init(&record, &request->facts, run->options.has_trace);
+	cli_record_init(&record, &request->facts, run->options->has_trace);
 	trace = cli_record_trace(&record);
 	if (ha_decide(&run->tables.engine, &request->facts, &resolver,
-		&run->options.policy, explains ? &trace : NULL,
+		&run->options->policy, explains ? &trace : NULL,
 		&decision) != HA_OK)
 		cli_no_memory();
 	status = status_of(&decision);
-	if (run->options.compares && explains && !run->options.is_quiet)
+	if (run->options->compares && explains &&
+	    !run->options->output.is_quiet)
 		answer_with_comparison(run, &answer, &resolver);
 	else
 		print_answer(run, &answer);
@@ -191,12 +192,12 @@ static int
 answer_request(struct run *run, struct cli_request *request)
 {
 	struct ha_resolver resolver =
-	    ha_lookup_resolver(&run->lookup, !run->options.no_lookup);
+	    ha_lookup_resolver(&run->lookup, !run->options->lookups.are_off);
 	struct ha_host *client = &request->facts.client;
 	int status;
 
 	ha_lookup_restart(&run->lookup);
-	if (!request->lacks_address || run->options.no_lookup) {
+	if (!request->lacks_address || run->options->lookups.are_off) {
 		status = decide(run, request);
 	} else {
 		client->addr_fact = HA_FACT_UNASKED;
@@ -216,12 +217,11 @@ match_arguments(struct run *run)
 	struct ha_strbuf fault = HA_STRBUF_INIT;
 	int status;
 
-	for (int i = 0; i < run->options.nargs; i++) {
+	for (int i = 0; i < run->args.count; i++) {
 		if (request.nwords == CLI_REQUEST_WORDS)
 			return cli_usage("match", "there are too many words",
 			    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
-		request.words[request.nwords++] =
-		    ha_span_of(run->options.args[i]);
+		request.words[request.nwords++] = ha_span_of(run->args.list[i]);
 	}
 	if (cli_request_read(&request, &fault))
 		status = answer_request(run, &request);
@@ -335,12 +335,12 @@ match_batch(struct run *run, int fd, const char *path)
 static int
 open_and_match_batch(struct run *run)
 {
-	const char *path = run->options.batch_file;
+	const char *path = run->options->batch_file;
 	int fd, status;
 
-	if (path == NULL && run->options.nargs > 0)
-		path = run->options.args[0];
-	if (run->options.nargs > (run->options.batch_file == NULL ? 1 : 0))
+	if (path == NULL && run->args.count > 0)
+		path = run->args.list[0];
+	if (run->args.count > (run->options->batch_file == NULL ? 1 : 0))
 		return cli_usage("match", "--batch takes one file",
 		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
 	if (path == NULL || strcmp(path, "-") == 0)
@@ -357,45 +357,73 @@ open_and_match_batch(struct run *run)
 }
 
 static int
-run_match(struct run *run)
+run_match(const void *settings, struct cli_args args)
 {
-	int status = cli_tables_choose(&run->options, "match", &run->tables);
+	const struct cli_match_options *options = settings;
+	struct run run = { .options = options, .args = args };
+	int status = cli_tables_choose(&options->tables, "match", &run.tables);
 
-	ha_lookup_init(&run->lookup, run->options.timeout);
-	run->format = run->options.format;
-	run->has_color = cli_wants_color(&run->options);
-	run->columns = cli_terminal_columns();
+	ha_lookup_init(&run.lookup, options->lookups.timeout);
+	run.has_color = cli_wants_color(options->output.color);
+	run.columns = cli_terminal_columns();
 	/* An answer a line: the long text is for one request. */
-	if (run->options.is_batch && run->format == cli_format_find("text"))
-		run->format = cli_format_find("line");
+	run.print = options->print == cli_print_text && options->is_batch
+	    ? cli_print_line
+	    : options->print;
 	if (status == 0)
-		status = run->options.is_batch ? open_and_match_batch(run)
-					       : match_arguments(run);
-	if (run->lookup.is_shared)
+		status = options->is_batch ? open_and_match_batch(&run)
+					   : match_arguments(&run);
+	if (run.lookup.is_shared)
 		cli_complain("match",
 		    "names are looked up as the user nobody, whose other "
 		    "processes can stop that, see hostsaccess-lookup(8)",
 		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
-	ha_lookup_end(&run->lookup);
-	cli_tables_free(&run->tables);
-	cli_notices_free(&run->notices);
+	ha_lookup_end(&run.lookup);
+	cli_tables_free(&run.tables);
+	cli_notices_free(&run.notices);
 	return status;
 }
 
-int
-cli_cmd_match(int argc, char **argv)
-{
-	struct run run = { .options = { 0 } };
-	int status = EX_USAGE;
+static const char help[] =
+    "usage: hostsaccess match [OPTION]... SERVICE CLIENT [KEY=VALUE]...\n"
+    "       hostsaccess match [OPTION]... --batch [FILE]\n"
+    "\n"
+    "Says whether hosts.allow and hosts.deny let the client use the service,\n"
+    "and which rule decides.  CLIENT is [USER@]HOST, where HOST is an "
+    "address,\n"
+    "NAME=ADDRESS, a name, unknown or paranoid.  Keys: user, server,\n"
+    "server_name, port.\n"
+    "\n"
+    "  -d, --dir DIR          DIR/hosts.allow and DIR/hosts.deny\n"
+    "      --allow FILE       this table; the other one stays as it is\n"
+    "      --deny FILE        this table; the other one stays as it is\n"
+    "      --format FMT       text (default), line or json\n"
+    "      --color WHEN       auto (default), always or never\n"
+    "      --no-lookup        look up no name, address or netgroup\n"
+    "      --timeout SEC      for all look-ups of one request, 1 to 30\n"
+    "      --aclexec RESULT   assume that its commands pass, or fail\n"
+    "      --batch            a request a line, from FILE or standard input\n"
+    "      --compare-libwrap  add what libwrap would say, and why it differs\n"
+    "      --trace[=all]      add every rule that was tried\n"
+    "  -q, --quiet            the exit status only\n"
+    "  -h, --help             show this text\n"
+    "  -V, --version          show the version\n"
+    "\n"
+    "Exit status: 0 allowed, 1 denied, 2 cannot tell, 64 wrong use, 74 a file\n"
+    "that was named could not be read.\n"
+    "\n"
+    "Example: hostsaccess match -d ./new sshd "
+    "root@gate.example.com=192.0.2.7\n";
 
-	if (!cli_options_read(argc, argv, CLI_COMMAND_MATCH, &run.options))
-		;
-	else if (run.options.wants_help)
-		status = cli_help("match");
-	else if (run.options.wants_version)
-		status = cli_version();
-	else
-		status = run_match(&run);
-	cli_options_free(&run.options);
-	return status;
-}
+const struct cli_command cli_match_command = {
+	.name = "match",
+	.synopsis = "match SERVICE CLIENT",
+	.summary = "would this client be allowed, and why",
+	.help = help,
+	.options = cli_match_options,
+	.defaults =
+	    &(const struct cli_match_options){
+		.lookups = CLI_LOOKUPS_INIT, .print = cli_print_text },
+	.size = sizeof(struct cli_match_options),
+	.run = run_match,
+};

@@ -1,7 +1,8 @@
 #ifndef CLI_MATCH_COMMAND_H
 #define CLI_MATCH_COMMAND_H
 
-/* "hostsaccess match ..."; argv[0] is "match".  Returns the exit status. */
-int cli_cmd_match(int argc, char **argv);
+#include "cli/args/command.h"
+
+extern const struct cli_command cli_match_command;
 
 #endif

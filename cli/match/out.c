@@ -1,24 +1,6 @@
 #include "cli/match/out.h"
 
-#include <string.h>
-
 #include "cli/match/answer.h"
-
-static const struct cli_format formats[] = {
-	{ "text", cli_print_text },
-	{ "line", cli_print_line },
-	{ "json", cli_print_json },
-};
-
-const struct cli_format *
-cli_format_find(const char *name)
-{
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		if (strcmp(formats[i].name, name) == 0)
-			return &formats[i];
-	}
-	return NULL;
-}
 
 const char *
 cli_verdict_word(const struct ha_decision *decision)

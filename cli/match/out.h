@@ -6,18 +6,12 @@
 struct cli_answer;
 struct ha_decision;
 
-/* A form of the answer; print adds it to out, with its last newline. */
-struct cli_format {
-	const char *name;
-	void (*print)(struct ha_strbuf *out, const struct cli_answer *answer);
-};
-
-/* text, line or json; NULL for any other word. */
-const struct cli_format *cli_format_find(const char *name);
-
-void cli_print_text(struct ha_strbuf *out, const struct cli_answer *answer);
-void cli_print_line(struct ha_strbuf *out, const struct cli_answer *answer);
-void cli_print_json(struct ha_strbuf *out, const struct cli_answer *answer);
+/* The forms of an answer, see formats.def; each adds its last newline. */
+#define CLI_FORMAT(name) \
+	void cli_print_##name(struct ha_strbuf *out, \
+	    const struct cli_answer *answer);
+#include "cli/match/formats.def"
+#undef CLI_FORMAT
 
 /* The words of the contract for verdict and reason. */
 const char *cli_verdict_word(const struct ha_decision *decision);

@@ -2,8 +2,8 @@
 
 #include "cli/io/grow.h"
 #include "cli/policy/pieces.h"
-#include "common/language/text.h"
 #include "common/language/meaning.h"
+#include "common/language/text.h"
 
 static struct cli_daemon
 read_daemon(struct cli_policy *policy, struct ha_token token)

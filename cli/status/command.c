@@ -7,15 +7,21 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "cli/args/help.h"
-#include "cli/args/options.h"
+#include "cli/args/output.h"
 #include "cli/io/message.h"
+#include "cli/pam/options.h"
 #include "cli/status/row.h"
 #include "cli/status/services.h"
 #include "cli/sys/sockets.h"
 #include "common/base/errortext.h"
 
 #define UNGUARDED 1
+
+struct status_options {
+	struct cli_output output;
+	struct cli_pam_options pam;
+	bool is_json;
+};
 
 static int
 refuse(const char *path, int error)
@@ -27,12 +33,12 @@ refuse(const char *path, int error)
 
 /* What was named on the command line. */
 static int
-read_named(struct cli_status *status, const struct cli_options *options)
+read_named(struct cli_status *status, struct cli_args args)
 {
 	int result = EX_OK;
 
-	for (int i = 0; i < options->nargs; i++) {
-		const char *name = options->args[i];
+	for (int i = 0; i < args.count; i++) {
+		const char *name = args.list[i];
 		bool is_program = strchr(name, '/') != NULL;
 		const struct cli_row *row;
 
@@ -74,14 +80,15 @@ read_all(struct cli_status *status)
 }
 
 static void
-print(const struct cli_status *status, const struct cli_options *options)
+print(const struct cli_status *status, const struct status_options *options)
 {
 	struct ha_strbuf out = HA_STRBUF_INIT;
 
-	if (options->status_json)
+	if (options->is_json)
 		cli_status_print_json(status, &out);
 	else
-		cli_status_print_text(status, cli_wants_color(options), &out);
+		cli_status_print_text(status,
+		    cli_wants_color(options->output.color), &out);
 	if (out.failed)
 		cli_no_memory();
 	fwrite(ha_strbuf_text(&out), 1, out.len, stdout);
@@ -100,19 +107,19 @@ is_folder(const char *path)
 }
 
 static int
-run(const struct cli_options *options)
+run(const void *settings, struct cli_args args)
 {
+	const struct status_options *options = settings;
 	struct cli_status status = { .arena = HA_ARENA_INIT };
 	int result;
 
-	if (options->pam_dir != NULL && !is_folder(options->pam_dir))
-		return refuse(options->pam_dir, errno);
-	cli_pam_init(&status.pam, options->pam_dir);
-	status.pam.version = options->pam_version;
+	if (options->pam.dir != NULL && !is_folder(options->pam.dir))
+		return refuse(options->pam.dir, errno);
+	cli_pam_init(&status.pam, options->pam.dir);
+	status.pam.version = options->pam.version;
 	cli_places_read(&status.places, &status.arena);
-	result = options->nargs > 0 ? read_named(&status, options)
-				    : read_all(&status);
-	if (!options->is_quiet && result != EX_USAGE)
+	result = args.count > 0 ? read_named(&status, args) : read_all(&status);
+	if (!options->output.is_quiet && result != EX_USAGE)
 		print(&status, options);
 	free(status.rows);
 	free(status.places.list);
@@ -121,20 +128,59 @@ run(const struct cli_options *options)
 	return result;
 }
 
-int
-cli_cmd_status(int argc, char **argv)
-{
-	struct cli_options options;
-	int status = EX_USAGE;
+static const char *const formats[] = { "text", "json", NULL };
 
-	if (!cli_options_read(argc, argv, CLI_COMMAND_STATUS, &options))
-		;
-	else if (options.wants_help)
-		status = cli_help("status");
-	else if (options.wants_version)
-		status = cli_version();
-	else
-		status = run(&options);
-	cli_options_free(&options);
-	return status;
+static bool
+set_format(void *settings, const char *value)
+{
+	struct status_options *options = settings;
+
+	options->is_json = strcmp(value, "json") == 0;
+	return true;
 }
+
+static const struct cli_option own[] = {
+	{ "format", 0, required_argument, set_format, formats, NULL },
+};
+
+static const struct cli_options groups[] = {
+	CLI_OPTIONS_OF(cli_output_options, CLI_OUTPUT_OPTIONS,
+	    struct status_options, output),
+	CLI_OPTIONS_OF(cli_pam_options, CLI_PAM_OPTIONS, struct status_options,
+	    pam),
+	{ own, sizeof(own) / sizeof(own[0]), 0 },
+	CLI_OPTIONS_END,
+};
+
+static const char help[] =
+    "usage: hostsaccess status [OPTION]... [SERVICE|PROGRAM]...\n"
+    "\n"
+    "Says which services read hosts.allow and hosts.deny: through the module\n"
+    "pam_hostsaccess.so, or through libwrap.  SERVICE is a PAM service, "
+    "PROGRAM\n"
+    "a path with a '/'; without them, all PAM services and all programs that\n"
+    "wait for TCP connections.  No program is run.\n"
+    "\n"
+    "      --pam-dir DIR      PAM services of DIR instead of /etc/pam.d\n"
+    "      --pam-version VER  read them as this libpam, such as 1.5 or 1.7\n"
+    "      --format FMT       text (default) or json\n"
+    "      --color WHEN       auto (default), always or never\n"
+    "  -q, --quiet            the exit status only\n"
+    "  -h, --help             show this text\n"
+    "  -V, --version          show the version\n"
+    "\n"
+    "Exit status: 0 all that were named are guarded, or none was named; 1 one\n"
+    "is not, 64 wrong use, 74 a file that was named could not be read.\n"
+    "\n"
+    "Example: hostsaccess status sshd\n";
+
+const struct cli_command cli_status_command = {
+	.name = "status",
+	.synopsis = "status [NAME]...",
+	.summary = "which services read the rules, and through what",
+	.help = help,
+	.options = groups,
+	.defaults = &(const struct status_options){ .is_json = false },
+	.size = sizeof(struct status_options),
+	.run = run,
+};

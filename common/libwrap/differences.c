@@ -2,7 +2,7 @@
 
 static const struct {
 	const char *code, *text;
-} differences[] = {
+} rows[] = {
 #define HA_DIFFERENCE(code, text) { #code, text },
 #include "common/libwrap/differences.def"
 #undef HA_DIFFERENCE
@@ -27,11 +27,11 @@ ha_differences_with(struct ha_differences differences,
 const char *
 ha_difference_code(enum ha_difference difference)
 {
-	return differences[difference].code;
+	return rows[difference].code;
 }
 
 const char *
 ha_difference_text(enum ha_difference difference)
 {
-	return differences[difference].text;
+	return rows[difference].text;
 }

@@ -680,7 +680,7 @@ static size_t
 try_tables(bool is_vague, size_t *dead, size_t *witnesses)
 {
 	struct outcome outcome = { .refuses = false };
-	struct cli_options options = { .check = { .level = HA_LEVEL_NOTE } };
+	struct cli_check_options options = { .level = HA_LEVEL_NOTE };
 	struct cli_table tables[2] = { { 0 } };
 	struct cli_check check = { .options = &options,
 		.tables = tables,
@@ -689,7 +689,7 @@ try_tables(bool is_vague, size_t *dead, size_t *witnesses)
 	struct comparison comparison = { .outcome = &outcome,
 		.is_vague = is_vague };
 
-	cli_findings_init(&check.findings, &options.check);
+	cli_findings_init(&check.findings, &options);
 	for (size_t i = 0; i < 2; i++) {
 		tables[i].kind = (enum ha_table_kind)i;
 		tables[i].path = i == 0 ? "hosts.allow" : "hosts.deny";

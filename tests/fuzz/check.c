@@ -140,7 +140,7 @@ check_tables(struct cli_check *check)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct cli_options options = { .check = { .level = HA_LEVEL_WARNING } };
+	struct cli_check_options options = { .level = HA_LEVEL_WARNING };
 	struct cli_table tables[2] = { { 0 } };
 	struct cli_check check = { .options = &options,
 		.tables = tables,
@@ -149,7 +149,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct ha_span rest = fuzz_span(data, size);
 
 	cli_escape_init();
-	cli_findings_init(&check.findings, &options.check);
+	cli_findings_init(&check.findings, &options);
 	for (size_t i = 0; i < 2; i++) {
 		tables[i].kind = (enum ha_table_kind)i;
 		tables[i].path = i == 0 ? "hosts.allow" : "hosts.deny";

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "common/index/build.h"
-#include "tests/index/same.h"
+#include "tests/fast_vs_plain/same.h"
 
 #include "tests/fuzz/fuzz.h"
 

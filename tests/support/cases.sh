@@ -1,9 +1,12 @@
 #!/bin/bash
-# tests/cases/TOPIC/NAME/: "cmd" is run in that folder; what it prints and how
-# it ends must be as expect.out, expect.err (if there) and expect.rc say.
+# usage: cases.sh [FOLDER]...
+#
+# In each folder tests/cases/COMMAND/NAME, or each that is named, "cmd" is run;
+# what it prints and how it ends must be as expect.out, expect.err (if there)
+# and expect.rc say.
 #
 # diag/HANNN/ shows a message.  HA605 needs a name server that fails, and is
-# held by tests/names: failing.sh, dns.cases.
+# held by tests/dns: failing.sh, dns.cases.
 set -u
 HOSTSACCESS=${HOSTSACCESS:-$PWD/build/hostsaccess}
 export HOSTSACCESS LC_ALL=C.UTF-8 TERM=dumb
@@ -25,7 +28,8 @@ run_case() { # FOLDER
 	return 1
 }
 
-for folder in tests/cases/*/*/; do
+(($# > 0)) || set -- tests/cases/*/*/
+for folder; do
 	if run_case "${folder%/}"; then
 		passed=$((passed + 1))
 	else

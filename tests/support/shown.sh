@@ -1,4 +1,4 @@
-# Sourced by tests/cases/shown/*/cmd.
+# Sourced by tests/cases/manual/*/cmd.
 # shellcheck shell=bash
 top=../../../..
 

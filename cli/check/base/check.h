@@ -1,9 +1,9 @@
 #ifndef CLI_CHECK_BASE_CHECK_H
 #define CLI_CHECK_BASE_CHECK_H
 
-#include "cli/args/options.h"
 #include "cli/check/base/finding.h"
 #include "cli/check/base/memo.h"
+#include "cli/check/base/options.h"
 #include "cli/pam/stack.h"
 #include "cli/policy/policy.h"
 #include "common/lookup/lookup.h"
@@ -13,7 +13,7 @@
  * evaluated: hosts.allow first.
  */
 struct cli_check {
-	const struct cli_options *options;
+	const struct cli_check_options *options;
 	void *context; /* of the caller of cli_check_run */
 	struct cli_findings findings;
 	struct cli_table *tables;

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "cli/args/options.h"
+#include "cli/check/base/options.h"
 #include "cli/check/base/suppress.h"
 #include "common/base/arena.h"
 #include "common/language/diag.h"

@@ -87,9 +87,9 @@ tell(const struct cli_check *check, struct ha_strbuf *repairs)
 {
 	if (repairs->failed)
 		cli_no_memory();
-	if (repairs->len == 0 || check->options->is_quiet)
+	if (repairs->len == 0 || check->options->output.is_quiet)
 		return;
-	if (check->options->check.format == cli_report_format_find("text")) {
+	if (check->options->format == cli_report_format_find("text")) {
 		ha_strbuf_add_byte(repairs, '\n');
 		fwrite(ha_strbuf_text(repairs), 1, repairs->len, stdout);
 	} else {
@@ -139,7 +139,7 @@ cli_fix_show(const struct cli_check *check)
 	if (out.failed)
 		cli_no_memory();
 	has_any = out.len > 0;
-	if (!check->options->is_quiet)
+	if (!check->options->output.is_quiet)
 		fwrite(ha_strbuf_text(&out), 1, out.len, stdout);
 	ha_strbuf_free(&out);
 	return has_any;

@@ -81,7 +81,7 @@ static bool
 is_login_told(struct cli_check *check)
 {
 	if (check->login == CLI_LOGIN_UNASKED)
-		check->login = cli_pam_sshd_tells_login(check->options->pam_dir)
+		check->login = cli_pam_sshd_tells_login(check->options->pam.dir)
 		    ? CLI_LOGIN_TOLD
 		    : CLI_LOGIN_UNTOLD;
 	return check->login == CLI_LOGIN_TOLD;

@@ -167,7 +167,7 @@ ends_in(const char *text, const char *end)
 static void
 lint_name(struct cli_check *check, const struct cli_table *table)
 {
-	if (check->options->nargs == 0 || check->options->check.as != NULL ||
+	if (check->options->files.count == 0 || check->options->as != NULL ||
 	    ends_in(table->path, ".allow") || ends_in(table->path, ".deny"))
 		return;
 	cli_find_file(&check->findings, HA_CODE_FILE_NAME, table->path)
@@ -278,10 +278,10 @@ lint_sshd(struct cli_check *check)
 
 /* The tables that the module reads unless it is told otherwise. */
 static bool
-are_defaults(const struct cli_options *options)
+are_defaults(const struct cli_check_options *options)
 {
-	return options->nargs == 0 && options->dir == NULL &&
-	    options->allow == NULL && options->deny == NULL;
+	return options->files.count == 0 &&
+	    !cli_tables_are_named(&options->tables);
 }
 
 void
@@ -297,7 +297,7 @@ cli_lint_files(struct cli_check *check)
 	lint_missing(check);
 	/* With --pam it is told of the services that were named. */
 	if (are_defaults(check->options) &&
-	    check->options->check.pam.count == 0) {
+	    check->options->services.count == 0) {
 		lint_other_tables(check, &uses);
 		lint_sshd(check);
 	}

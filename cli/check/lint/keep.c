@@ -159,7 +159,7 @@ judge(struct kept *kept)
 	struct ha_host *client = &kept->request.facts.client;
 
 	ha_lookup_restart(&check->lookup);
-	if (!kept->request.lacks_address || check->options->no_lookup) {
+	if (!kept->request.lacks_address || check->options->lookups.are_off) {
 		decide(kept);
 		return;
 	}
@@ -202,9 +202,9 @@ is_sound(const char *word)
 }
 
 bool
-cli_keeps_are_sound(const struct cli_options *options)
+cli_keeps_are_sound(const struct cli_check_options *options)
 {
-	const struct cli_words *keep = &options->check.keep;
+	const struct cli_words *keep = &options->keep;
 
 	for (size_t i = 0; i < keep->count; i++) {
 		if (!is_sound(keep->list[i]))
@@ -248,9 +248,9 @@ judge_connection(struct cli_check *check)
 void
 cli_lint_keeps(struct cli_check *check)
 {
-	const struct cli_words *keep = &check->options->check.keep;
+	const struct cli_words *keep = &check->options->keep;
 
-	if (!check->options->check.no_keep_me)
+	if (!check->options->no_keep_me)
 		judge_connection(check);
 	for (size_t i = 0; i < keep->count; i++)
 		judge_word(check, keep->list[i]);

@@ -229,7 +229,7 @@ is_sshd(const char *named)
 bool
 cli_lint_pam(struct cli_check *check)
 {
-	const struct cli_words *named = &check->options->check.pam;
+	const struct cli_words *named = &check->options->services;
 	bool are_there = true;
 
 	for (size_t i = 0; i < named->count; i++) {

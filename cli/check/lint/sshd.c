@@ -180,7 +180,7 @@ read_own(struct cli_check *check, const char *program,
 bool
 cli_lint_sshd(struct cli_check *check)
 {
-	const char *path = check->options->check.sshd_config;
+	const char *path = check->options->sshd_config;
 	const char *program = find_sshd();
 	struct cli_sshd_config config;
 
@@ -194,7 +194,7 @@ cli_lint_sshd(struct cli_check *check)
 		return true;
 	}
 	/* What is not deployed yet may be for another machine. */
-	if (check->options->pam_dir != NULL)
+	if (check->options->pam.dir != NULL)
 		return true;
 	if (read_own(check, program, &config))
 		lint_settings(check, &config, CONFIG);

@@ -2,20 +2,26 @@
 
 #include <string.h>
 
-static const struct cli_report_format formats[] = {
-	{ "text", true, cli_report_text },
-	{ "line", false, cli_report_line },
-	{ "json", true, cli_report_json },
-	{ "sarif", true, cli_report_sarif },
-	{ "github", false, cli_report_github },
+const char *const cli_report_format_names[] = {
+#define CLI_REPORT_FORMAT(name, shows_dropped) #name,
+#include "cli/check/report/format_rows.def"
+#undef CLI_REPORT_FORMAT
+	NULL
+};
+
+const struct cli_report_format cli_report_formats[] = {
+#define CLI_REPORT_FORMAT(name, shows_dropped) \
+	{ #name, shows_dropped, cli_report_##name },
+#include "cli/check/report/format_rows.def"
+#undef CLI_REPORT_FORMAT
 };
 
 const struct cli_report_format *
 cli_report_format_find(const char *name)
 {
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		if (strcmp(formats[i].name, name) == 0)
-			return &formats[i];
+	for (size_t i = 0; cli_report_format_names[i] != NULL; i++) {
+		if (strcmp(cli_report_format_names[i], name) == 0)
+			return &cli_report_formats[i];
 	}
 	return NULL;
 }

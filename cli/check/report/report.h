@@ -22,12 +22,12 @@ struct cli_report_format {
 	void (*print)(struct ha_strbuf *out, const struct cli_report *report);
 };
 
-/* The whole report, each with its last newline. */
-void cli_report_text(struct ha_strbuf *out, const struct cli_report *report);
-void cli_report_line(struct ha_strbuf *out, const struct cli_report *report);
-void cli_report_json(struct ha_strbuf *out, const struct cli_report *report);
-void cli_report_sarif(struct ha_strbuf *out, const struct cli_report *report);
-void cli_report_github(struct ha_strbuf *out, const struct cli_report *report);
+/* The whole report, each with its last newline; see format_rows.def. */
+#define CLI_REPORT_FORMAT(name, shows_dropped) \
+	void cli_report_##name(struct ha_strbuf *out, \
+	    const struct cli_report *report);
+#include "cli/check/report/format_rows.def"
+#undef CLI_REPORT_FORMAT
 
 /* "2 files, 41 rules: no findings" */
 void cli_report_summary(struct ha_strbuf *out, const struct cli_report *report);

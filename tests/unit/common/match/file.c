@@ -161,8 +161,7 @@ END_TEST
 START_TEST(a_fifo_is_an_error_and_does_not_block)
 {
 	ck_assert_int_eq(mkfifo(folder_file(&folder, "fifo"), 0600), 0);
-	ck_assert_int_eq(match_path(folder_file(&folder, "fifo")),
-	    HA_DECIDED);
+	ck_assert_int_eq(match_path(folder_file(&folder, "fifo")), HA_DECIDED);
 	assert_error(HA_CODE_FILE_UNREADABLE, EINVAL, "/file");
 }
 END_TEST
@@ -188,8 +187,7 @@ START_TEST(a_file_too_big_is_an_error)
 	folder_write(&folder, "big", HA_SPAN_EMPTY);
 	ck_assert_int_eq(
 	    truncate(folder_file(&folder, "big"), (off_t)HA_SOURCE_MAX + 1), 0);
-	ck_assert_int_eq(match_path(folder_file(&folder, "big")),
-	    HA_DECIDED);
+	ck_assert_int_eq(match_path(folder_file(&folder, "big")), HA_DECIDED);
 	assert_error(HA_CODE_FILE_TOO_MANY, 0, "/file");
 }
 END_TEST
@@ -228,8 +226,7 @@ END_TEST
 
 START_TEST(a_file_that_names_itself_is_an_error)
 {
-	ck_assert_int_eq(match_text(HA_SPAN("10.0.0.1\n@/file\n")),
-	    HA_DECIDED);
+	ck_assert_int_eq(match_text(HA_SPAN("10.0.0.1\n@/file\n")), HA_DECIDED);
 	assert_error(HA_CODE_FILE_TOO_DEEP, 0, folder_file(&folder, "file"));
 }
 END_TEST
@@ -259,8 +256,7 @@ END_TEST
 START_TEST(one_file_more_is_an_error_at_its_word)
 {
 	write_many(HA_FILE_OPENS_MAX);
-	ck_assert_int_eq(match_path(folder_file(&folder, "many")),
-	    HA_DECIDED);
+	ck_assert_int_eq(match_path(folder_file(&folder, "many")), HA_DECIDED);
 	assert_error(HA_CODE_FILE_TOO_MANY, 0, folder_file(&folder, "empty"));
 }
 END_TEST
@@ -269,8 +265,7 @@ START_TEST(the_limit_holds_over_all_files_of_a_decision)
 {
 	write_many(HA_FILE_OPENS_MAX - 1);
 	ck_assert_int_eq(match_path(folder_file(&folder, "many")), HA_OK);
-	ck_assert_int_eq(match_path(folder_file(&folder, "empty")),
-	    HA_DECIDED);
+	ck_assert_int_eq(match_path(folder_file(&folder, "empty")), HA_DECIDED);
 	assert_error(HA_CODE_FILE_TOO_MANY, 0, "/file");
 }
 END_TEST

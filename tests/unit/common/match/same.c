@@ -1,6 +1,6 @@
 /*
  * Tables that were once decided otherwise when not all of them was looked at.
- * tests/index/same.c looks for more of them.
+ * tests/fast_vs_plain/same.c looks for more of them.
  */
 #include "tests/unit/world.h"
 

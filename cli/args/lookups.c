@@ -1,0 +1,28 @@
+#include "cli/args/lookups.h"
+
+#include "common/base/span.h"
+
+static bool
+set_no_lookup(void *settings, const char *value)
+{
+	struct cli_lookups *lookups = settings;
+
+	(void)value;
+	lookups->are_off = true;
+	return true;
+}
+
+static bool
+set_timeout(void *settings, const char *value)
+{
+	struct cli_lookups *lookups = settings;
+
+	return ha_span_number(ha_span_of(value), 30, &lookups->timeout) &&
+	    lookups->timeout >= 1;
+}
+
+const struct cli_option cli_lookups_options[CLI_LOOKUPS_OPTIONS] = {
+	{ "no-lookup", 0, no_argument, set_no_lookup, NULL, NULL },
+	{ "timeout", 0, required_argument, set_timeout, NULL,
+	    "is not a number of seconds from 1 to 30" },
+};

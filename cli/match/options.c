@@ -1,0 +1,89 @@
+#include "cli/match/options.h"
+
+#include <string.h>
+
+static const char *const formats[] = {
+#define CLI_FORMAT(name) #name,
+#include "cli/match/formats.def"
+#undef CLI_FORMAT
+	NULL
+};
+
+static bool
+set_format(void *settings, const char *value)
+{
+	static void (*const prints[])(struct ha_strbuf *,
+	    const struct cli_answer *) = {
+#define CLI_FORMAT(name) cli_print_##name,
+#include "cli/match/formats.def"
+#undef CLI_FORMAT
+	};
+	struct cli_match_options *options = settings;
+	size_t i = 0;
+
+	while (strcmp(formats[i], value) != 0)
+		i++;
+	options->print = prints[i];
+	return true;
+}
+
+static const char *const results[] = { "pass", "fail", NULL };
+
+static bool
+set_aclexec(void *settings, const char *value)
+{
+	struct cli_match_options *options = settings;
+
+	options->policy.aclexec =
+	    strcmp(value, "pass") == 0 ? HA_ACLEXEC_PASS : HA_ACLEXEC_FAIL;
+	return true;
+}
+
+static bool
+set_trace(void *settings, const char *value)
+{
+	struct cli_match_options *options = settings;
+
+	options->has_trace = true;
+	options->unfolds = value != NULL;
+	return value == NULL || strcmp(value, "all") == 0;
+}
+
+static bool
+set_compare_libwrap(void *settings, const char *value)
+{
+	struct cli_match_options *options = settings;
+
+	(void)value;
+	options->compares = true;
+	return true;
+}
+
+static bool
+set_batch(void *settings, const char *value)
+{
+	struct cli_match_options *options = settings;
+
+	options->is_batch = true;
+	options->batch_file = value;
+	return true;
+}
+
+static const struct cli_option own[] = {
+	{ "format", 0, required_argument, set_format, formats, NULL },
+	{ "aclexec", 0, required_argument, set_aclexec, results, NULL },
+	{ "compare-libwrap", 0, no_argument, set_compare_libwrap, NULL, NULL },
+	{ "trace", 0, optional_argument, set_trace, NULL, "is not \"all\"" },
+	{ "batch", 0, optional_argument, set_batch, NULL, NULL },
+};
+
+const struct cli_options cli_match_options[] = {
+	CLI_OPTIONS_OF(cli_tables_options, CLI_TABLES_OPTIONS,
+	    struct cli_match_options, tables),
+	CLI_OPTIONS_OF(cli_lookups_options, CLI_LOOKUPS_OPTIONS,
+	    struct cli_match_options, lookups),
+	CLI_OPTIONS_OF(cli_output_options, CLI_OUTPUT_OPTIONS,
+	    struct cli_match_options, output),
+	{ own, sizeof(own) / sizeof(own[0]), 0 },
+	CLI_OPTIONS_END,
+};
