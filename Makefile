@@ -81,6 +81,8 @@ pkg = $(call ask,$(1),$(PKG_CONFIG) $(2) 2>/dev/null || echo '$(3)')
 PAM_LIBS = $(call pkg,PAM_LIBS,--libs pam,-lpam)
 JANSSON_CFLAGS = $(call pkg,JANSSON_CFLAGS,--cflags jansson)
 JANSSON_LIBS = $(call pkg,JANSSON_LIBS,--libs jansson,-ljansson)
+ELF_CFLAGS = $(call pkg,ELF_CFLAGS,--cflags libelf)
+ELF_LIBS = $(call pkg,ELF_LIBS,--libs libelf,-lelf)
 CHECK_CFLAGS = $(call pkg,CHECK_CFLAGS,--cflags check)
 CHECK_LIBS = $(call pkg,CHECK_LIBS,--libs check,\
 	-lcheck -lsubunit -lrt -lm -pthread)
@@ -235,7 +237,7 @@ define link_program
 	    $(call in_order,$^) $(LIBS)
 endef
 
-$(PROGRAM) $(INSTALLED_PROGRAM): LIBS = $(JANSSON_LIBS) -ldl
+$(PROGRAM) $(INSTALLED_PROGRAM): LIBS = $(JANSSON_LIBS) $(ELF_LIBS) -ldl
 $(PROGRAM): $(BUILD)/tried/path.a
 $(INSTALLED_PROGRAM): $(BUILD)/installed/path.a
 $(PROGRAM) $(INSTALLED_PROGRAM): $(call object,cli/main) $(ARCHIVES) Makefile
@@ -245,7 +247,7 @@ $(LOOKUP_PROGRAM): $(call object,common/lookup/program/main) \
     $(MODULE_ARCHIVES) Makefile
 	$(link_program)
 
-$(BUILD)/obj/cli/%.o: PKG_CFLAGS = $(JANSSON_CFLAGS)
+$(BUILD)/obj/cli/%.o: PKG_CFLAGS = $(JANSSON_CFLAGS) $(ELF_CFLAGS)
 $(BUILD)/obj/tests/unit/%.o: PKG_CFLAGS = $(CHECK_CFLAGS)
 $(call object,cli/pam/roles): PKG_CFLAGS += \
 	-DCLI_SECUREDIR='"$(SECUREDIR)"'
@@ -312,7 +314,7 @@ $(BUILD)/%/obj/$(PATH_SOURCE).o: $(PATH_SOURCE).c $(BUILD)/%/path \
 # A test replaces a function of the C library by defining __wrap_NAME.
 wraps = $(shell nm --defined-only $(1) | \
 	sed -n 's/.* T __wrap_/-Wl,--wrap=/p')
-TEST_LIBS = -Wl,--as-needed $(JANSSON_LIBS) $(PAM_LIBS) -ldl -lm
+TEST_LIBS = -Wl,--as-needed $(JANSSON_LIBS) $(ELF_LIBS) $(PAM_LIBS) -ldl -lm
 TEST_ARCHIVES := $(call archive,$(TEST_FOLDERS) pam_hostsaccess) \
 	$(ARCHIVES) $(BUILD)/tried/path.a
 

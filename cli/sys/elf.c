@@ -1,8 +1,8 @@
 #include "cli/sys/elf.h"
 
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -54,34 +54,15 @@ cli_elf_file_close(struct cli_elf_file *file)
 	close(file->fd);
 }
 
-struct cli_elf_file
-cli_elf_file_of(struct ha_span memory)
-{
-	return (struct cli_elf_file){
-		.fd = -1, .memory = memory, .size = memory.len
-	};
-}
-
-/* All of them, or false. */
+/* All of them, or false: a file may become shorter meanwhile. */
 static bool
-read_at(const struct cli_elf_file *file, uint64_t offset, void *bytes,
-    size_t len)
+read_at(const struct cli_elf_file *file, uint64_t offset, char *to, size_t len)
 {
-	char *to = bytes;
-
-	if (offset > file->size || len > file->size - offset)
-		return false;
-	if (file->fd < 0) {
-		if (len > 0)
-			memcpy(to, file->memory.at + offset, len);
-		return true;
-	}
 	while (len > 0) {
 		ssize_t n = pread(file->fd, to, len, (off_t)offset);
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		/* A file may become shorter meanwhile. */
 		if (n <= 0)
 			return false;
 		to += n;
@@ -115,167 +96,117 @@ cli_elf_file_holds(const struct cli_elf_file *file, struct ha_span text)
 	return file->size > SEARCH_MAX ? HA_MATCH_UNKNOWN : HA_MATCH_NO;
 }
 
-/* A number of so many bytes, in the order of the file. */
-static uint64_t
-number(const struct cli_elf *elf, const unsigned char *bytes, size_t len)
-{
-	uint64_t value = 0;
-
-	for (size_t i = 0; i < len; i++)
-		value = value << 8 | bytes[elf->is_big ? i : len - 1 - i];
-	return value;
-}
-
-/* An address, an offset or a size. */
-static uint64_t
-word(const struct cli_elf *elf, const unsigned char *bytes)
-{
-	return number(elf, bytes, elf->is_64 ? 8 : 4);
-}
-
-/* ---- headers ---- */
-
-struct segment {
-	uint64_t type, offset, address, size;
-};
-
-/* The program headers, and how many there are. */
-struct segments {
-	const struct cli_elf_file *file;
-	uint64_t offset, count;
-};
-
-#define HEADER_MAX sizeof(Elf64_Ehdr)
-
-static enum cli_elf_kind
-read_header(const struct cli_elf_file *file, struct cli_elf *elf,
-    struct segments *segments)
-{
-	unsigned char h[HEADER_MAX] = { 0 };
-	size_t len = file->size < sizeof(h) ? (size_t)file->size : sizeof(h);
-	uint64_t each;
-
-	if (!read_at(file, 0, h, len) || memcmp(h, ELFMAG, SELFMAG) != 0)
-		return CLI_ELF_FOREIGN;
-	if ((h[EI_CLASS] != ELFCLASS32 && h[EI_CLASS] != ELFCLASS64) ||
-	    (h[EI_DATA] != ELFDATA2LSB && h[EI_DATA] != ELFDATA2MSB))
-		return CLI_ELF_BROKEN;
-	elf->is_64 = h[EI_CLASS] == ELFCLASS64;
-	elf->is_big = h[EI_DATA] == ELFDATA2MSB;
-	if (len < (elf->is_64 ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr)))
-		return CLI_ELF_BROKEN;
-	elf->machine = (unsigned)number(elf, h + 18, 2);
-	segments->file = file;
-	segments->offset = word(elf, h + (elf->is_64 ? 32 : 28));
-	each = number(elf, h + (elf->is_64 ? 54 : 42), 2);
-	segments->count = number(elf, h + (elf->is_64 ? 56 : 44), 2);
-	if (segments->count > 0 &&
-	    each != (elf->is_64 ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr)))
-		return CLI_ELF_BROKEN;
-	return CLI_ELF_STATIC;
-}
+/* ---- what it needs ---- */
 
 static bool
-read_segment(const struct cli_elf *elf, const struct segments *segments,
-    uint64_t i, struct segment *segment)
+find_segment(Elf *handle, GElf_Word type, GElf_Phdr *segment)
 {
-	unsigned char h[sizeof(Elf64_Phdr)] = { 0 };
-	size_t len = elf->is_64 ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr);
-	uint64_t offset = segments->offset + i * len;
+	size_t count;
 
-	if (offset < segments->offset ||
-	    !read_at(segments->file, offset, h, len))
+	if (elf_getphdrnum(handle, &count) != 0)
 		return false;
-	segment->type = number(elf, h, 4);
-	segment->offset = word(elf, h + (elf->is_64 ? 8 : 4));
-	segment->address = word(elf, h + (elf->is_64 ? 16 : 8));
-	segment->size = word(elf, h + (elf->is_64 ? 32 : 16));
-	return true;
-}
-
-/* Where the bytes lie that are loaded to an address. */
-static bool
-find_address(const struct cli_elf *elf, const struct segments *segments,
-    uint64_t address, uint64_t *offset)
-{
-	struct segment at;
-
-	for (uint64_t i = 0; i < segments->count; i++) {
-		if (!read_segment(elf, segments, i, &at))
-			return false;
-		if (at.type != PT_LOAD || address < at.address ||
-		    address - at.address >= at.size)
-			continue;
-		*offset = at.offset + (address - at.address);
-		return *offset >= at.offset;
+	for (size_t i = 0; i < count; i++) {
+		if (gelf_getphdr(handle, (int)i, segment) != NULL &&
+		    segment->p_type == type)
+			return true;
 	}
 	return false;
 }
 
-/* ---- the dynamic section ---- */
-
-/* The whole section, of size bytes, and the entry at hand. */
-struct section {
-	unsigned char *bytes;
-	size_t size, at;
-};
-
-struct entry {
-	uint64_t tag, value;
-};
-
+/* Are they all in the file, and of the size that we know? */
 static bool
-next_entry(const struct cli_elf *elf, struct section *section,
-    struct entry *entry)
+has_sound_segments(Elf *handle, const GElf_Ehdr *header)
 {
-	size_t half = elf->is_64 ? 8 : 4;
+	GElf_Phdr ignored;
+	size_t count;
 
-	if (section->size - section->at < 2 * half)
+	/* libelf leaves out what lies outside. */
+	if (elf_getphdrnum(handle, &count) != 0 ||
+	    (header->e_phnum != PN_XNUM && count != header->e_phnum))
 		return false;
-	entry->tag = word(elf, section->bytes + section->at);
-	entry->value = word(elf, section->bytes + section->at + half);
-	section->at += 2 * half;
-	return entry->tag != DT_NULL;
-}
-
-static bool
-read_strings(struct cli_elf *elf, const struct segments *segments,
-    struct section section)
-{
-	uint64_t address = 0, offset;
-	struct entry entry;
-
-	while (next_entry(elf, &section, &entry)) {
-		if (entry.tag == DT_STRTAB)
-			address = entry.value;
-		else if (entry.tag == DT_STRSZ)
-			elf->nstrings = entry.value;
+	for (size_t i = 0; i < count; i++) {
+		if (gelf_getphdr(handle, (int)i, &ignored) == NULL)
+			return false;
 	}
-	if (elf->nstrings > segments->file->size ||
-	    elf->nstrings > STRINGS_MAX ||
-	    !find_address(elf, segments, address, &offset))
-		return false;
-	/* With an end, whatever the file says. */
-	elf->strings = cli_zeroed((size_t)elf->nstrings + 1, 1);
-	return read_at(segments->file, offset, elf->strings,
-	    (size_t)elf->nstrings);
+	return header->e_phnum == 0 ||
+	    header->e_phentsize ==
+	    gelf_fsize(handle, ELF_T_PHDR, 1, EV_CURRENT);
 }
 
-/* False: it names a string outside. */
+/* Where the bytes lie that are loaded to an address. */
 static bool
-take_entry(struct cli_elf *elf, const struct entry *entry)
+find_address(Elf *handle, GElf_Addr address, GElf_Off *offset)
+{
+	GElf_Phdr at;
+	size_t count;
+
+	if (elf_getphdrnum(handle, &count) != 0)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (gelf_getphdr(handle, (int)i, &at) == NULL)
+			return false;
+		if (at.p_type != PT_LOAD || address < at.p_vaddr ||
+		    address - at.p_vaddr >= at.p_filesz)
+			continue;
+		*offset = at.p_offset + (address - at.p_vaddr);
+		return *offset >= at.p_offset;
+	}
+	return false;
+}
+
+/* A piece of the file, which libelf holds against the file's size. */
+static Elf_Data *
+read_piece(Elf *handle, GElf_Off offset, GElf_Xword size, Elf_Type type)
+{
+	if (offset > INT64_MAX || size > STRINGS_MAX)
+		return NULL;
+	return elf_getdata_rawchunk(handle, (int64_t)offset, (size_t)size,
+	    type);
+}
+
+/* The strings that the section names; NULL: there are none to be found. */
+static Elf_Data *
+read_strings(Elf *handle, Elf_Data *section)
+{
+	GElf_Addr address = 0;
+	GElf_Xword size = 0;
+	GElf_Off offset;
+	GElf_Dyn entry;
+
+	for (int i = 0;
+	     gelf_getdyn(section, i, &entry) != NULL && entry.d_tag != DT_NULL;
+	     i++) {
+		if (entry.d_tag == DT_STRTAB)
+			address = entry.d_un.d_ptr;
+		else if (entry.d_tag == DT_STRSZ)
+			size = entry.d_un.d_val;
+	}
+	if (size == 0 || !find_address(handle, address, &offset))
+		return NULL;
+	return read_piece(handle, offset, size, ELF_T_BYTE);
+}
+
+static bool
+is_named(const GElf_Dyn *entry)
+{
+	return entry->d_tag == DT_NEEDED || entry->d_tag == DT_RPATH ||
+	    entry->d_tag == DT_RUNPATH;
+}
+
+/* False: it names a string outside, or one without an end. */
+static bool
+take_entry(struct cli_elf *elf, const GElf_Dyn *entry, const Elf_Data *strings)
 {
 	const char *text;
 
-	if (entry->tag != DT_NEEDED && entry->tag != DT_RPATH &&
-	    entry->tag != DT_RUNPATH)
-		return true;
-	if (entry->value >= elf->nstrings)
+	if (strings == NULL || entry->d_un.d_val >= strings->d_size)
 		return false;
-	text = elf->strings + entry->value;
-	if (entry->tag == DT_RPATH) {
+	text = (const char *)strings->d_buf + entry->d_un.d_val;
+	if (memchr(text, '\0', strings->d_size - entry->d_un.d_val) == NULL)
+		return false;
+	if (entry->d_tag == DT_RPATH) {
 		elf->rpath = text;
-	} else if (entry->tag == DT_RUNPATH) {
+	} else if (entry->d_tag == DT_RUNPATH) {
 		elf->runpath = text;
 	} else {
 		elf->needed = cli_grow(elf->needed, &elf->size, elf->nneeded,
@@ -285,76 +216,64 @@ take_entry(struct cli_elf *elf, const struct entry *entry)
 	return true;
 }
 
+/* A static program that moves has a section, and maybe no strings. */
 static bool
-take_entries(struct cli_elf *elf, const struct segments *segments,
-    struct section section)
+read_dynamic(struct cli_elf *elf, const GElf_Phdr *segment)
 {
-	struct section again = section;
-	struct entry entry;
-	bool has_names = false;
+	Elf_Data *section = segment->p_filesz > DYNAMIC_MAX
+	    ? NULL
+	    : read_piece(elf->handle, segment->p_offset, segment->p_filesz,
+		  ELF_T_DYN);
+	Elf_Data *strings;
+	GElf_Dyn entry;
 
-	while (next_entry(elf, &again, &entry))
-		has_names = has_names || entry.tag == DT_NEEDED ||
-		    entry.tag == DT_RPATH || entry.tag == DT_RUNPATH;
-	/* A static program that moves has a section, and maybe no strings. */
-	if (!has_names)
-		return true;
-	if (!read_strings(elf, segments, section))
+	if (section == NULL)
 		return false;
-	while (next_entry(elf, &section, &entry)) {
-		if (!take_entry(elf, &entry))
+	strings = read_strings(elf->handle, section);
+	for (int i = 0;
+	     gelf_getdyn(section, i, &entry) != NULL && entry.d_tag != DT_NULL;
+	     i++) {
+		if (is_named(&entry) && !take_entry(elf, &entry, strings))
 			return false;
 	}
 	return true;
 }
 
-static bool
-read_dynamic(struct cli_elf *elf, const struct segments *segments,
-    const struct segment *segment)
-{
-	struct section section = { .size = (size_t)segment->size };
-	bool is_sound;
-
-	if (segment->size > DYNAMIC_MAX || segment->size > segments->file->size)
-		return false;
-	section.bytes = cli_zeroed(section.size, 1);
-	is_sound = read_at(segments->file, segment->offset, section.bytes,
-		       section.size) &&
-	    take_entries(elf, segments, section);
-	free(section.bytes);
-	return is_sound;
-}
-
 static enum cli_elf_kind
-read_segments(struct cli_elf *elf, const struct segments *segments)
+read_program(struct cli_elf *elf)
 {
-	struct segment segment, dynamic = { .type = PT_NULL };
-	bool has_loader = false;
+	GElf_Ehdr header;
+	GElf_Phdr segment;
 
-	for (uint64_t i = 0; i < segments->count; i++) {
-		if (!read_segment(elf, segments, i, &segment))
-			return CLI_ELF_BROKEN;
-		if (segment.type == PT_INTERP)
-			has_loader = true;
-		else if (segment.type == PT_DYNAMIC)
-			dynamic = segment;
-	}
-	if (dynamic.type == PT_DYNAMIC &&
-	    !read_dynamic(elf, segments, &dynamic))
+	if (elf->handle == NULL || elf_kind(elf->handle) != ELF_K_ELF ||
+	    gelf_getehdr(elf->handle, &header) == NULL ||
+	    !has_sound_segments(elf->handle, &header))
 		return CLI_ELF_BROKEN;
-	return has_loader || elf->nneeded > 0 ? CLI_ELF_DYNAMIC
-					      : CLI_ELF_STATIC;
+	elf->is_64 = header.e_ident[EI_CLASS] == ELFCLASS64;
+	elf->is_big = header.e_ident[EI_DATA] == ELFDATA2MSB;
+	elf->machine = header.e_machine;
+	if (find_segment(elf->handle, PT_DYNAMIC, &segment) &&
+	    !read_dynamic(elf, &segment))
+		return CLI_ELF_BROKEN;
+	return find_segment(elf->handle, PT_INTERP, &segment) ||
+		elf->nneeded > 0
+	    ? CLI_ELF_DYNAMIC
+	    : CLI_ELF_STATIC;
 }
 
 void
 cli_elf_read(const struct cli_elf_file *file, struct cli_elf *elf)
 {
-	struct segments segments = { .file = file };
+	char magic[SELFMAG];
 
 	*elf = (struct cli_elf){ .kind = CLI_ELF_FOREIGN };
-	elf->kind = read_header(file, elf, &segments);
-	if (elf->kind == CLI_ELF_STATIC)
-		elf->kind = read_segments(elf, &segments);
+	if (!read_at(file, 0, magic, sizeof(magic)) ||
+	    memcmp(magic, ELFMAG, SELFMAG) != 0)
+		return;
+	elf_version(EV_CURRENT);
+	/* Read, not mapped: a mapped file that is cut off kills who looks. */
+	elf->handle = elf_begin(file->fd, ELF_C_READ, NULL);
+	elf->kind = read_program(elf);
 	if (elf->kind == CLI_ELF_BROKEN)
 		elf->nneeded = 0;
 }
@@ -363,5 +282,5 @@ void
 cli_elf_free(struct cli_elf *elf)
 {
 	free(elf->needed);
-	free(elf->strings);
+	elf_end(elf->handle);
 }

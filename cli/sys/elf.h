@@ -9,13 +9,11 @@
 #include "common/match/trace.h"
 
 /*
- * What a program needs, read from its ELF headers and its dynamic section: 32
- * and 64 bits, both byte orders.  The file may be anything: nothing in it is
- * believed before it was held against the file's size.
+ * What a program needs, read by libelf from its headers and its dynamic
+ * section: 32 and 64 bits, both byte orders.  The file may be anything.
  */
 struct cli_elf_file {
-	int fd;                /* -1: it is in memory */
-	struct ha_span memory; /* borrowed */
+	int fd;
 	uint64_t size;
 };
 
@@ -23,7 +21,6 @@ struct cli_elf_file {
  * not even opened). */
 bool cli_elf_file_open(const char *path, struct cli_elf_file *file, int *error);
 void cli_elf_file_close(struct cli_elf_file *file);
-struct cli_elf_file cli_elf_file_of(struct ha_span memory);
 
 /* Does the text, of 1 to 256 bytes, stand in the file?  Unknown: not all of it
  * could be searched. */
@@ -44,13 +41,12 @@ struct cli_elf {
 	const char **needed; /* in order */
 	size_t nneeded;
 	const char *rpath, *runpath; /* NULL: there is none */
-	/* Those below are its own. */
+	/* Those below are its own; the texts are libelf's. */
 	size_t size;
-	char *strings;
-	uint64_t nstrings;
+	struct Elf *handle;
 };
 
-/* End with cli_elf_free, whatever the kind. */
+/* End with cli_elf_free, whatever the kind, before the file is closed. */
 void cli_elf_read(const struct cli_elf_file *file, struct cli_elf *elf);
 void cli_elf_free(struct cli_elf *elf);
 

@@ -20,6 +20,7 @@ build   must ar                      binutils binutils binutils binutils binutil
 build   may  pkg-config              pkg-config pkgconf-pkg-config pkgconf pkgconf pkg-config
 build   must <security/pam_modules.h> libpam0g-dev pam-devel pam linux-pam-dev pam-devel
 build   must <jansson.h>             libjansson-dev jansson-devel jansson jansson-dev libjansson-devel
+build   must <gelf.h>                libelf-dev elfutils-libelf-devel libelf elfutils-dev libelf-devel
 check   must make                    make make make make make
 check   must <check.h>               check check-devel check check-dev check-devel
 check   may  <tcpd.h>                libwrap0-dev - - - tcpd-devel

@@ -1,6 +1,8 @@
 #include "cli/sys/elf.h"
 
 #include <elf.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "tests/unit/support.h"
 
@@ -119,22 +121,27 @@ make(struct image *image, struct shape shape)
 	image->len += sizeof(STRINGS);
 }
 
+static struct cli_elf_file
+file_of(const void *bytes, size_t len)
+{
+	int fd = memfd_create("elf", MFD_CLOEXEC);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, bytes, len), (ssize_t)len);
+	return (struct cli_elf_file){ fd, len };
+}
+
 static enum cli_elf_kind
 kind_of(const unsigned char *bytes, size_t len)
 {
-	/* In memory of its own, so that the sanitizers see every step out. */
-	char *copy = malloc(len > 0 ? len : 1);
-	struct cli_elf_file file;
+	struct cli_elf_file file = file_of(bytes, len);
 	struct cli_elf elf;
 
-	ck_assert_ptr_nonnull(copy);
-	memcpy(copy, bytes, len);
-	file = cli_elf_file_of((struct ha_span){ copy, len });
 	cli_elf_read(&file, &elf);
 	expect(elf.kind == CLI_ELF_DYNAMIC || elf.nneeded == 0,
 	    "kind %d needs %zu", (int)elf.kind, elf.nneeded);
 	cli_elf_free(&elf);
-	free(copy);
+	cli_elf_file_close(&file);
 	return elf.kind;
 }
 
@@ -145,8 +152,7 @@ START_TEST(what_it_needs_is_read_in_every_shape)
 	struct cli_elf elf;
 
 	make(&image, shapes[_i]);
-	file = cli_elf_file_of((struct ha_span){
-	    (const char *)image.bytes, image.len });
+	file = file_of(image.bytes, image.len);
 	cli_elf_read(&file, &elf);
 	ck_assert_int_eq(elf.kind, CLI_ELF_DYNAMIC);
 	ck_assert_uint_eq(elf.machine, EM_S390);
@@ -157,6 +163,7 @@ START_TEST(what_it_needs_is_read_in_every_shape)
 	ck_assert_str_eq(elf.runpath, "$ORIGIN/../lib");
 	ck_assert_str_eq(elf.rpath, "/opt/lib");
 	cli_elf_free(&elf);
+	cli_elf_file_close(&file);
 }
 END_TEST
 
@@ -262,22 +269,21 @@ START_TEST(a_text_is_found_wherever_it_stands)
 {
 	static const size_t places[] = { 0, 1, 65525, 65530, 65535, 65536,
 		131065, 199988 };
-	size_t len = 200000;
-	char *bytes = calloc(len, 1);
-	struct cli_elf_file file =
-	    cli_elf_file_of((struct ha_span){ bytes, len });
+	static const char bytes[200000], zeros[12];
+	struct cli_elf_file file = file_of(bytes, sizeof(bytes));
 
-	ck_assert_ptr_nonnull(bytes);
 	ck_assert_int_eq(cli_elf_file_holds(&file, HA_SPAN("hosts_access")),
 	    HA_MATCH_NO);
 	for (int i = 0; i < COUNT(places); i++) {
-		memcpy(bytes + places[i], "hosts_access", 12);
+		ck_assert_int_eq(
+		    pwrite(file.fd, "hosts_access", 12, (off_t)places[i]), 12);
 		expect(cli_elf_file_holds(&file, HA_SPAN("hosts_access")) ==
 			HA_MATCH_YES,
 		    "not found at %zu", places[i]);
-		memset(bytes + places[i], 0, 12);
+		ck_assert_int_eq(pwrite(file.fd, zeros, 12, (off_t)places[i]),
+		    12);
 	}
-	free(bytes);
+	cli_elf_file_close(&file);
 }
 END_TEST
 
