@@ -231,7 +231,10 @@ pass_name(const struct ha_known_client *known, const char *text)
 			ha_span_ends_fold(known->address_text, name)
 		    ? NULL
 		    : text + name.len;
-	return ha_span_equal_fold(known->name, name) ? NULL : text + name.len;
+	return name.len == known->name.len &&
+		ha_span_equal_fold(known->name, name)
+	    ? NULL
+	    : text + name.len;
 }
 
 static HA_APART const char *

@@ -27,6 +27,7 @@ union any_word {
 #define HA_PATTERN(kind, word, ...) char kind[sizeof(word)];
 #include "common/language/pattern.def"
 #undef HA_PATTERN
+	char except[sizeof("EXCEPT")];
 };
 
 static bool
@@ -63,12 +64,14 @@ ha_pattern_is_word(struct ha_span text)
 bool
 ha_pattern_is_plain_name(struct ha_span word)
 {
-	struct ha_span name =
-	    ha_span_from(word, word.len > 0 && word.at[0] == '.');
+	bool is_suffix = word.len > 0 && word.at[0] == '.';
 
-	return name.len > 0 && ha_is_letter(name.at[0]) &&
-	    name.at[name.len - 1] != '.' && !ha_pattern_is_word(word) &&
-	    !ha_text_is_except(word);
+	if (word.len <= is_suffix || !ha_is_letter(word.at[is_suffix]) ||
+	    word.at[word.len - 1] == '.')
+		return false;
+	/* Most names are longer than each of the words. */
+	return word.len >= sizeof(union any_word) ||
+	    (!ha_pattern_is_word(word) && !ha_text_is_except(word));
 }
 
 bool
