@@ -1,18 +1,5 @@
 #include "common/cursor/by_index.h"
 
-void
-ha_by_index_free(struct ha_by_index *by_index)
-{
-	ha_candidates_free(&by_index->candidates);
-}
-
-enum ha_status
-ha_by_index_open(struct ha_by_index *by_index, const struct ha_index *index,
-    const struct ha_addr *client)
-{
-	return ha_index_find(index, client, &by_index->candidates);
-}
-
 enum ha_status
 ha_by_index_next(struct ha_by_index *by_index, size_t from, size_t len,
     struct ha_anchor *found)

@@ -1,22 +1,17 @@
 #ifndef HA_CURSOR_BY_INDEX_H
 #define HA_CURSOR_BY_INDEX_H
 
-#include "common/index/index.h"
+#include "common/index/candidates.h"
+#include "common/source/anchors.h"
 
 /*
  * What an index proposes for a client.  That may be more than what a scan
  * finds, and a scan may find more; neither misses anything.
  */
 struct ha_by_index {
-	struct ha_candidates candidates;
-	size_t next; /* of those */
+	struct ha_candidates candidates; /* what ha_index_find found */
+	size_t next;                     /* of those */
 };
-
-void ha_by_index_free(struct ha_by_index *by_index);
-
-/* All zero at first.  As ha_index_find. */
-enum ha_status ha_by_index_open(struct ha_by_index *by_index,
-    const struct ha_index *index, const struct ha_addr *client);
 
 /*
  * HA_OK with the next candidate at the offset from or after it; HA_END;

@@ -92,8 +92,8 @@ ask_index(struct ha_cursor *cursor)
 	cursor->reading = HA_READ_RELEVANT;
 	if (cursor->text.index == NULL || client->addr_fact != HA_FACT_KNOWN)
 		return HA_OK;
-	status = ha_by_index_open(&cursor->by_index, cursor->text.index,
-	    &client->addr);
+	status = ha_index_find(cursor->text.index, &client->addr,
+	    &cursor->by_index.candidates);
 	if (status == HA_NOMEM)
 		return HA_NOMEM;
 	if (status == HA_OK)
@@ -131,7 +131,7 @@ void
 ha_cursor_close(struct ha_cursor *cursor)
 {
 	ha_scan_free(&cursor->scan);
-	ha_by_index_free(&cursor->by_index);
+	ha_candidates_free(&cursor->by_index.candidates);
 	ha_reader_free(&cursor->rules);
 	ha_loaded_free(&cursor->text);
 }

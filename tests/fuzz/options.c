@@ -41,8 +41,8 @@ check_plan(struct ha_span text, const struct ha_options_summary *summary)
 	request.service = HA_SPAN("sshd");
 	request.user = HA_SPAN("$(bob)");
 	ha_host_set_addr(&request.client, HA_SPAN("192.0.2.33"));
-	hold(ha_plan_make(text, &request, &resolver, &plan, &fault, &bad) ==
-	    HA_OK);
+	hold(ha_plan_make(text, &request, &resolver, NULL, &plan, &fault,
+		 &bad) == HA_OK);
 	hold(summary->fault == HA_CODE_NONE || fault != HA_CODE_NONE);
 	hold(fault == HA_CODE_NONE || fuzz_within(bad, text));
 	hold(fault == summary->fault || summary->may_fail);
