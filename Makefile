@@ -315,30 +315,30 @@ $(BUILD)/%/obj/$(PATH_SOURCE).o: $(PATH_SOURCE).c $(BUILD)/%/path \
 wraps = $(shell nm --defined-only $(1) | \
 	sed -n 's/.* T __wrap_/-Wl,--wrap=/p')
 TEST_LIBS = -Wl,--as-needed $(JANSSON_LIBS) $(ELF_LIBS) $(PAM_LIBS) -ldl -lm
-TEST_ARCHIVES := $(call archive,$(TEST_FOLDERS) pam_hostsaccess) \
-	$(ARCHIVES) $(BUILD)/tried/path.a
-
-# The folders of the tests use each other; a program's own comes first.
-define link_test
-	@$(say) "  LINK  $@"
-	@mkdir -p $(@D)
-	$(Q)$(LINK) -pie $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) \
-	    -Wl,--start-group $(call archive,$(filter $(TEST_FOLDERS),\
-	    $(@D:$(BUILD)/%=%)) $(TEST_FOLDERS)) -Wl,--end-group \
-	    $(filter-out $(call archive,$(TEST_FOLDERS)),$(call in_order,$^)) \
-	    $(LIBS)
-endef
+# Whose parts the programs of a folder are made of, beside its own and those of
+# tests/support, which serve all.
+parts_of_dns := tests/pam
+parts_of_fuzz := tests/fast_vs_plain
+parts_of_oracle := tests/verdicts
+test_parts = $(call archive,$(filter $(TEST_FOLDERS),tests/$(1)) \
+	$(parts_of_$(1)) tests/support)
+TEST_ARCHIVES := $(call archive,pam_hostsaccess) $(ARCHIVES) \
+	$(BUILD)/tried/path.a
 
 $(UNIT_PROGRAMS): LIBS = $(call wraps,$<) $(CHECK_LIBS) $(TEST_LIBS)
 $(UNIT_PROGRAMS): $(BUILD)/%: $(BUILD)/obj/%.o $(TEST_ARCHIVES) Makefile
-	$(link_test)
+	$(link_program)
 
 # They load the module, which finds libpam, and what they replace, in them.
 $(TOOLS:%=$(BUILD)/%): LIBS = -rdynamic $(PAM_LIBS) $(TEST_LIBS)
 $(WRAP_TOOLS:%=$(BUILD)/%): LIBS += -lwrap
 $(WRAP_TOOLS:%=$(BUILD)/%): $(call object,$(WRAP_PARTS))
-$(TOOLS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/obj/%.o $(TEST_ARCHIVES) Makefile
-	$(link_test)
+define test_program
+$(BUILD)/$(1): $(BUILD)/obj/$(1).o \
+    $(call test_parts,$(word 2,$(subst /, ,$(1)))) $(TEST_ARCHIVES) Makefile
+	$$(link_program)
+endef
+$(foreach program,$(TOOLS) $(FUZZERS),$(eval $(call test_program,$(program))))
 
 $(TEST_MODULES:%=$(BUILD)/%.so): $(BUILD)/%.so: $(BUILD)/obj/%.o Makefile
 	@$(say) "  LINK  $@"
@@ -350,7 +350,8 @@ have_libwrap = $(call ask,have_libwrap,$(CC) -E -include tcpd.h -x c \
 	/dev/null >/dev/null 2>&1 && echo yes)
 
 check-programs: all $(UNIT_PROGRAMS) $(TEST_MODULES:%=$(BUILD)/%.so) \
-    $(patsubst %,$(BUILD)/%,$(filter-out $(WRAP_TOOLS),$(TOOLS)))
+    $(patsubst %,$(BUILD)/%,$(filter-out $(WRAP_TOOLS),$(TOOLS))) \
+    $(call object,$(FUZZERS))
 check-programs: $(if $(filter check-programs,$(MAKECMDGOALS)),\
 	$(if $(have_libwrap),$(WRAP_TOOLS:%=$(BUILD)/%)))
 
@@ -418,8 +419,6 @@ fuzz-run: $(FUZZERS:%=$(BUILD)/%)
 	    tests/support/fuzz.sh $^
 
 $(FUZZERS:%=$(BUILD)/%): LIBS = -fsanitize=fuzzer $(TEST_LIBS)
-$(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/obj/%.o $(TEST_ARCHIVES) Makefile
-	$(link_test)
 
 # ---- small checks: no output is good news ----
 

@@ -14,7 +14,7 @@
 
 #include "tests/bench/scratch.h"
 #include "tests/bench/timing.h"
-#include "tests/oracle/chance.h"
+#include "tests/support/chance.h"
 
 #define SMALL 100000
 #define LARGE 1000000

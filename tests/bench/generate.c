@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "tests/bench/scratch.h"
-#include "tests/oracle/chance.h"
+#include "tests/support/chance.h"
 
 #define ALLOW "hosts.allow"
 #define DENY "hosts.deny"

@@ -16,7 +16,7 @@
 #include "cli/io/grow.h"
 #include "common/language/text.h"
 #include "common/match/decide.h"
-#include "tests/oracle/chance.h"
+#include "tests/support/chance.h"
 
 static struct chance chance;
 

@@ -8,7 +8,7 @@
 
 #include "common/base/strbuf.h"
 #include "common/match/decide.h"
-#include "tests/oracle/chance.h"
+#include "tests/support/chance.h"
 
 /* Both tables, by enum ha_table_kind, and then the pattern files. */
 #define SAME_TEXTS 8

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "tests/fast_vs_plain/files.h"
-#include "tests/oracle/chance.h"
+#include "tests/support/chance.h"
 
 #define READERS 8
 #define SIZE ((size_t)100000)

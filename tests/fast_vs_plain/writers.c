@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #include "tests/fast_vs_plain/files.h"
-#include "tests/oracle/chance.h"
+#include "tests/support/chance.h"
 
 #define WRITERS_MAX 16
 #define READERS 2

@@ -5,9 +5,10 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "cli/check/base/read.h"
+#include "cli/check/lint/lint.h"
 #include "cli/check/order/order.h"
-#include "cli/check/report/report.h"
+#include "cli/check/report/formats.h"
+#include "cli/check/table.h"
 #include "cli/io/escape.h"
 #include "common/match/decide.h"
 
@@ -127,14 +128,14 @@ make_reports(const struct cli_check *check)
 static void
 check_tables(struct cli_check *check)
 {
-	check->order = cli_order_new(check);
+	check->policy = cli_policy_new(check->tables, &check->files);
 	for (size_t i = 0; i < 2; i++)
 		cli_check_table(check, &check->tables[i]);
 	cli_lint_order(check);
 	cli_lint_policy(check);
 	cli_lint_suppressions(check);
 	cli_findings_sort(&check->findings);
-	cli_order_free(check->order);
+	cli_policy_free(check->policy);
 }
 
 int

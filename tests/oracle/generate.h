@@ -1,8 +1,8 @@
 #ifndef TESTS_GENERATE_H
 #define TESTS_GENERATE_H
 
-#include "tests/oracle/chance.h"
 #include "tests/oracle/sketch.h"
+#include "tests/support/chance.h"
 
 /*
  * Well-formed tables and pattern files that no difference code of the rule

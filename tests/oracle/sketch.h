@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "tests/oracle/chance.h"
+#include "tests/support/chance.h"
 #include "tests/verdicts/row.h"
 
 enum {

@@ -10,9 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tests/oracle/chance.h"
 #include "tests/oracle/wrap.h"
 #include "tests/support/age.h"
+#include "tests/support/chance.h"
 
 enum {
 	TEXT = 4096,

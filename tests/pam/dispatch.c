@@ -18,10 +18,10 @@
 #include <unistd.h>
 
 #include "cli/pam/dispatch.h"
-#include "tests/oracle/chance.h"
 #include "tests/pam/told.h"
 #include "tests/pam/walks.h"
 #include "tests/support/age.h"
+#include "tests/support/chance.h"
 
 int told_codes[TOLD_MAX];
 

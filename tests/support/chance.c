@@ -1,4 +1,4 @@
-#include "tests/oracle/chance.h"
+#include "tests/support/chance.h"
 
 struct chance
 chance_of(uint64_t seed, uint64_t number)
