@@ -116,18 +116,26 @@ way_find(void *context, const struct ha_wanted *wanted,
 	return HA_OK;
 }
 
+/* wanted: as which it is read in the end. */
+static inline void
+way_open_as(struct way *way, enum ha_index_kind kind, enum ha_reading reading,
+    enum ha_reading wanted, const struct ha_inquiry *inquiry,
+    struct ha_cursor *cursor)
+{
+	struct ha_loader loader = { .find = way_find, .context = way };
+	struct ha_wanted text = { .kind = kind, .reading = reading };
+	int error;
+
+	expect(ha_cursor_open(cursor, &loader, &text, inquiry, &error) == HA_OK,
+	    "not opened");
+	expect(cursor->reading == wanted, "read as %d", (int)cursor->reading);
+}
+
 static inline void
 way_open(struct way *way, enum ha_index_kind kind, enum ha_reading reading,
     const struct ha_inquiry *inquiry, struct ha_cursor *cursor)
 {
-	struct ha_loader loader = { .find = way_find, .context = way };
-	struct ha_wanted wanted = { .kind = kind, .reading = reading };
-	int error;
-
-	expect(ha_cursor_open(cursor, &loader, &wanted, inquiry, &error) ==
-		HA_OK,
-	    "not opened");
-	expect(cursor->reading == reading, "read in another way");
+	way_open_as(way, kind, reading, reading, inquiry, cursor);
 }
 
 static inline struct ha_location

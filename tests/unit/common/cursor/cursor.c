@@ -174,6 +174,32 @@ START_TEST(an_index_leads_to_its_candidates)
 }
 END_TEST
 
+/* Nothing is lost by it: then the prefilter chooses. */
+START_TEST(without_an_index_or_an_address_it_is_read_as_relevant)
+{
+	struct ha_host *client = &request.client;
+	struct ha_cursor cursor;
+	struct way way;
+
+	expect(ha_source_from_memory("t", HA_SPAN("ALL: 1.2.3.4\n"), &whole) ==
+		HA_OK,
+	    "no memory");
+	way = (struct way){ whole, NULL };
+	way_open_as(&way, HA_INDEX_RULES, HA_READ_BY_INDEX, HA_READ_RELEVANT,
+	    &inquiry, &cursor);
+	ha_cursor_close(&cursor);
+	way.index = index_of(HA_INDEX_RULES);
+	way_open(&way, HA_INDEX_RULES, HA_READ_BY_INDEX, &inquiry, &cursor);
+	ha_cursor_close(&cursor);
+	client->addr_fact = HA_FACT_UNASKED;
+	way_open_as(&way, HA_INDEX_RULES, HA_READ_BY_INDEX, HA_READ_RELEVANT,
+	    &inquiry, &cursor);
+	expect(cursor.text.fault == HA_INDEX_FAULT_NONE, "a fault");
+	ha_cursor_close(&cursor);
+	ha_index_free((struct ha_index *)(uintptr_t)way.index);
+}
+END_TEST
+
 /* As of a source that is shorter than the one that was indexed. */
 START_TEST(a_candidate_behind_the_end_means_that_the_text_is_another)
 {
@@ -481,6 +507,8 @@ add_tests(TCase *tests)
 	tcase_set_timeout(tests, 60);
 	tcase_add_checked_fixture(tests, begin, end);
 	tcase_add_test(tests, an_index_leads_to_its_candidates);
+	tcase_add_test(tests,
+	    without_an_index_or_an_address_it_is_read_as_relevant);
 	tcase_add_test(tests, nothing_is_found_within_what_was_found);
 	tcase_add_test(tests,
 	    a_candidate_behind_the_end_means_that_the_text_is_another);
