@@ -1,9 +1,5 @@
 #include "common/language/literal.h"
 
-#include <stdbool.h>
-
-#include "common/base/span.h"
-
 /* What a byte may be part of; a table, for random bytes defy prediction. */
 enum {
 	IS_HEX = 0x10, /* and its value in the low bits */
@@ -52,6 +48,16 @@ static inline bool
 is_hex(unsigned kind)
 {
 	return (kind & IS_HEX) != 0;
+}
+
+bool
+ha_literal_is_name(struct ha_span text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if ((kind_of(text.at[i]) & IS_NAME) == 0)
+			return false;
+	}
+	return true;
 }
 
 /* One to four digits; their count, or 0 for none or more.  Not a loop: its end

@@ -78,6 +78,13 @@ bool ha_pattern_may_fit_address(const struct ha_pattern *pattern);
  */
 bool ha_pattern_is_of_names(enum ha_pattern_kind kind);
 
+/*
+ * Of a word that ha_literal_is_name: is it a name, or the end of names that a
+ * dot begins, wherever it stands and whatever kinds of patterns there are?  The
+ * parser asks for this before it looks for another kind.
+ */
+bool ha_pattern_is_plain_name(struct ha_span word);
+
 /* Is it one of the words ALL, KNOWN and so on, in any letter case? */
 bool ha_pattern_is_word(struct ha_span text);
 
