@@ -37,7 +37,7 @@ void cli_glyph_read(struct cli_glyph *glyph, struct ha_span text);
 /* For people. */
 void cli_escape(struct ha_strbuf *out, struct ha_span text);
 
-/* The same, and about max columns of it; "..." behind what was cut. */
+/* The same, and about max columns of it; "..." after what was cut. */
 void cli_escape_some(struct ha_strbuf *out, struct ha_span text, size_t max);
 
 /* For programs: the same in every locale. */

@@ -6,7 +6,7 @@
 #include "cli/io/escape.h"
 #include "cli/io/message.h"
 
-/* gcc's analyzer loses sight of what is stored behind a counted index. */
+/* gcc's analyzer loses sight of what is stored after a counted index. */
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wanalyzer-malloc-leak"
 #endif
@@ -41,7 +41,7 @@ is_told(const struct cli_notices *notices, const struct ha_diag *diag)
 	return false;
 }
 
-/* False: it has been told before. */
+/* False: it has been reported before. */
 static bool
 remember(struct cli_notices *notices, const struct ha_diag *diag)
 {

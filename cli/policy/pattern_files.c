@@ -26,7 +26,7 @@ open_file(struct cli_pattern_files *files, struct cli_pattern_file *file)
 		files->bytes += file->source->len;
 }
 
-/* Behind the others: whatever waits to be linted stays in order. */
+/* After the others: whatever waits to be linted stays in order. */
 static void
 append(struct cli_pattern_files *files, struct cli_pattern_file *file)
 {

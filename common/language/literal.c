@@ -99,7 +99,7 @@ set_gap(struct groups *groups)
 	groups->gap = groups->count;
 }
 
-/* Where "::" stands there are zeros, and the groups behind it come last. */
+/* Where "::" stands there are zeros, and the groups after it come last. */
 static void
 spread_groups(struct groups *groups)
 {

@@ -96,7 +96,7 @@ ha_pattern_is_of_names(enum ha_pattern_kind kind)
 }
 
 /*
- * An address has hexadecimal digits, and after a dot only decimal ones; behind
+ * An address has hexadecimal digits, and after a dot only decimal ones; after
  * a '%' there may be anything.
  */
 static bool

@@ -45,7 +45,7 @@ struct ha_pattern_needs {
 /* By enum ha_pattern_kind. */
 extern const struct ha_pattern_needs ha_pattern_needs[];
 
-/* A host pattern: a client, or the server behind "daemon@". */
+/* A host pattern: a client, or the server after "daemon@". */
 struct ha_pattern {
 	enum ha_pattern_kind kind;
 	struct ha_span text; /* borrowed; a root's dot is dropped (P9) */

@@ -12,7 +12,7 @@
 enum ha_verdict {
 	HA_DENY,
 	HA_ALLOW,
-	HA_ASK /* it hangs on an aclexec command */
+	HA_ASK /* it depends on an aclexec command */
 };
 
 enum ha_reason {

@@ -21,7 +21,8 @@ struct ha_matcher {
 	struct ha_rule *rule;
 	/* Does the rule refuse whom it matches?  Decides what doubt means. */
 	bool refuses;
-	/* It may yet be found to admit: its findings are told as if it did. */
+	/* It may yet be found to admit: its findings are reported as if it did.
+	 */
 	bool may_admit;
 	/* How many EXCEPTs stand before the pattern at hand. */
 	size_t group;

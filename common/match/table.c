@@ -366,8 +366,8 @@ read_rule(struct ha_attempt *attempt, bool *is_named)
 }
 
 /*
- * A rule's options ask, too.  What they asked in vain is told here, and does
- * not change what is decided; but the next rules must not go on without.
+ * A rule's options ask, too.  What they asked in vain is reported here, and
+ * does not change what is decided; but the next rules must not go on without.
  */
 static enum ha_status
 check_look_ups(struct ha_attempt *attempt)

@@ -1,5 +1,5 @@
 /*
- * Two tables and the pattern file /f, each behind a \xff, are decided with
+ * Two tables and the pattern file /f, each after a \xff, are decided with
  * every rule and word tried, and in the ways that spare work; all say the
  * same.  The first bytes choose what is asked, and how far from the end of a
  * window the texts begin.
@@ -150,7 +150,7 @@ check(const struct same_case *one)
 	ha_strbuf_free(&plain);
 }
 
-/* Behind a comment, unless ahead is 0: then the text begins the file. */
+/* After a comment, unless ahead is 0: then the text begins the file. */
 static void
 keep(size_t i, struct ha_span text, size_t ahead)
 {

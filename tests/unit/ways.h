@@ -47,7 +47,7 @@ way_passes(const struct edge *edge, prefilter_pass *pass,
 	struct ha_span text = { source->bytes + where.offset, where.len };
 	struct ha_passed passed;
 
-	/* Lines behind a byte order mark begin with it. */
+	/* Lines after a byte order mark begin with it. */
 	if (where.offset == ha_source_start(source) && where.offset > 0)
 		return false;
 	if (where.offset + where.len == source->len)

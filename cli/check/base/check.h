@@ -29,7 +29,7 @@ struct cli_check {
 	struct cli_policy *policy; /* all rules of the tables */
 	/* Made when needed, in the arena of the findings. */
 	struct cli_daemons *daemons; /* what daemons.h knows */
-	bool has_failed_lookup;      /* of a name in a rule: it was told */
+	bool has_failed_lookup;      /* of a name in a rule: it was reported */
 	struct cli_pam pam;          /* what was read for --pam */
 	/* Asked once, for HA245: whose the user of "user@" is. */
 	enum {

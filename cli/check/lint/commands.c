@@ -23,7 +23,7 @@ static const char *const built_in[] = { "[", "[[", ":", ".", "alias", "bg",
 	"test", "then", "times", "trap", "true", "type", "ulimit", "umask",
 	"unset", "until", "wait", "while" };
 
-/* A program's name stands behind these. */
+/* A program's name stands after these. */
 static const char *const prefixes[] = { "exec", "command", "time", "!", "{" };
 
 static const char *const mailers[] = { "mail", "mailx", "sendmail", "mutt",
@@ -90,7 +90,7 @@ first_program(struct ha_span command)
 	return is_among(word, built_in, COUNT(built_in)) ? HA_SPAN_EMPTY : word;
 }
 
-/* What cannot be looked at, as behind a closed folder, may be there. */
+/* What cannot be looked at, as in a closed folder, may be there. */
 static bool
 is_missing(const char *folder, struct ha_span name)
 {
@@ -190,7 +190,7 @@ base_name(struct ha_span path)
 	return ha_span_from(path, start);
 }
 
-/* Where a command may begin: in front, or behind what ends another. */
+/* Where a command may begin: in front, or after what ends another. */
 static bool
 is_first(struct ha_span text, size_t at)
 {
@@ -221,7 +221,7 @@ lint_mail(const struct cli_view *view, const struct ha_option *option)
 	}
 }
 
-/* Behind the quotes that open here; of a single quote no byte is special. */
+/* After the quotes that open here; of a single quote no byte is special. */
 static size_t
 skip_quoted(struct ha_span text, size_t at)
 {
@@ -234,7 +234,7 @@ skip_quoted(struct ha_span text, size_t at)
 
 /*
  * More may be closed than opened, as in "case".  Where an option is wrong the
- * command may go on behind it.
+ * command may go on after it.
  */
 static void
 lint_parentheses(const struct cli_view *view, const struct ha_option *option)

@@ -144,7 +144,7 @@ is_to_look_up(struct cli_check *check, struct ha_span name, enum ha_code code)
 	return cli_names_add_new(&check->hosts, arena, name, LOOKUPS_MAX);
 }
 
-/* A look-up that fails says nothing about the name; one is told. */
+/* A look-up that fails says nothing about the name; one is reported. */
 static void
 lint_answer(const struct cli_view *view, const struct cli_piece *piece,
     enum ha_answer answer, enum ha_code code, struct ha_span name)

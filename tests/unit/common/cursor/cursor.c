@@ -95,7 +95,7 @@ open_sparse(void)
 	expect(unit_open_sparse(path, &sparse, &error) == HA_OK, "not opened");
 }
 
-/* So many lines, and another one behind them. */
+/* So many lines, and another one after them. */
 static void
 write_lines(const char *line, size_t count, const char *last)
 {

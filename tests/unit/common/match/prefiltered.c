@@ -165,7 +165,7 @@ add(struct ha_span text, prefilter_pass *pass)
 	memcpy(passed + npassed, text.at, len);
 	npassed += len;
 	nlines += len > 0;
-	/* Behind a word, too. */
+	/* After a word, too. */
 	if (len > 0 && passed[npassed - 1] != '\n')
 		passed[npassed++] = '\n';
 }
