@@ -326,7 +326,8 @@ TEST_ARCHIVES := $(call archive,pam_hostsaccess) $(ARCHIVES) \
 	$(BUILD)/tried/path.a
 
 $(UNIT_PROGRAMS): LIBS = $(call wraps,$<) $(CHECK_LIBS) $(TEST_LIBS)
-$(UNIT_PROGRAMS): $(BUILD)/%: $(BUILD)/obj/%.o $(TEST_ARCHIVES) Makefile
+$(UNIT_PROGRAMS): $(BUILD)/%: $(BUILD)/obj/%.o \
+    $(call archive,tests/support) $(TEST_ARCHIVES) Makefile
 	$(link_program)
 
 # They load the module, which finds libpam, and what they replace, in them.

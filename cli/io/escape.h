@@ -16,9 +16,6 @@
 /* Learns from the environment what a terminal can show. */
 void cli_escape_init(void);
 
-/* May characters outside ASCII be shown to a person? */
-bool cli_escape_shows_utf8(void);
-
 /* The length of the UTF-8 character that text begins with; 0: there is none. */
 size_t cli_character(struct ha_span text, uint32_t *code);
 

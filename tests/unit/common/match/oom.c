@@ -9,7 +9,7 @@
 #include "common/base/bounds.h"
 #include "common/index/build.h"
 #include "common/libwrap/compare.h"
-#include "common/request/table.h"
+#include "tests/support/resolver_table.h"
 #include "tests/unit/world.h"
 
 static bool is_armed;
