@@ -467,7 +467,8 @@ analyze: ## gcc -fanalyzer and cppcheck
 	    -DHA_VERSION='"$(VERSION)"' -I. \
 	    common pam_hostsaccess cli
 
-analyze-build: $(call object,$(call sources,$(FOLDERS) pam_hostsaccess cli) \
+analyze-build: $(call object,$(filter-out $(PATH_SOURCE),\
+	$(call sources,$(FOLDERS) pam_hostsaccess cli)) \
 	made/explain_texts)
 
 # ---- for users and packagers ----
