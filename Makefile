@@ -5,7 +5,13 @@
 NAME := hostsaccess
 VERSION := 0.1.0
 
-# ---- what there is: the tree itself says so, no file is named here ----
+# ---- what there is ----
+
+# Wildcards, not lists: to add a file is to add a file, and no merge meets
+# another in a list.  What a wildcard takes by mistake is noticed, for `make
+# layers` knows every folder and the linker every second main.  Only what has
+# an order, or a meaning beside its place, is named: the runners and manuals,
+# which `make lists` holds against the tree.
 
 # tests/layers.txt lists the folders of the product from the ground up.  Each
 # is an archive; a program is linked with them from the top down.
@@ -315,8 +321,15 @@ $(BUILD)/%/obj/$(PATH_SOURCE).o: $(PATH_SOURCE).c $(BUILD)/%/path \
 wraps = $(shell nm --defined-only $(1) | \
 	sed -n 's/.* T __wrap_/-Wl,--wrap=/p')
 TEST_LIBS = -Wl,--as-needed $(JANSSON_LIBS) $(ELF_LIBS) $(PAM_LIBS) -ldl -lm
-# Whose parts the programs of a folder are made of, beside its own and those of
-# tests/support, which serve all.
+# A unit test is linked with the floors that what it tests may use, and so with
+# no more than must be built for it.
+archives_of_common := $(filter $(BUILD)/lib/common-%,$(ARCHIVES))
+archives_of_support := $(archives_of_common)
+archives_of_cli := $(ARCHIVES)
+archives_of_pam_hostsaccess := $(call archive,pam_hostsaccess) \
+	$(MODULE_ARCHIVES)
+# Whose parts the other programs of a folder are made of, beside its own and
+# those of tests/support, which serve all.
 parts_of_dns := tests/pam
 parts_of_fuzz := tests/fast_vs_plain
 parts_of_oracle := tests/verdicts
@@ -326,9 +339,12 @@ TEST_ARCHIVES := $(call archive,pam_hostsaccess) $(ARCHIVES) \
 	$(BUILD)/tried/path.a
 
 $(UNIT_PROGRAMS): LIBS = $(call wraps,$<) $(CHECK_LIBS) $(TEST_LIBS)
-$(UNIT_PROGRAMS): $(BUILD)/%: $(BUILD)/obj/%.o \
-    $(call archive,tests/support) $(TEST_ARCHIVES) Makefile
-	$(link_program)
+define unit_program
+$(BUILD)/$(1): $(BUILD)/obj/$(1).o $(call archive,tests/support) \
+    $(archives_of_$(word 3,$(subst /, ,$(1)))) $(BUILD)/tried/path.a Makefile
+	$$(link_program)
+endef
+$(foreach program,$(UNITS),$(eval $(call unit_program,$(program))))
 
 # They load the module, which finds libpam, and what they replace, in them.
 $(TOOLS:%=$(BUILD)/%): LIBS = -rdynamic $(PAM_LIBS) $(TEST_LIBS)
@@ -375,7 +391,7 @@ check: ## run every test; installs what that needs
 	@$(MAKE) --no-print-directory $(JOBS) check-programs
 	@$(call summary) $(RUNNERS)
 
-test: ## one test: T=match/list, check/order:HA301, cases/match/rule, sshd
+test: ## T=match/list, T=check/order:HA301, T=cases/match/rule: one of them
 	@$(run_env) tests/support/test.sh '$(T)' $(RUNNERS)
 
 demo: ## build, then show a refused and an allowed login

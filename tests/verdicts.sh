@@ -7,7 +7,7 @@ export LC_ALL=C
 programs=${BUILD:-build}/tests/verdicts
 engine=$programs/engine
 hostsaccess=${HOSTSACCESS:-${BUILD:-build}/hostsaccess}
-rows=tests/verdicts/public.tsv
+rows=${CASES:-tests/verdicts/public.tsv}
 aux=$tmp/aux dir=$tmp/tables
 passed=0 failed=0
 declare -A asked with_pass with_fail commands skipped
@@ -15,6 +15,7 @@ declare -A asked with_pass with_fail commands skipped
 # fail ID TEXT
 fail() {
 	echo "$1: $2"
+	grep -e "^$1"$'\t' "$rows"
 	((failed++))
 }
 

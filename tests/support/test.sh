@@ -1,63 +1,100 @@
 #!/bin/bash
-# usage: test.sh WHAT[:ROW] RUNNER...
+# usage: test.sh WHAT[:TEXT] RUNNER...
 #
-# Builds what it needs, and runs what WHAT names: a unit test below tests/unit,
-# a folder below tests/cases, a file tests/WHAT.cases, or a runner.  A folder
-# and a unit test go by the end of their path, too, as "match/list".  With ROW
-# only those of its rows, or lines of what it prints, that hold this text.
+# Builds what it needs, and runs all that WHAT names: unit tests or folders of
+# them below tests/unit, by the end of their path; a folder below tests/cases;
+# a file tests/WHAT.cases; a runner.  With TEXT only those rows that hold it.
 set -u
-what=${1%%:*} row=
-[[ $1 != *:* ]] || row=${1#*:}
+what=${1%%:*} text=
+[[ $1 != *:* ]] || text=${1#*:}
 shift
+what=${what#tests/} what=${what#unit/} what=${what%/}
+what=${what%.c} what=${what%.cases}
 : "${BUILD:?is set by make}"
+build=${BUILD#"$PWD/"}
 status=0 found=
+
+# The jobs of the make that started this are not ours to share.
+case ${MAKEFLAGS:-} in
+*'-- '*) export MAKEFLAGS="-- ${MAKEFLAGS#*-- }" ;;
+*) unset MAKEFLAGS ;;
+esac
+unset MFLAGS MAKELEVEL
 
 build() {
 	"${MAKE:-make}" -s --no-print-directory -j"$(nproc)" "$@" || exit 1
 }
 
-# filter FILE: its paragraphs that hold the row, and comments.
-filter() {
-	ROW=$row perl -00 -ne 'print if /^#/ || index($_, $ENV{ROW}) >= 0' "$1"
+has_no_row() { # WHERE
+	echo "no row of $1 holds '$text'"
+	exit 1
 }
 
-run_unit() { # FILE
-	local program=$BUILD/${1%.c}
-	build "${program#"$PWD/"}"
-	echo "== $1"
-	CK_VERBOSITY=verbose "$program" >"$tmp/out" 2>&1 || status=1
-	if [ -n "$row" ]; then grep -F -- "$row" "$tmp/out"; else cat "$tmp/out"; fi
+# choose FILE: sets rows to a file of the rows that are wanted.
+choose() {
+	rows=$1
+	[ -n "$text" ] || return
+	rows=$tmp/${1##*/}
+	tests/support/choose.pl "$1" "$text" >"$rows" || has_no_row "$1"
+}
+
+run_units() { # FILE...
+	local file program has_row=
+	for file; do
+		program=$build/${file%.c}
+		build "$program"
+		CK_VERBOSITY=verbose "$program" >"$tmp/out" 2>&1 ||
+			[ -n "$text" ] || status=1
+		tests/support/unit_rows.pl "$file" ${text:+"$text"} \
+		    <"$tmp/out" >"$tmp/rows"
+		case $? in
+		0) has_row=1 ;;
+		1) ;; # no row holds it
+		*) has_row=1 status=1 ;;
+		esac
+		[ ! -s "$tmp/rows" ] || echo "== $file"
+		cat "$tmp/rows"
+	done
+	[ -n "$has_row" ] || has_no_row "$*"
+}
+
+run_cases() { # FOLDER...
+	build all
+	tests/support/cases.sh "$@" || status=1
 }
 
 run_rows() { # FILE
+	choose "$1"
 	case $1 in
 	tests/check/*)
 		build all
-		filter "$1" >"$tmp/${1##*/}"
 		perl tests/check/cases.pl "$HOSTSACCESS" \
-		    common/language/codes.def "$tmp/${1##*/}" || status=1
-		;;
-	tests/pam/stacks.cases)
-		build all
-		perl tests/pam/stacks.pl "$HOSTSACCESS" || status=1
+		    common/language/codes.def "$rows" || status=1
 		;;
 	tests/pam/*)
-		build all "${BUILD#"$PWD/"}/tests/pam/driver"
-		filter "$1" >"$tmp/${1##*/}"
+		build all "$build/tests/pam/driver"
 		mkdir "$tmp/run"
-		(umask 022; PAM_FOLDER=$tmp/run "$BUILD/tests/pam/driver" \
-		    "$MODULE" "$tmp/${1##*/}") || status=1
+		(umask 022 && PAM_FOLDER=$tmp/run "$build/tests/pam/driver" \
+		    "$MODULE" "$rows") || status=1
 		;;
-	*) # These need what their runner sets up.
-		run_runner "tests/$(cut -d / -f 2 <<<"$1").sh"
+	*) # These need what their runner sets up, which then runs no others.
+		build check-programs
+		CASES=$rows "tests/$(cut -d / -f 2 <<<"$1").sh" || status=1
 		;;
 	esac
 }
 
-run_runner() { # SCRIPT
+run_runner() { # NAME SCRIPT
 	build check-programs
-	"$1" >"$tmp/out" 2>&1 || status=1
-	if [ -n "$row" ]; then grep -F -- "$row" "$tmp/out"; else cat "$tmp/out"; fi
+	if [ "$1" = verdicts ] && [ -n "$text" ]; then
+		choose tests/verdicts/public.tsv
+		CASES=$rows "$2" || status=1
+	elif [ -n "$text" ]; then
+		echo "$1 has no rows that can be run alone"
+		exit 1
+	else
+		"$2" || status=1
+	fi
 }
 
 [ -n "$what" ] || {
@@ -67,20 +104,20 @@ run_runner() { # SCRIPT
 }
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 1' HUP INT TERM
 
-while read -r file; do
+mapfile -t files < <(cd tests/unit && find . -path "*/$what.c" -o \
+    -path "*/$what/*.c" | sed 's,^\.,tests/unit,' | sort)
+if ((${#files[@]} > 0)); then
 	found=1
-	run_unit "$file"
-done < <(find tests/unit -path "*/$what.c" | sort)
+	run_units "${files[@]}"
+fi
 if [[ $what = cases/* ]]; then
-	mapfile -t folders < <(find tests/cases -mindepth 2 -maxdepth 2 \
-	    -path "tests/$what*" -type d | sort)
-	# The one that is named, and not others that begin so.
-	[ ! -e "tests/$what/cmd" ] || folders=("tests/$what")
+	mapfile -t folders < <(find "tests/$what" -name cmd \
+	    -printf '%h\n' 2>/dev/null | sort)
 	if ((${#folders[@]} > 0)); then
 		found=1
-		build all
-		tests/support/cases.sh "${folders[@]}" || status=1
+		run_cases "${folders[@]}"
 	fi
 fi
 if [ -e "tests/$what.cases" ]; then
@@ -90,11 +127,11 @@ fi
 for runner; do
 	[ "${runner%%=*}" = "$what" ] || continue
 	found=1
-	run_runner "${runner#*=}"
+	run_runner "$what" "${runner#*=}"
 done
 if [ -z "$found" ]; then
 	echo "there is no test '$what': nothing of that name below tests/unit," \
-	    "no folder tests/$what, no tests/$what.cases, and no such runner"
+	    "no folder tests/cases/..., no tests/$what.cases, and no runner"
 	exit 1
 fi
 exit "$status"

@@ -23,7 +23,8 @@ for program in $UNIT_PROGRAMS; do
 	if [ "$(cat "$program.rc")" != 0 ] || [ "${p:-0}" = 0 ]; then
 		((f += f == 0))
 		echo "${program##*/}: exit status $(cat "$program.rc")"
-		cat "$program.out"
+		tests/support/unit_rows.pl "tests/${program#*/tests/}.c" \
+		    <"$program.out"
 	fi
 	((passed += p, failed += f))
 done
