@@ -324,6 +324,7 @@ TEST_LIBS = -Wl,--as-needed $(JANSSON_LIBS) $(ELF_LIBS) $(PAM_LIBS) -ldl -lm
 # A unit test is linked with the floors that what it tests may use, and so with
 # no more than must be built for it.
 archives_of_common := $(filter $(BUILD)/lib/common-%,$(ARCHIVES))
+archives_of_support := $(archives_of_common)
 archives_of_cli := $(ARCHIVES)
 archives_of_pam_hostsaccess := $(call archive,pam_hostsaccess) \
 	$(MODULE_ARCHIVES)
@@ -339,8 +340,8 @@ TEST_ARCHIVES := $(call archive,pam_hostsaccess) $(ARCHIVES) \
 
 $(UNIT_PROGRAMS): LIBS = $(call wraps,$<) $(CHECK_LIBS) $(TEST_LIBS)
 define unit_program
-$(BUILD)/$(1): $(BUILD)/obj/$(1).o $(archives_of_$(word 3,$(subst /, ,$(1)))) \
-    $(BUILD)/tried/path.a Makefile
+$(BUILD)/$(1): $(BUILD)/obj/$(1).o $(call archive,tests/support) \
+    $(archives_of_$(word 3,$(subst /, ,$(1)))) $(BUILD)/tried/path.a Makefile
 	$$(link_program)
 endef
 $(foreach program,$(UNITS),$(eval $(call unit_program,$(program))))
@@ -482,7 +483,8 @@ analyze: ## gcc -fanalyzer and cppcheck
 	    -DHA_VERSION='"$(VERSION)"' -I. \
 	    common pam_hostsaccess cli
 
-analyze-build: $(call object,$(call sources,$(FOLDERS) pam_hostsaccess cli) \
+analyze-build: $(call object,$(filter-out $(PATH_SOURCE),\
+	$(call sources,$(FOLDERS) pam_hostsaccess cli)) \
 	made/explain_texts)
 
 # ---- for users and packagers ----

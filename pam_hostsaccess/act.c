@@ -223,7 +223,7 @@ run_command(struct mod_actor *actor, const struct ha_step *step,
 {
 	bool succeeds;
 
-	/* A slow command leaves those behind it the time for their users. */
+	/* A slow command leaves those after it the time for their users. */
 	ha_lookup_pause(actor->lookup);
 	succeeds = may_run(actor, step) && run_now(actor, step, output);
 	ha_lookup_resume(actor->lookup);

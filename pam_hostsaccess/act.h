@@ -24,13 +24,13 @@ struct mod_actor {
 	struct ha_location rule;
 	size_t taken;
 
-	/* What the options so far want for the commands behind them. */
+	/* What the options so far want for the commands after them. */
 	uid_t user;
 	gid_t group;
 	int nice;
 	mode_t mask;
 	bool is_unable; /* a user or group could not be looked up again */
-	struct ha_strbuf variables; /* "NAME=VALUE", each with a NUL behind */
+	struct ha_strbuf variables; /* "NAME=VALUE", each with a NUL after */
 };
 
 /* The first members are set; the others are made ready. */

@@ -15,7 +15,7 @@ struct mod_environment {
 
 /*
  * PATH; HOSTSACCESS_SERVICE, _ADDRESS, _NAME, _USER and _RULE, filtered as
- * the values of %<letter> are; and variables, "NAME=VALUE" with a NUL behind
+ * the values of %<letter> are; and variables, "NAME=VALUE" with a NUL after
  * each.  False: out of memory.  End with mod_environment_free in any case.
  */
 bool mod_environment_make(struct mod_environment *environment,

@@ -46,14 +46,14 @@ index_folder(const struct ha_module_args *args)
 }
 
 static struct ha_tables
-tables_of(const struct ha_module_args *args, const struct ha_shelf *shelf)
+tables_of(const struct ha_module_args *args, const struct ha_loader *loader)
 {
 	return (struct ha_tables){ .allow = { .path = args->allow,
 				       .if_missing = HA_IF_MISSING_LINK },
 		.deny = { .path = args->deny,
 		    .if_missing = args->names_deny ? HA_IF_MISSING_ERROR
 						   : HA_IF_MISSING_LINK },
-		.shelf = shelf };
+		.loader = loader };
 }
 
 static struct ha_policy
@@ -130,8 +130,8 @@ carry_out(struct call *call, struct mod_actor *actor,
 static int
 decide_with(struct call *call, struct mod_actor *actor)
 {
-	struct ha_shelf shelf = { .index_folder = index_folder(&call->args) };
-	struct ha_tables tables = tables_of(&call->args, &shelf);
+	struct ha_loader loader = { .index_folder = index_folder(&call->args) };
+	struct ha_tables tables = tables_of(&call->args, &loader);
 	struct ha_policy policy = policy_of(call, actor);
 	struct ha_decision decision;
 	bool is_left;

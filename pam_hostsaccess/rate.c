@@ -31,7 +31,7 @@
 struct state {
 	uint64_t full;    /* when the bucket will be full again */
 	uint64_t skipped; /* not told yet */
-	uint64_t told;    /* when skipped was told last; 0: never */
+	uint64_t told;    /* when skipped was reported last; 0: never */
 };
 
 /* Goes on when the machine sleeps, and is never set. */
@@ -233,7 +233,7 @@ mod_rate_take(const struct mod_rate *rate, unsigned long *skipped)
 	*skipped = 0;
 	if (fd < 0)
 		return MOD_RATE_UNKNOWN;
-	/* Behind the lock: nobody has written a later time. */
+	/* After the lock: nobody has written a later time. */
 	time = now();
 	is_kept = read_state(fd, time, interval, &state);
 	is_taken = take(&state, rate, time);

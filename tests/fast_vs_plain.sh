@@ -1,5 +1,5 @@
 #!/bin/bash
-# Reading less, skimming and indexes change no decision; nor do files that
+# Reading less, filtering and indexes change no decision; nor do files that
 # change meanwhile.
 #
 # HA_SAME_SEED=N tries that seed, too, with as many requests as

@@ -38,7 +38,7 @@ struct cli_option {
 
 /* Options whose settings lie together, at an offset in the command's. */
 struct cli_options {
-	const struct cli_option *list; /* NULL behind the last group */
+	const struct cli_option *list; /* NULL after the last group */
 	size_t count, offset;
 };
 

@@ -13,7 +13,7 @@ void cli_tcpd_complain(const char *program, const char *pattern,
 void cli_tcpd_refuse_option(const char *program, int value);
 
 /*
- * inetd.conf tells nothing that a verdict hangs on, and yet must be there.
+ * inetd.conf tells nothing that a verdict depends on, and yet must be there.
  * Returns the exit status.
  */
 int cli_tcpd_require_file(const char *program, const char *path);

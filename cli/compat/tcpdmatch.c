@@ -91,7 +91,7 @@ add_option(struct ha_strbuf *out, struct run *run,
 	struct ha_span value = option->value;
 
 	if (ha_option_expands(option->kind)) {
-		/* What is too long is told as the decision's error. */
+		/* What is too long is reported as the decision's error. */
 		if (ha_plan_expand(value, &run->facts, &run->resolver,
 			&expanded) == HA_NOMEM)
 			cli_no_memory();

@@ -12,7 +12,7 @@
 #include "common/rules/reader.h"
 #include "common/rules/words.h"
 
-/* gcc's analyzer loses sight of what is stored behind a counted index. */
+/* gcc's analyzer loses sight of what is stored after a counted index. */
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wanalyzer-malloc-leak"
 #endif
@@ -29,7 +29,7 @@ copy(struct ha_span text)
 
 /*
  * What links lead to is not looked for: it is the name that the index is kept
- * for, also when something else stands behind it.
+ * for, also when something else stands after it.
  */
 static char *
 absolute(const char *name)

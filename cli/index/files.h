@@ -29,7 +29,7 @@ struct cli_index_files {
 };
 
 /*
- * Adds a file behind the others, unless it is there.  False: errno says why
+ * Adds a file after the others, unless it is there.  False: errno says why
  * it has no absolute path.
  */
 bool cli_index_files_add(struct cli_index_files *files,

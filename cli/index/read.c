@@ -6,7 +6,7 @@
 #include "common/base/bounds.h"
 #include "common/base/clock.h"
 
-/* The coarse clock may be behind by so much. */
+/* The coarse clock may be late by so much. */
 #define TICK INT64_C(10000000)
 
 /* A file takes 2 seconds at most to become ripe, and one that is always being

@@ -59,7 +59,7 @@ line_start(struct ha_span text, size_t at)
 	return newline == NULL ? 0 : (size_t)(newline - text.at) + 1;
 }
 
-/* Behind the newline of the line that holds the place, or the end. */
+/* After the newline of the line that holds the place, or the end. */
 static size_t
 line_end(struct ha_span text, size_t at)
 {

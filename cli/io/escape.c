@@ -18,12 +18,6 @@ cli_escape_init(void)
 		setlocale(LC_CTYPE, "C.UTF-8");
 }
 
-bool
-cli_escape_shows_utf8(void)
-{
-	return shows_utf8;
-}
-
 /* The lead bytes of UTF-8, and the least code that needs so many bytes. */
 static const struct {
 	unsigned char mask, lead;

@@ -16,9 +16,6 @@
 /* Learns from the environment what a terminal can show. */
 void cli_escape_init(void);
 
-/* May characters outside ASCII be shown to a person? */
-bool cli_escape_shows_utf8(void);
-
 /* The length of the UTF-8 character that text begins with; 0: there is none. */
 size_t cli_character(struct ha_span text, uint32_t *code);
 
@@ -37,7 +34,7 @@ void cli_glyph_read(struct cli_glyph *glyph, struct ha_span text);
 /* For people. */
 void cli_escape(struct ha_strbuf *out, struct ha_span text);
 
-/* The same, and about max columns of it; "..." behind what was cut. */
+/* The same, and about max columns of it; "..." after what was cut. */
 void cli_escape_some(struct ha_strbuf *out, struct ha_span text, size_t max);
 
 /* For programs: the same in every locale. */

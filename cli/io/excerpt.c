@@ -6,7 +6,7 @@
  * piece, where the terminal's width does not ask for fewer. */
 #define CONTEXT_COLUMNS 120
 
-/* Shown of a line in any case, also behind a long name of its file. */
+/* Shown of a line in any case, also after a long name of its file. */
 #define LEGIBLE_COLUMNS 30
 
 /* For what is left out. */
@@ -198,7 +198,7 @@ split(struct parts *parts, const struct cli_excerpt *excerpt,
 		.piece = ha_span_from(ha_span_before(line, excerpt->end),
 		    excerpt->start),
 		.behind = ha_span_from(line, excerpt->end) };
-	/* The mark of the line's end stands behind it. */
+	/* The mark of the line's end stands after it. */
 	if (excerpt->start == line.len)
 		label_columns++;
 	if (fits(parts, excerpt, label_columns))

@@ -17,8 +17,8 @@ struct cli_excerpt {
 };
 
 /*
- * Adds the line behind label, which is escaped already, and below it the
- * underlining behind margin, or, if that is empty, below the label's end.  A
+ * Adds the line after label, which is escaped already, and below it the
+ * underlining after margin, or, if that is empty, below the label's end.  A
  * long line is cut around the piece, a long piece at its end.
  */
 void cli_excerpt(struct ha_strbuf *out, const struct cli_excerpt *excerpt,

@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 /*
- * Room for one more member behind the count that the list holds, of each
+ * Room for one more member after the count that the list holds, of each
  * bytes; *size is for how many there is room.  Returns the list, which may
  * have moved; without memory the program ends.
  */

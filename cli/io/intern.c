@@ -30,6 +30,16 @@ find_slot(const struct cli_intern *intern, struct ha_span text)
 	return &intern->slots[at];
 }
 
+bool
+cli_intern_find(const struct cli_intern *intern, struct ha_span text,
+    uint32_t *number)
+{
+	uint32_t slot = intern->nslots == 0 ? 0 : *find_slot(intern, text);
+
+	*number = slot - 1;
+	return slot != 0;
+}
+
 /* Less than half of the slots are taken. */
 static void
 make_room(struct cli_intern *intern)

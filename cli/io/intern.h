@@ -21,6 +21,10 @@ struct cli_intern {
 
 #define CLI_INTERN_INIT ((struct cli_intern){ .arena = HA_ARENA_INIT })
 
+/* False: the text was not interned. */
+bool cli_intern_find(const struct cli_intern *intern, struct ha_span text,
+    uint32_t *number);
+
 /* The text's number; *is_new says whether it was not there before. */
 uint32_t cli_intern(struct cli_intern *intern, struct ha_span text,
     bool *is_new);

@@ -16,7 +16,7 @@ cli_lines_init(struct cli_lines *lines, int fd)
 	lines->start = lines->end = 0;
 }
 
-/* Reads more behind what is there; the buffer has room for it. */
+/* Reads more after what is there; the buffer has room for it. */
 static void
 read_more(struct cli_lines *lines)
 {

@@ -15,7 +15,7 @@ void cli_sentence(struct ha_strbuf *out, const char *pattern,
 void cli_sentence_stable(struct ha_strbuf *out, const char *pattern,
     struct ha_span first, struct ha_span second);
 
-/* Text as it stands, on standard error, behind what was answered so far. */
+/* Text as it stands, on standard error, after what was answered so far. */
 void cli_to_stderr(const struct ha_strbuf *text);
 
 /* "hostsaccess: COMMAND: SENTENCE"; command may be NULL. */

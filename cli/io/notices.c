@@ -6,7 +6,7 @@
 #include "cli/io/escape.h"
 #include "cli/io/message.h"
 
-/* gcc's analyzer loses sight of what is stored behind a counted index. */
+/* gcc's analyzer loses sight of what is stored after a counted index. */
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wanalyzer-malloc-leak"
 #endif
@@ -41,7 +41,7 @@ is_told(const struct cli_notices *notices, const struct ha_diag *diag)
 	return false;
 }
 
-/* False: it has been told before. */
+/* False: it has been reported before. */
 static bool
 remember(struct cli_notices *notices, const struct ha_diag *diag)
 {
@@ -63,8 +63,9 @@ remember(struct cli_notices *notices, const struct ha_diag *diag)
 	return true;
 }
 
-void
-cli_notice_add(struct ha_strbuf *out, const struct ha_diag *diag)
+/* "FILE:LINE:COL: LEVEL: TEXT [HAnnn]" */
+static void
+add_notice(struct ha_strbuf *out, const struct ha_diag *diag)
 {
 	cli_escape(out, ha_span_of(path_of(diag)));
 	if (diag->where.source != NULL) {
@@ -91,7 +92,7 @@ tell(const struct ha_diag *diag)
 	struct ha_strbuf out = HA_STRBUF_INIT;
 	const char *help = ha_code_help(diag->code);
 
-	cli_notice_add(&out, diag);
+	add_notice(&out, diag);
 	ha_strbuf_add_byte(&out, '\n');
 	if (help[0] != '\0') {
 		ha_strbuf_add_text(&out, "  help: ");

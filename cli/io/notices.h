@@ -17,7 +17,4 @@ void cli_notices_tell(struct cli_notices *notices,
     const struct ha_diags *diags);
 void cli_notices_free(struct cli_notices *notices);
 
-/* "FILE:LINE:COL: LEVEL: TEXT [HAnnn]" */
-void cli_notice_add(struct ha_strbuf *out, const struct ha_diag *diag);
-
 #endif

@@ -33,7 +33,7 @@ struct run {
 	struct cli_tables tables;
 	struct cli_notices notices;
 	struct ha_lookup lookup;
-	void (*print)(struct ha_strbuf *out, const struct cli_answer *answer);
+	const struct cli_format *format;
 	bool has_color;
 	size_t columns; /* of the terminal; 0: there is none */
 	bool flushes;   /* each answer at once: somebody waits for it */
@@ -69,7 +69,7 @@ print_answer(struct run *run, const struct cli_answer *answer)
 
 	if (run->options->output.is_quiet)
 		return;
-	run->print(&out, answer);
+	run->format->print(&out, answer);
 	write_out(run, &out);
 	ha_strbuf_free(&out);
 	/* In text the answer already says what is wrong with its rule. */
@@ -110,7 +110,7 @@ answer_with_comparison(struct run *run, struct cli_answer *answer,
 static int
 decide(struct run *run, struct cli_request *request)
 {
-	bool explains = run->print != cli_print_line;
+	bool explains = run->format->explains;
 	struct ha_resolver resolver =
 	    ha_lookup_resolver(&run->lookup, !run->options->lookups.are_off);
 	struct ha_decision decision;
@@ -300,7 +300,7 @@ static int
 match_batch(struct run *run, int fd, const char *path)
 {
 	struct cli_texts *texts = cli_texts_new();
-	struct ha_shelf shelf = cli_texts_shelf(texts);
+	struct ha_loader loader = cli_texts_loader(texts);
 	struct cli_lines lines;
 	struct ha_span line;
 	struct stat st;
@@ -308,7 +308,7 @@ match_batch(struct run *run, int fd, const char *path)
 	int highest = STATUS_ALLOWED;
 
 	cli_lines_init(&lines, fd);
-	run->tables.engine.shelf = &shelf;
+	run->tables.engine.loader = &loader;
 	run->flushes = fstat(fd, &st) != 0 || !S_ISREG(st.st_mode);
 	while (cli_lines_next(&lines, &line)) {
 		int status;
@@ -321,7 +321,7 @@ match_batch(struct run *run, int fd, const char *path)
 		if (status > highest)
 			highest = status;
 	}
-	run->tables.engine.shelf = NULL;
+	run->tables.engine.loader = NULL;
 	cli_texts_free(texts);
 	if (lines.error != 0) {
 		cli_complain("match", "%1: %2", ha_span_of(path),
@@ -367,9 +367,9 @@ run_match(const void *settings, struct cli_args args)
 	run.has_color = cli_wants_color(options->output.color);
 	run.columns = cli_terminal_columns();
 	/* An answer a line: the long text is for one request. */
-	run.print = options->print == cli_print_text && options->is_batch
-	    ? cli_print_line
-	    : options->print;
+	run.format = options->format == &cli_format_text && options->is_batch
+	    ? &cli_format_line
+	    : options->format;
 	if (status == 0)
 		status = options->is_batch ? open_and_match_batch(&run)
 					   : match_arguments(&run);
@@ -423,7 +423,7 @@ const struct cli_command cli_match_command = {
 	.options = cli_match_options,
 	.defaults =
 	    &(const struct cli_match_options){
-		.lookups = CLI_LOOKUPS_INIT, .print = cli_print_text },
+		.lookups = CLI_LOOKUPS_INIT, .format = &cli_format_text },
 	.size = sizeof(struct cli_match_options),
 	.run = run_match,
 };

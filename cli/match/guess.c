@@ -23,7 +23,7 @@ edge(const struct ha_net *net, bool is_last)
 	return addr;
 }
 
-/* The next one, up or down; behind the last comes the first. */
+/* The next one, up or down; after the last comes the first. */
 static void
 step(struct ha_addr *addr, bool is_up)
 {

@@ -2,8 +2,14 @@
 
 #include <string.h>
 
+#define CLI_FORMAT(name, explains) \
+	const struct cli_format cli_format_##name = { cli_print_##name, \
+		explains };
+#include "cli/match/formats.def"
+#undef CLI_FORMAT
+
 static const char *const formats[] = {
-#define CLI_FORMAT(name) #name,
+#define CLI_FORMAT(name, explains) #name,
 #include "cli/match/formats.def"
 #undef CLI_FORMAT
 	NULL
@@ -12,9 +18,8 @@ static const char *const formats[] = {
 static bool
 set_format(void *settings, const char *value)
 {
-	static void (*const prints[])(struct ha_strbuf *,
-	    const struct cli_answer *) = {
-#define CLI_FORMAT(name) cli_print_##name,
+	static const struct cli_format *const rows[] = {
+#define CLI_FORMAT(name, explains) &cli_format_##name,
 #include "cli/match/formats.def"
 #undef CLI_FORMAT
 	};
@@ -23,7 +28,7 @@ set_format(void *settings, const char *value)
 
 	while (strcmp(formats[i], value) != 0)
 		i++;
-	options->print = prints[i];
+	options->format = rows[i];
 	return true;
 }
 

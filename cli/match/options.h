@@ -6,11 +6,22 @@
 #include "cli/args/tables.h"
 #include "cli/match/out.h"
 
+/* One form of the answer: cli_format_text and so on, see formats.def. */
+struct cli_format {
+	void (*print)(struct ha_strbuf *out, const struct cli_answer *answer);
+	bool explains;
+};
+
+#define CLI_FORMAT(name, explains) \
+	extern const struct cli_format cli_format_##name;
+#include "cli/match/formats.def"
+#undef CLI_FORMAT
+
 struct cli_match_options {
 	struct cli_table_names tables;
 	struct cli_lookups lookups;
 	struct cli_output output;
-	void (*print)(struct ha_strbuf *out, const struct cli_answer *answer);
+	const struct cli_format *format;
 	bool has_trace, unfolds, is_batch, compares;
 	const char *batch_file; /* of --batch=FILE, or NULL */
 	struct ha_policy policy;

@@ -7,7 +7,7 @@ struct cli_answer;
 struct ha_decision;
 
 /* The forms of an answer, see formats.def; each adds its last newline. */
-#define CLI_FORMAT(name) \
+#define CLI_FORMAT(name, explains) \
 	void cli_print_##name(struct ha_strbuf *out, \
 	    const struct cli_answer *answer);
 #include "cli/match/formats.def"

@@ -17,7 +17,7 @@ struct cli_step {
 	size_t rule; /* the offset of its rule in the table */
 };
 
-/* What the verdict may hang on, as nobody has told it. */
+/* What the verdict may depend on, as nobody has told it. */
 enum cli_doubt_kind {
 #define CLI_DOUBT(kind, ...) CLI_DOUBT_##kind,
 #include "cli/match/doubts.def"

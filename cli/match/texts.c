@@ -99,16 +99,16 @@ index_text(struct text *text)
 	text->index = NULL;
 }
 
-/* Who wants every rule does not use an index. */
+/* Whoever wants every rule does not use an index. */
 static enum ha_status
-use(struct text *kept, bool is_whole, struct ha_text *text)
+use(struct text *kept, enum ha_reading reading, struct ha_loaded *loaded)
 {
-	kept->uses += !is_whole;
+	kept->uses += reading != HA_READ_ALL;
 	if (kept->uses > USES_BEFORE_INDEX && !kept->was_indexed &&
 	    kept->source->len >= INDEX_LEAST)
 		index_text(kept);
-	text->source = kept->source;
-	text->index = kept->index;
+	loaded->source = kept->source;
+	loaded->index = kept->index;
 	return HA_OK;
 }
 
@@ -120,7 +120,7 @@ has_room(const struct cli_texts *texts, const struct ha_source *source)
 }
 
 static enum ha_status
-find(void *context, const struct ha_wanted *wanted, struct ha_text *text,
+find(void *context, const struct ha_wanted *wanted, struct ha_loaded *loaded,
     int *error)
 {
 	struct cli_texts *texts = context;
@@ -129,29 +129,29 @@ find(void *context, const struct ha_wanted *wanted, struct ha_text *text,
 	int64_t taken;
 
 	if (kept != NULL)
-		return use(kept, wanted->is_whole, text);
+		return use(kept, wanted->reading, loaded);
 	taken = ha_clock_ns(CLOCK_REALTIME_COARSE);
 	status = ha_source_open_within(wanted->path, false, wanted->patience,
-	    &text->own_source, error);
+	    &loaded->own_source, error);
 	if (status != HA_OK)
 		return status;
-	text->source = text->own_source;
-	if (!has_room(texts, text->source))
+	loaded->source = loaded->own_source;
+	if (!has_room(texts, loaded->source))
 		return HA_OK;
-	ha_source_count_lines(text->own_source);
+	ha_source_count_lines(loaded->own_source);
 	kept = &texts->list[texts->count++];
-	*kept = (struct text){
-		.kind = wanted->kind, .source = text->own_source, .taken = taken
-	};
+	*kept = (struct text){ .kind = wanted->kind,
+		.source = loaded->own_source,
+		.taken = taken };
 	texts->bytes += kept->source->len;
-	text->own_source = NULL;
-	return use(kept, wanted->is_whole, text);
+	loaded->own_source = NULL;
+	return use(kept, wanted->reading, loaded);
 }
 
-struct ha_shelf
-cli_texts_shelf(struct cli_texts *texts)
+struct ha_loader
+cli_texts_loader(struct cli_texts *texts)
 {
-	return (struct ha_shelf){ .find = find, .context = texts };
+	return (struct ha_loader){ .find = find, .context = texts };
 }
 
 /* What had just been changed may have been changed once more, unseen. */

@@ -1,7 +1,7 @@
 #ifndef CLI_MATCH_TEXTS_H
 #define CLI_MATCH_TEXTS_H
 
-#include "common/cursor/shelf.h"
+#include "common/cursor/loader.h"
 
 /*
  * Tables and pattern files that are kept in memory for many requests, each
@@ -13,8 +13,8 @@ struct cli_texts;
 struct cli_texts *cli_texts_new(void);
 void cli_texts_free(struct cli_texts *texts);
 
-/* The shelf on which they stand; valid as long as they are. */
-struct ha_shelf cli_texts_shelf(struct cli_texts *texts);
+/* It hands them out; valid as long as they are. */
+struct ha_loader cli_texts_loader(struct cli_texts *texts);
 
 /*
  * Lets go what is not any more as it was read, so that it is read anew.  Not

@@ -22,7 +22,7 @@ void cli_token_read(struct cli_token *token, const struct ha_event *event,
 const char *cli_why(const struct ha_event *event,
     const struct ha_request *request);
 
-/* What a client's pattern that decided says, behind it: "is the name". */
+/* What a client's pattern that decided says, after it: "is the name". */
 const char *cli_pattern_says(enum ha_pattern_kind kind);
 
 #endif

@@ -50,8 +50,9 @@ cli_pam_code_name(int code)
 	return code >= 0 && code < CLI_PAM_CODES ? codes[code] : "?";
 }
 
-void
-cli_pam_control_default(int table[CLI_PAM_CODES], int action)
+/* What is not set yet becomes the action. */
+static void
+set_default(int table[CLI_PAM_CODES], int action)
 {
 	for (int i = 0; i < CLI_PAM_CODES; i++) {
 		if (table[i] == CLI_PAM_UNSET)
@@ -136,7 +137,7 @@ take_pair(struct ha_span *text, int table[CLI_PAM_CODES])
 	if (!take_action(text, &action))
 		return false;
 	if (code == CLI_PAM_CODES)
-		cli_pam_control_default(table, action);
+		set_default(table, action);
 	else
 		table[code] = action;
 	return true;
@@ -154,7 +155,7 @@ read_pairs(struct ha_span text, int table[CLI_PAM_CODES])
 		}
 		text = skip_spaces(text);
 	}
-	cli_pam_control_default(table, CLI_PAM_BAD);
+	set_default(table, CLI_PAM_BAD);
 	return true;
 }
 
@@ -179,7 +180,7 @@ cli_pam_control_read(struct ha_span control, int table[CLI_PAM_CODES])
 		table[PAM_SUCCESS] = words[i].success;
 		table[PAM_NEW_AUTHTOK_REQD] = words[i].success;
 		table[PAM_IGNORE] = words[i].ignore;
-		cli_pam_control_default(table, words[i].other);
+		set_default(table, words[i].other);
 		return true;
 	}
 	return read_pairs(control, table);

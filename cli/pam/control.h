@@ -29,7 +29,4 @@ const char *cli_pam_code_name(int code);
  */
 bool cli_pam_control_read(struct ha_span control, int actions[CLI_PAM_CODES]);
 
-/* What is not set yet becomes the action. */
-void cli_pam_control_default(int actions[CLI_PAM_CODES], int action);
-
 #endif

@@ -40,7 +40,7 @@ enum ha_status cli_pam_open_config(struct cli_pam *pam, struct ha_span name,
 /* Is there a file for each service, and not one for all? */
 bool cli_pam_has_dirs(const struct cli_pam *pam);
 
-/* The folders where libpam looks, from the first on; NULL behind the last. */
+/* The folders where libpam looks, from the first on; NULL after the last. */
 const char *cli_pam_folder(const struct cli_pam *pam, size_t i);
 
 #endif

@@ -26,7 +26,7 @@ bool cli_pam_lines_differ(const struct ha_source *source);
 
 /* A line joined, and where each of its bytes stands in the source. */
 struct cli_pam_text {
-	struct ha_span text, rest; /* rest: behind the words taken so far */
+	struct ha_span text, rest; /* rest: after the words taken so far */
 	const size_t *offsets;
 	struct ha_location where;
 	/* A blank line or a comment where the line was to go on, which 1.5

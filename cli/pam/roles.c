@@ -20,7 +20,7 @@ static const struct {
 	{ "pam_hostsaccess", CLI_PAM_ROLE_OURS, false },
 	{ "pam_permit", CLI_PAM_ROLE_PERMITS, false },
 	{ "pam_deny", CLI_PAM_ROLE_DENIES, false },
-	/* Whether they succeed hangs on what is known of any user. */
+	/* Whether they succeed depends on what is known of any user. */
 	{ "pam_access", CLI_PAM_ROLE_NEUTRAL, true },
 	{ "pam_listfile", CLI_PAM_ROLE_NEUTRAL, true },
 	{ "pam_localuser", CLI_PAM_ROLE_NEUTRAL, true },
@@ -35,7 +35,7 @@ static const struct {
 	{ "pam_shells", CLI_PAM_ROLE_NEUTRAL, false },
 	{ "pam_tally", CLI_PAM_ROLE_NEUTRAL, false },
 	{ "pam_tally2", CLI_PAM_ROLE_NEUTRAL, false },
-	/* They prepare what comes behind the login. */
+	/* They prepare what comes after the login. */
 	{ "pam_cap", CLI_PAM_ROLE_NEUTRAL, false },
 	{ "pam_echo", CLI_PAM_ROLE_NEUTRAL, false },
 	{ "pam_elogind", CLI_PAM_ROLE_NEUTRAL, false },

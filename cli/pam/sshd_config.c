@@ -20,7 +20,7 @@
 struct frame {
 	const struct ha_source *source;
 	size_t next;
-	bool is_left_out; /* behind Match */
+	bool is_left_out; /* after Match */
 };
 
 struct reading {

@@ -18,7 +18,7 @@ struct cli_sshd_config {
 
 /*
  * Reads the file and those that it includes, as sshd does: the first value of
- * a keyword counts, and what stands behind "Match" but "Match all" is left
+ * a keyword counts, and what stands after "Match" but "Match all" is left
  * out.  The sources and texts are kept by pam.  False: the file cannot be read.
  */
 bool cli_sshd_config_read(struct cli_pam *pam, const char *path,

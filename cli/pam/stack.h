@@ -24,7 +24,7 @@ enum cli_pam_type {
 enum cli_pam_kind {
 	CLI_PAM_MODULE,
 	CLI_PAM_FAILS,   /* whatever it names: it cannot be understood */
-	CLI_PAM_SUBSTACK /* the lines of a higher level behind it are its own */
+	CLI_PAM_SUBSTACK /* the lines of a higher level after it are its own */
 };
 
 /* What is wrong with a line. */

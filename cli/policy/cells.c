@@ -136,7 +136,7 @@ fill_edges4(const struct cli_cells *cells, uint64_t *edges)
 	}
 }
 
-/* A piece's first cell, or the one behind its last. */
+/* A piece's first cell, or the one after its last. */
 static void
 set_edge(struct cli_cells *cells, uint32_t id, size_t cell)
 {
@@ -214,7 +214,7 @@ edge_at(cli_u128 at, size_t id)
 		(uint32_t)id };
 }
 
-/* The edge behind the very last address is none: its cell is known. */
+/* The edge after the very last address is none: its cell is known. */
 static size_t
 fill_edges6(const struct cli_cells *cells, struct edge6 *edges)
 {

@@ -22,7 +22,7 @@ enum cli_piece_kind {
 	CLI_PIECE_ATOM  /* a: number of an atom, which no cell is cut for */
 };
 
-/* Behind cli_cells_make a and b of a network are its first and last cell. */
+/* After cli_cells_make a and b of a network are its first and last cell. */
 struct cli_piece_range {
 	uint32_t a, b;
 };
@@ -51,7 +51,7 @@ struct cli_cells {
 bool cli_cells_add_net(struct cli_cells *cells, const struct ha_net *net);
 void cli_cells_add_atom(struct cli_cells *cells, uint32_t atom);
 
-/* To be called once, behind the last piece. */
+/* To be called once, after the last piece. */
 void cli_cells_make(struct cli_cells *cells);
 void cli_cells_free(struct cli_cells *cells);
 

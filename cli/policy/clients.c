@@ -31,7 +31,8 @@ cli_clients_free(struct cli_clients *clients)
 	free(clients->is_kept);
 }
 
-/* They hang on the name and the variables, not on the service and the user. */
+/* They depend on the name and the variables, not on the service and the user.
+ */
 static void
 answer_atoms(struct cli_clients *clients, size_t number)
 {

@@ -35,7 +35,7 @@ void cli_clients_add(struct cli_clients *clients, struct cli_reach *reach,
     const struct cli_policy_rule *rule, const struct cli_policy_token *token);
 
 /*
- * All behind the first EXCEPT of the tokens from first to before end, into
+ * All after the first EXCEPT of the tokens from first to before end, into
  * clients->except.  Cut short when the budget is spent.
  */
 void cli_clients_except(struct cli_clients *clients,

@@ -324,8 +324,8 @@ cli_facts_context(const struct cli_facts *facts, size_t number)
 
 /* ---- what matches in a context ---- */
 
-enum cli_tri
-cli_truth(const struct cli_facts *facts, const struct cli_context *context,
+static enum cli_tri
+truth_of(const struct cli_facts *facts, const struct cli_context *context,
     int variable)
 {
 	if (variable < 0)
@@ -350,14 +350,14 @@ name_matches(const struct cli_facts *facts, const struct cli_context *context,
 	unsigned port;
 
 	if (ha_text_is_port(daemon->name, &port))
-		return cli_truth(facts, context, daemon->variable);
+		return truth_of(facts, context, daemon->variable);
 	if (service.len > 0)
 		return tri(ha_text_match(daemon->name, service));
 	if (daemon->is_literal)
 		return facts->merges_services ? CLI_MAYBE : CLI_NO;
 	if (facts->merges_services && ha_text_is_known(daemon->name))
 		return CLI_MAYBE;
-	return cli_truth(facts, context, daemon->variable);
+	return truth_of(facts, context, daemon->variable);
 }
 
 enum cli_tri
@@ -365,7 +365,7 @@ cli_daemon_matches(const struct cli_facts *facts,
     const struct cli_context *context, const struct cli_daemon *daemon)
 {
 	enum cli_tri name = name_matches(facts, context, daemon);
-	enum cli_tri host = cli_truth(facts, context, daemon->host_variable);
+	enum cli_tri host = truth_of(facts, context, daemon->host_variable);
 
 	return name < host ? name : host;
 }
@@ -382,7 +382,7 @@ cli_user_matches(const struct cli_facts *facts,
 		return facts->merges_users ? CLI_MAYBE : CLI_NO;
 	if (facts->merges_users && ha_text_is_known(user->text))
 		return CLI_MAYBE;
-	return cli_truth(facts, context, user->variable);
+	return truth_of(facts, context, user->variable);
 }
 
 static enum cli_tri
@@ -447,7 +447,7 @@ any_name_matches(const struct cli_facts *facts,
 
 	if (class->is_single || class->fact != HA_FACT_KNOWN)
 		return ask_all(class, atom);
-	answer = same(cli_truth(facts, context, atom->variable));
+	answer = same(truth_of(facts, context, atom->variable));
 	if (ask(&no_name, atom, NULL) == CLI_YES)
 		answer.unknown = CLI_YES;
 	return answer;
@@ -460,7 +460,7 @@ netgroup_matches(const struct cli_facts *facts,
 {
 	if (facts->names[context->name].fact == HA_FACT_FAILED)
 		return CLI_UNTOLD;
-	return cli_truth(facts, context, atom->variable);
+	return truth_of(facts, context, atom->variable);
 }
 
 /* As far as the name tells. */

@@ -55,8 +55,6 @@ size_t cli_facts_count(const struct cli_facts *facts);
 struct cli_context cli_facts_context(const struct cli_facts *facts,
     size_t number);
 
-enum cli_tri cli_truth(const struct cli_facts *facts,
-    const struct cli_context *context, int variable);
 enum cli_tri cli_daemon_matches(const struct cli_facts *facts,
     const struct cli_context *context, const struct cli_daemon *daemon);
 enum cli_tri cli_user_matches(const struct cli_facts *facts,

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/io/intern.h"
+#include "cli/io/grow.h"
 #include "cli/io/message.h"
 #include "common/base/bounds.h"
 
@@ -11,13 +11,6 @@
 #define STEPS_MAX 10000000
 
 /* There are HA_FILE_OPENS_MAX files at most. */
-static struct cli_pattern_file **
-bucket_of(struct cli_pattern_files *files, struct ha_span path)
-{
-	return &files->buckets[cli_hash(path) %
-	    (sizeof(files->buckets) / sizeof(files->buckets[0]))];
-}
-
 /* Beyond the engine's bound nothing is opened: it would refuse, too. */
 static void
 open_file(struct cli_pattern_files *files, struct cli_pattern_file *file)
@@ -33,7 +26,7 @@ open_file(struct cli_pattern_files *files, struct cli_pattern_file *file)
 		files->bytes += file->source->len;
 }
 
-/* Behind the others: whatever waits to be linted stays in order. */
+/* After the others: whatever waits to be linted stays in order. */
 static void
 append(struct cli_pattern_files *files, struct cli_pattern_file *file)
 {
@@ -50,25 +43,26 @@ append(struct cli_pattern_files *files, struct cli_pattern_file *file)
 struct cli_pattern_file *
 cli_pattern_file(struct cli_pattern_files *files, struct ha_span path)
 {
-	struct cli_pattern_file **bucket = bucket_of(files, path);
 	struct cli_pattern_file *file;
+	uint32_t number;
+	bool is_new;
 
-	for (file = *bucket; file != NULL; file = file->in_hash) {
-		if (ha_span_equal(ha_span_of(file->path), path))
-			return file;
-	}
+	if (cli_intern_find(&files->paths, path, &number))
+		return files->list[number];
 	if (files->count == HA_FILE_OPENS_MAX) {
 		files->beyond.status = HA_TOOBIG;
 		return &files->beyond;
 	}
+	number = cli_intern(&files->paths, path, &is_new);
 	file = calloc(1, sizeof(*file));
 	if (file == NULL)
 		cli_no_memory();
 	file->path = strndup(path.at, path.len);
 	if (file->path == NULL)
 		cli_no_memory();
-	file->in_hash = *bucket;
-	*bucket = file;
+	files->list = cli_grow(files->list, &files->size, number,
+	    sizeof(struct cli_pattern_file *));
+	files->list[number] = file;
 	append(files, file);
 	open_file(files, file);
 	return file;
@@ -165,5 +159,7 @@ cli_pattern_files_free(struct cli_pattern_files *files)
 		free(file->path);
 		free(file);
 	}
+	free(files->list);
+	cli_intern_free(&files->paths);
 	ha_arena_free(&files->arena);
 }

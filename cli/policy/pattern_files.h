@@ -1,6 +1,7 @@
 #ifndef CLI_POLICY_PATTERN_FILES_H
 #define CLI_POLICY_PATTERN_FILES_H
 
+#include "cli/io/intern.h"
 #include "common/base/arena.h"
 #include "common/base/status.h"
 #include "common/source/source.h"
@@ -12,8 +13,7 @@ struct cli_pattern_file {
 	enum ha_status status;
 	int error;
 	bool is_linted;
-	struct cli_pattern_file *next;    /* newer */
-	struct cli_pattern_file *in_hash; /* of the same bucket */
+	struct cli_pattern_file *next; /* newer */
 	/* Those that it names, each once, the last file to name it, and the
 	 * last walk that came by. */
 	struct cli_pattern_names *names;
@@ -30,7 +30,9 @@ struct cli_pattern_names {
 
 struct cli_pattern_files {
 	struct cli_pattern_file *first, *last;
-	struct cli_pattern_file *buckets[1024];
+	struct cli_intern paths;
+	struct cli_pattern_file **list;    /* by the number of its path */
+	size_t size;                       /* of the list */
 	struct cli_pattern_file *unlinted; /* none before it is */
 	struct cli_pattern_file beyond; /* stands for all that are too many */
 	size_t count, bytes;

@@ -54,7 +54,7 @@ is_prefix_wildcard(struct ha_span text, struct ha_pattern *pattern)
 	return pattern->kind == HA_PATTERN_NET;
 }
 
-/* False: it is malformed, which is told elsewhere. */
+/* False: it is malformed, which is reported elsewhere. */
 static bool
 add_host(struct cli_policy *policy, struct ha_span text)
 {

@@ -81,7 +81,7 @@ struct cli_daemon {
 	size_t group;
 	bool is_literal;
 	int variable;      /* of the name, or of the port; -1: none */
-	int host_variable; /* of the server behind '@'; -1: none, or ALL */
+	int host_variable; /* of the server after '@'; -1: none, or ALL */
 };
 
 /* A daemon list; its daemons are a piece of order.daemons. */
@@ -155,7 +155,7 @@ cli_policy_is_asked(const struct cli_policy *policy, size_t earlier,
 	    (policy->rules[rule].flags & CLI_RULE_VERDICT) == CLI_RULE_REFUSES;
 }
 
-/* The rule behind the last has the tokens' count. */
+/* The rule after the last has the tokens' count. */
 static inline size_t
 cli_policy_tokens_end(const struct cli_policy *policy, size_t rule)
 {

@@ -76,7 +76,7 @@ cli_ranges_tidy(struct cli_ranges *ranges)
 	ranges->count = kept + 1;
 }
 
-/* The first range of a tidy set that ends at the cell or behind it. */
+/* The first range of a tidy set that ends at the cell or after it. */
 static size_t
 find_end(const struct cli_ranges *ranges, uint32_t cell)
 {

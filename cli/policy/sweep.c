@@ -18,7 +18,7 @@ struct sweep {
 	struct cli_paint paint;
 	struct cli_reach token, before;
 	struct cli_ranges own;   /* clients before the one at hand */
-	size_t nrules;           /* those behind are judged already */
+	size_t nrules;           /* those after are judged already */
 	size_t cells_left;       /* of COVER_CELLS_MAX */
 	bool has_lists;          /* the daemon lists were matched before */
 	bool finds_way, has_way; /* only asks if anybody is admitted */
@@ -57,7 +57,8 @@ list_matches(const struct sweep *sweep, const struct cli_daemon_list *list)
 	return rest;
 }
 
-/* They hang on the service and the variables, not on the user and the name. */
+/* They depend on the service and the variables, not on the user and the name.
+ */
 static void
 match_lists(struct sweep *sweep, const struct cli_context *before)
 {
@@ -134,7 +135,7 @@ cli_policy_differs(const struct cli_policy *policy, uint32_t owner,
 	    (flags & CLI_RULE_ACTS) != 0;
 }
 
-/* Of two that are told, one decides otherwise if any does. */
+/* Of two that are reported, one decides otherwise if any does. */
 void
 cli_cover_add(const struct cli_policy *policy, struct cli_cover *cover,
     uint32_t owner, uint32_t rule)

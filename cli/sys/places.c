@@ -101,7 +101,7 @@ cli_places_read(struct cli_places *places, struct ha_arena *arena)
 	struct cli_places files = { .list = NULL };
 
 	cli_places_add(&files, arena, HA_SPAN("/etc/ld.so.conf"));
-	/* What a file includes stands behind it in the list, once. */
+	/* What a file includes stands after it in the list, once. */
 	for (size_t i = 0; i < files.count && i < FILES_MAX; i++)
 		read_file(files.list[i], &files, places, arena);
 	free(files.list);

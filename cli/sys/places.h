@@ -17,7 +17,7 @@ struct cli_places {
  */
 void cli_places_read(struct cli_places *places, struct ha_arena *arena);
 
-/* What stands behind the last '/' of a path. */
+/* What stands after the last '/' of a path. */
 const char *cli_base_name(const char *path);
 
 /* Adds a copy; a text that is there already is not added again. */

@@ -135,7 +135,7 @@ holds_listener(const struct listeners *listeners, const char *fds)
 	return does;
 }
 
-/* A process of which no program can be told leaves its sockets unseen. */
+/* A process of which no program can be found leaves its sockets unseen. */
 static void
 read_process(const struct listeners *listeners, unsigned long pid,
     struct cli_places *programs, struct ha_arena *arena)

@@ -18,7 +18,7 @@ struct ha_arena {
 /* Aligned for any type, not cleared; NULL when memory has run out. */
 void *ha_arena_alloc(struct ha_arena *arena, size_t size);
 
-/* A copy with a NUL behind it; NULL when memory has run out. */
+/* A copy with a NUL after it; NULL when memory has run out. */
 char *ha_arena_text(struct ha_arena *arena, struct ha_span text);
 
 /* Forgets what was allocated and keeps one block for the next use. */

@@ -47,7 +47,7 @@
  */
 #define HA_SOURCE_WHOLE ((size_t)64 << 10)
 
-/* Zeros behind a text, for readers that look at several bytes at once. */
+/* Zeros after a text, for readers that look at several bytes at once. */
 #define HA_SOURCE_SLACK ((size_t)32)
 
 /*

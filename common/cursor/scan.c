@@ -7,7 +7,8 @@
 
 void
 ha_scan_init(struct ha_scan *scan, const struct ha_source *source,
-    struct ha_skimmed (*pass)(struct ha_skim *skim, struct ha_span text))
+    struct ha_passed (*pass)(struct ha_prefilter *prefilter,
+	struct ha_span text))
 {
 	*scan = (struct ha_scan){
 		.source = source, .pass = pass, .line = 1, .gulp = HA_SCAN_FIRST
@@ -58,7 +59,7 @@ make_room(struct ha_scan *scan, size_t used, size_t kept, size_t len)
 	return true;
 }
 
-/* Drops what lies before at, and reads on behind the rest. */
+/* Drops what lies before at, and reads on after the rest. */
 static enum ha_status
 move_window(struct ha_scan *scan, int *error)
 {
@@ -97,7 +98,7 @@ open_window(struct ha_scan *scan, int *error)
 }
 
 /*
- * Are there zeros behind the window?  Not behind a borrowed one, when more
+ * Are there zeros after the window?  Not after a borrowed one, when more
  * has been read to its place: of a rule that was looked at, or by another way
  * through the same source.
  */
@@ -115,37 +116,21 @@ has_slack(const struct ha_scan *scan)
  * the source's end; what does not fit the window is left to others.
  */
 static bool
-pass_window(struct ha_scan *scan, struct ha_skim *skim)
+pass_window(struct ha_scan *scan, struct ha_prefilter *prefilter)
 {
 	struct ha_span text = { scan->window + (scan->at - scan->base),
 		scan->len - (scan->at - scan->base) };
-	struct ha_skimmed skimmed = scan->pass(skim, text);
+	struct ha_passed passed = scan->pass(prefilter, text);
 
-	scan->at += (size_t)(skimmed.at - text.at);
-	scan->line += skimmed.lines;
-	return skimmed.is_found || ends_with_source(scan) ||
+	scan->at += (size_t)(passed.at - text.at);
+	scan->line += passed.lines;
+	return passed.is_found || ends_with_source(scan) ||
 	    scan->base + scan->len - scan->at >= HA_SCAN_MOST;
 }
 
-enum ha_status
-ha_scan_next(struct ha_scan *scan, struct ha_skim *skim, int *error)
-{
-	while (scan->at < scan->source->len) {
-		bool has_text = scan->at - scan->base < scan->len;
-		enum ha_status status;
-
-		if (has_text && has_slack(scan) && pass_window(scan, skim))
-			break;
-		status = scan->window == NULL ? open_window(scan, error)
-					      : move_window(scan, error);
-		if (status != HA_OK)
-			return status;
-	}
-	return scan->at < scan->source->len ? HA_OK : HA_END;
-}
-
-void
-ha_scan_behind(struct ha_scan *scan, size_t offset)
+/* Over what has been looked at. */
+static void
+skip_to(struct ha_scan *scan, size_t offset)
 {
 	struct ha_span passed = { scan->source->bytes + scan->at,
 		offset - scan->at };
@@ -159,4 +144,24 @@ ha_scan_behind(struct ha_scan *scan, size_t offset)
 		scan->line++;
 	}
 	scan->at = offset;
+}
+
+enum ha_status
+ha_scan_next(struct ha_scan *scan, size_t from, struct ha_prefilter *prefilter,
+    struct ha_anchor *found, int *error)
+{
+	skip_to(scan, from);
+	while (scan->at < scan->source->len) {
+		bool has_text = scan->at - scan->base < scan->len;
+		enum ha_status status;
+
+		if (has_text && has_slack(scan) && pass_window(scan, prefilter))
+			break;
+		status = scan->window == NULL ? open_window(scan, error)
+					      : move_window(scan, error);
+		if (status != HA_OK)
+			return status;
+	}
+	*found = (struct ha_anchor){ scan->at, scan->line };
+	return scan->at < scan->source->len ? HA_OK : HA_END;
 }

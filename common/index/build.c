@@ -35,7 +35,7 @@ write_place(unsigned char *at, struct ha_candidate place, uint32_t flag)
 	store(at + 4, place.line);
 }
 
-/* Behind the entries with the network of entry i. */
+/* After the entries with the network of entry i. */
 static size_t
 end_of_node(const struct ha_index_entries *entries, size_t i)
 {
@@ -84,7 +84,7 @@ write_reference(struct writer *writer, unsigned char *at,
 		    i + 1 == end ? HA_INDEX_LAST : 0);
 }
 
-/* Key, parent, length; returns what is behind them. */
+/* Key, parent, length; returns what is after them. */
 static unsigned char *
 write_prefix(unsigned char *at, const struct ha_index_prefix *prefix,
     uint32_t key_size, uint32_t parent)

@@ -57,7 +57,7 @@ is_keyed(struct ha_span word, enum ha_family *family,
 	    ha_index_prefix_of(&pattern.net, prefix);
 }
 
-/* HA_INVALID: it has no key. */
+/* HA_NO_KEY: it has no key. */
 static enum ha_status
 add_word(struct reading *reading, struct ha_span word)
 {
@@ -65,7 +65,7 @@ add_word(struct reading *reading, struct ha_span word)
 	enum ha_family family;
 
 	if (!is_keyed(word, &family, &prefix))
-		return HA_INVALID;
+		return HA_NO_KEY;
 	return ha_index_entries_add(&reading->collection->families[family],
 	    &prefix, reading->place);
 }
@@ -83,18 +83,18 @@ collect_words(struct reading *reading)
 		status = add_word(reading,
 		    (struct ha_span){
 			source->bytes + where.offset, where.len });
-		if (status == HA_INVALID)
+		if (status == HA_NO_KEY)
 			status = add_always(reading, where.len);
 	}
 	return status;
 }
 
-/* The clients of group 0.  HA_INVALID: one has no key, or there is none. */
+/* The clients of group 0.  HA_NO_KEY: one has no key, or there is none. */
 static enum ha_status
 add_clients(struct reading *reading, struct ha_span clients)
 {
 	struct ha_list list = ha_list_of(clients);
-	enum ha_status status = HA_INVALID;
+	enum ha_status status = HA_NO_KEY;
 	struct ha_token token;
 
 	while (ha_list_next(&list, &token) && token.group == 0) {
@@ -124,7 +124,7 @@ add_clients(struct reading *reading, struct ha_span clients)
  *   fault, before or after it is split, is none.  One that may have been cut
  *   short (L1, L6) is reported, too.
  *
- * HA_INVALID: it is not keyed.
+ * HA_NO_KEY: it is not keyed.
  */
 static enum ha_status
 add_keyed_rule(struct reading *reading, struct ha_rule *rule)
@@ -136,9 +136,9 @@ add_keyed_rule(struct reading *reading, struct ha_rule *rule)
 	ha_rule_split(rule);
 	if (rule->fault != HA_CODE_NONE || rule->line_end != HA_LINE_ENDED ||
 	    ha_span_holds(rule->daemons, '@'))
-		return HA_INVALID;
+		return HA_NO_KEY;
 	status = add_clients(reading, rule->clients);
-	if (status == HA_INVALID) {
+	if (status == HA_NO_KEY) {
 		families[HA_IPV4].count = counts[HA_IPV4];
 		families[HA_IPV6].count = counts[HA_IPV6];
 	}
@@ -156,7 +156,7 @@ collect_rules(struct reading *reading)
 	while ((status = ha_reader_next(&reader, &rule)) == HA_OK) {
 		go_to(reading, rule.where.offset);
 		status = add_keyed_rule(reading, &rule);
-		if (status == HA_INVALID)
+		if (status == HA_NO_KEY)
 			status = add_always(reading, rule.where.len);
 		if (status != HA_OK)
 			break;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Behind the key: length, filling, offset, line. */
+/* After the key: length, filling, offset, line. */
 #define OFFSET_AT 4
 #define LINE_AT 8
 #define SIZE_BEHIND_KEY 12

@@ -25,7 +25,7 @@ first_line(const struct ha_source *source)
 	return rest;
 }
 
-/* With a length behind it or without one. */
+/* With a length after it or without one. */
 static bool
 is_ipv6(struct ha_span word)
 {

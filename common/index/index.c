@@ -278,7 +278,7 @@ ha_index_name(const struct ha_identity *identity, char name[HA_INDEX_NAME])
 	memcpy(name + len, ending, sizeof(ending));
 }
 
-/* Behind what write_hex can have written; NULL: it begins with no such. */
+/* After what write_hex can have written; NULL: it begins with no such. */
 static const char *
 pass_hex(const char *at, const char *end)
 {

@@ -18,7 +18,7 @@ struct ha_index_key {
 	uint64_t high, low;
 };
 
-/* A network: no bit is set in key behind the first length bits. */
+/* A network: no bit is set in key after the first length bits. */
 struct ha_index_prefix {
 	struct ha_index_key key;
 	uint32_t length;
@@ -55,7 +55,7 @@ void ha_index_key_store(struct ha_index_key key, unsigned char *bytes,
 bool ha_index_prefix_of(const struct ha_net *net,
     struct ha_index_prefix *prefix);
 
-/* No bit is set behind the length, which is one of the family. */
+/* No bit is set after the length, which is one of the family. */
 bool ha_index_prefix_is_sound(const struct ha_index_prefix *prefix,
     enum ha_family family);
 bool ha_index_prefix_holds(const struct ha_index_prefix *prefix,

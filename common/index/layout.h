@@ -9,7 +9,7 @@
 
 /*
  * Elements of one size; none crosses a page.  They have pages of their own,
- * or stand behind each other in page 0.
+ * or stand after each other in page 0.
  */
 struct ha_index_array {
 	uint32_t start, pages; /* the first page, and how many of its own */

@@ -41,7 +41,7 @@ ha_addr_parse_ipv4(struct ha_span text, struct ha_addr *addr)
 	return true;
 }
 
-/* What may stand behind '%': no byte that ends an address in a rule. */
+/* What may stand after '%': no byte that ends an address in a rule. */
 static bool
 is_scope(struct ha_span text)
 {

@@ -18,7 +18,7 @@ enum ha_family {
 struct ha_addr {
 	enum ha_family family;
 	unsigned char bytes[16];
-	struct ha_span scope; /* borrowed, as written behind '%'; often empty */
+	struct ha_span scope; /* borrowed, as written after '%'; often empty */
 };
 
 /* Room for any address in text, with its NUL, without a scope. */

@@ -21,7 +21,7 @@ enum ha_level {
 	HA_LEVEL_ERROR
 };
 
-/* What the engine did about it; said behind the text. */
+/* What the engine did about it; said after the text. */
 enum ha_effect {
 	HA_EFFECT_NONE,
 	HA_EFFECT_SKIPPED,    /* the rule or pattern matches nothing */
@@ -37,7 +37,7 @@ enum ha_effect {
 struct ha_diag {
 	enum ha_code code;
 	enum ha_effect effect;
-	int error;                /* an errno value behind it, or 0 */
+	int error;                /* an errno value after it, or 0 */
 	struct ha_location where; /* source NULL: the file "path" itself */
 	const char *path;         /* borrowed; used when source is NULL */
 };
@@ -62,7 +62,7 @@ bool ha_diags_are_full(const struct ha_diags *diags);
 bool ha_diags_have(const struct ha_diags *diags, enum ha_code code,
     struct ha_location where);
 
-/* How many there are, so that what is added behind can be taken back. */
+/* How many there are, so that what is added after can be taken back. */
 struct ha_diags_mark {
 	size_t count, dropped;
 };
@@ -85,7 +85,7 @@ const char *ha_level_name(enum ha_level level);
  */
 void ha_diag_format(const struct ha_diag *diag, struct ha_strbuf *out);
 
-/* The part behind the place: "TEXT; EFFECT", for output of another shape. */
+/* The part after the place: "TEXT; EFFECT", for output of another shape. */
 void ha_diag_format_text(const struct ha_diag *diag, struct ha_strbuf *out);
 
 #endif

@@ -1,9 +1,5 @@
 #include "common/language/literal.h"
 
-#include <stdbool.h>
-
-#include "common/base/span.h"
-
 /* What a byte may be part of; a table, for random bytes defy prediction. */
 enum {
 	IS_HEX = 0x10, /* and its value in the low bits */
@@ -54,6 +50,16 @@ is_hex(unsigned kind)
 	return (kind & IS_HEX) != 0;
 }
 
+bool
+ha_literal_is_name(struct ha_span text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if ((kind_of(text.at[i]) & IS_NAME) == 0)
+			return false;
+	}
+	return true;
+}
+
 /* One to four digits; their count, or 0 for none or more.  Not a loop: its end
  * would be guessed wrong. */
 static inline size_t
@@ -93,7 +99,7 @@ set_gap(struct groups *groups)
 	groups->gap = groups->count;
 }
 
-/* Where "::" stands there are zeros, and the groups behind it come last. */
+/* Where "::" stands there are zeros, and the groups after it come last. */
 static void
 spread_groups(struct groups *groups)
 {

@@ -1,8 +1,11 @@
 #ifndef HA_LANGUAGE_LITERAL_H
 #define HA_LANGUAGE_LITERAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "common/base/span.h"
 
 /*
  * IPv6 addresses and names where they stand in a text, read in one go: for
@@ -29,6 +32,9 @@ size_t ha_literal_ipv6(const char *text, struct ha_u128 *value);
  * plain names consist of.
  */
 size_t ha_literal_name(const char *text);
+
+/* Does it consist of such bytes alone?  Nothing after the text is read. */
+bool ha_literal_is_name(struct ha_span text);
 
 /* One to three digits that no digit follows.  Their count, or 0. */
 size_t ha_literal_length(const char *text, unsigned *value);

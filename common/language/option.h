@@ -59,11 +59,11 @@ struct ha_options {
 	const struct ha_option_dialect *dialect; /* or NULL */
 };
 
-/* text is what stands behind the rule's second ':'. */
+/* text is what stands after the rule's second ':'. */
 struct ha_options ha_options_of(struct ha_span text, struct ha_arena *arena,
     const struct ha_option_dialect *dialect);
 
-/* HA_OK with the next one; HA_END behind the last or at a fault; HA_NOMEM. */
+/* HA_OK with the next one; HA_END after the last or at a fault; HA_NOMEM. */
 enum ha_status ha_options_next(struct ha_options *options,
     struct ha_option *option);
 

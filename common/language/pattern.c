@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "common/language/literal.h"
 #include "common/language/text.h"
 #include "common/language/wildcard.h"
 
@@ -26,6 +27,7 @@ union any_word {
 #define HA_PATTERN(kind, word, ...) char kind[sizeof(word)];
 #include "common/language/pattern.def"
 #undef HA_PATTERN
+	char except[sizeof("EXCEPT")];
 };
 
 static bool
@@ -60,6 +62,19 @@ ha_pattern_is_word(struct ha_span text)
 }
 
 bool
+ha_pattern_is_plain_name(struct ha_span word)
+{
+	bool is_suffix = word.len > 0 && word.at[0] == '.';
+
+	if (word.len <= is_suffix || !ha_is_letter(word.at[is_suffix]) ||
+	    word.at[word.len - 1] == '.')
+		return false;
+	/* Most names are longer than each of the words. */
+	return word.len >= sizeof(union any_word) ||
+	    (!ha_pattern_is_word(word) && !ha_text_is_except(word));
+}
+
+bool
 ha_pattern_begins_word(struct ha_span text)
 {
 	for (size_t i = 0; i < NKINDS; i++) {
@@ -81,7 +96,7 @@ ha_pattern_is_of_names(enum ha_pattern_kind kind)
 }
 
 /*
- * An address has hexadecimal digits, and after a dot only decimal ones; behind
+ * An address has hexadecimal digits, and after a dot only decimal ones; after
  * a '%' there may be anything.
  */
 static bool
@@ -350,6 +365,8 @@ ha_pattern_parse(struct ha_span word, struct ha_pattern *pattern)
 	} else if (ha_addr_parse_ipv4(word, &pattern->net.addr)) {
 		/* Of all patterns the most frequent, and of one meaning. */
 		set_single_address(pattern);
+	} else if (ha_literal_is_name(word) && ha_pattern_is_plain_name(word)) {
+		parse_name(pattern);
 	} else if (ha_span_holds(word, '\0')) {
 		malformed(pattern, HA_CODE_NUL_WORD);
 	} else if (word.at[0] == '@') {

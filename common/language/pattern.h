@@ -45,7 +45,7 @@ struct ha_pattern_needs {
 /* By enum ha_pattern_kind. */
 extern const struct ha_pattern_needs ha_pattern_needs[];
 
-/* A host pattern: a client, or the server behind "daemon@". */
+/* A host pattern: a client, or the server after "daemon@". */
 struct ha_pattern {
 	enum ha_pattern_kind kind;
 	struct ha_span text; /* borrowed; a root's dot is dropped (P9) */
@@ -77,6 +77,13 @@ bool ha_pattern_may_fit_address(const struct ha_pattern *pattern);
 /* Is it compared with names: a name, the end or beginning of one, a wildcard?
  */
 bool ha_pattern_is_of_names(enum ha_pattern_kind kind);
+
+/*
+ * Of a word that ha_literal_is_name: is it a name, or the end of names that a
+ * dot begins, wherever it stands and whatever kinds of patterns there are?  The
+ * parser asks for this before it looks for another kind.
+ */
+bool ha_pattern_is_plain_name(struct ha_span word);
 
 /* Is it one of the words ALL, KNOWN and so on, in any letter case? */
 bool ha_pattern_is_word(struct ha_span text);

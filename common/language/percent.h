@@ -14,7 +14,7 @@
  */
 #define HA_PERCENT_LETTERS "aAcdhHnNprRsu"
 
-/* Does the byte behind a '%' stand for something: one of these, or a '%'? */
+/* Does the byte after a '%' stand for something: one of these, or a '%'? */
 bool ha_percent_is_known(char byte);
 
 /* What one %<letter> stands for. */

@@ -20,7 +20,7 @@ enum ha_question {
 
 /*
  * The answer's first byte is this for enum ha_answer.  "Found" is followed by
- * names or addresses in text, each with a newline behind it, or the numbers of
+ * names or addresses in text, each with a newline after it, or the numbers of
  * an account; "broken" by an errno value in decimal, "ended" by what wait(2)
  * said.
  */

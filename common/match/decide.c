@@ -2,7 +2,6 @@
 
 #include <errno.h>
 
-#include "common/cursor/rules.h"
 #include "common/match/table.h"
 
 static const struct ha_location nowhere = { NULL, 0, 0 };
@@ -32,49 +31,31 @@ keep_texts(struct ha_decision *decision, const struct ha_rule *rule)
 }
 
 /*
- * A rule that is passed over has no exceptions, and so does nothing when
- * nobody can tell whether it matches.
- */
-static struct ha_skim *
-skim_of(struct ha_matcher *matcher)
-{
-	return ha_matcher_skim(matcher, true);
-}
-
-/* What is known of the client may be more by now. */
-static void
-refresh_skim(struct ha_matcher *matcher)
-{
-	(void)skim_of(matcher);
-}
-
-/*
  * HA_OK: *is_decided says whether a rule decided.  HA_CHANGED; HA_UNREADABLE
  * with *error: the rest of the table cannot be read.  Else as ha_decide.
  */
 static enum ha_status
-try_rules(struct ha_matcher *matcher, struct ha_rules *rules, bool *is_decided,
-    int *error)
+try_rules(struct ha_matcher *matcher, struct ha_cursor *cursor,
+    bool *is_decided, int *error)
 {
-	struct ha_rule rule;
-	struct ha_attempt attempt = { .matcher = matcher, .rule = &rule };
+	union ha_item item;
+	struct ha_attempt attempt = { .matcher = matcher, .rule = &item.rule };
 	enum ha_status status, tried = HA_OK;
 
-	while ((status = ha_rules_next(rules, &rule, error)) == HA_OK) {
+	while ((status = ha_cursor_next(cursor, &item, error)) == HA_OK) {
 		matcher->decision->reports[matcher->table].rules++;
 		attempt.options = (struct ha_options_summary){ 0 };
 		ha_arena_reset(&attempt.arena);
 		tried = ha_decide_rule(&attempt);
 		if (tried != HA_OK || attempt.is_decided)
 			break;
-		refresh_skim(matcher);
 	}
 	if (status == HA_GIVEN_UP)
 		matcher->policy->dialect->give_up(matcher->policy->dialect,
 		    &attempt);
 	*is_decided = attempt.is_decided;
 	if (attempt.is_decided && tried != HA_NOMEM &&
-	    keep_texts(matcher->decision, &rule) != HA_OK)
+	    keep_texts(matcher->decision, &item.rule) != HA_OK)
 		tried = HA_NOMEM;
 	ha_arena_free(&attempt.arena);
 	if (tried == HA_NOMEM)
@@ -82,29 +63,16 @@ try_rules(struct ha_matcher *matcher, struct ha_rules *rules, bool *is_decided,
 	return status == HA_END || status == HA_GIVEN_UP ? HA_OK : status;
 }
 
-static enum ha_status
-decide_rules(struct ha_matcher *matcher, const struct ha_text *text,
-    bool *is_decided, int *error)
-{
-	struct ha_rules rules;
-	enum ha_status status = HA_OK;
-
-	ha_rules_init(&rules, text->source, ha_matcher_lines(matcher),
-	    skim_of(matcher));
-	if (rules.skim != NULL)
-		status = ha_matcher_use_index(matcher, &rules.finder, text);
-	if (status == HA_OK)
-		status = try_rules(matcher, &rules, is_decided, error);
-	ha_rules_free(&rules);
-	return status;
-}
-
 static void
 record_unreadable_table(struct ha_matcher *matcher, const char *path,
     enum ha_status reason, int error)
 {
-	ha_matcher_fail(matcher, HA_CODE_TABLE_UNREADABLE,
-	    reason == HA_TOOBIG ? EFBIG : error, nowhere, path);
+	if (reason == HA_TOOBIG)
+		error = EFBIG;
+	if (reason == HA_CHANGED)
+		error = EAGAIN;
+	ha_matcher_fail(matcher, HA_CODE_TABLE_UNREADABLE, error, nowhere,
+	    path);
 	matcher->decision->verdict = HA_DENY;
 	matcher->decision->reason = HA_REASON_ERROR;
 	matcher->decision->table = matcher->table;
@@ -134,73 +102,41 @@ is_missed(const struct ha_table *table)
 	return true;
 }
 
-/* The source is kept with the decision, and the index is not needed then. */
+/* As ha_cursor_open.  The source is kept with the decision. */
 static enum ha_status
 open_table(struct ha_matcher *matcher, const struct ha_table *table,
-    struct ha_text *text, bool *is_decided)
+    struct ha_cursor *cursor, int *error)
 {
 	struct ha_wanted wanted = { .path = table->path,
-		.kind = HA_INDEX_RULES,
-		.is_whole = skim_of(matcher) == NULL,
-		.patience = &matcher->patience };
-	int error;
-	enum ha_status status =
-	    ha_shelf_open(matcher->shelf, &wanted, text, &error);
+		.source = table->source,
+		.kind = HA_INDEX_RULES };
+	enum ha_status status = ha_matcher_open(matcher, wanted,
+	    &matcher->request->client, cursor, error);
 
-	if (status == HA_NOMEM)
+	if (status != HA_OK)
+		return status;
+	matcher->decision->reports[matcher->table].was_read = true;
+	status = ha_matcher_keep(matcher, cursor);
+	if (status != HA_OK)
+		ha_cursor_close(cursor);
+	return status;
+}
+
+/* What becomes of a table that was not read to its end, or to a decision. */
+static enum ha_status
+decide_unread_table(struct ha_matcher *matcher, const struct ha_table *table,
+    enum ha_status reason, int error, bool *is_decided)
+{
+	if (reason == HA_NOMEM)
 		return HA_NOMEM;
-	if (status == HA_MISSING && !is_missed(table)) {
+	if (reason == HA_MISSING && !is_missed(table)) {
 		matcher->decision->reports[matcher->table].is_missing = true;
 		return HA_OK;
 	}
-	if (status != HA_OK) {
-		*is_decided = !is_as_if_empty(matcher, status, error);
-		if (*is_decided)
-			record_unreadable_table(matcher, table->path, status,
-			    error);
-		return HA_OK;
-	}
-	if (text->own_source == NULL)
-		return HA_OK;
-	status = ha_decision_keep(matcher->decision, text->own_source);
-	if (status == HA_OK)
-		text->own_source = NULL;
-	else
-		ha_text_free(text);
-	return status;
-}
-
-/* HA_CHANGED: it changed while it was read.  Else as ha_decide. */
-static enum ha_status
-decide_text(struct ha_matcher *matcher, const struct ha_text *text,
-    const char *path, bool *is_decided)
-{
-	enum ha_status status;
-	int error;
-
-	matcher->decision->reports[matcher->table].was_read = true;
-	status = decide_rules(matcher, text, is_decided, &error);
-	if (status != HA_UNREADABLE)
-		return status;
-	record_unreadable_table(matcher, path, status, error);
-	*is_decided = true;
+	*is_decided = !is_as_if_empty(matcher, reason, error);
+	if (*is_decided)
+		record_unreadable_table(matcher, table->path, reason, error);
 	return HA_OK;
-}
-
-static enum ha_status
-decide_file(struct ha_matcher *matcher, const struct ha_table *table,
-    bool *is_decided)
-{
-	struct ha_text text = { .source = table->source };
-	enum ha_status status = HA_OK;
-
-	*is_decided = false;
-	if (text.source == NULL)
-		status = open_table(matcher, table, &text, is_decided);
-	if (status == HA_OK && text.source != NULL)
-		status = decide_text(matcher, &text, table->path, is_decided);
-	ha_text_free(&text);
-	return status;
 }
 
 /* What was found in a file that then changed counts for nothing. */
@@ -211,22 +147,26 @@ decide_table(struct ha_matcher *matcher, const struct ha_table *table,
 	struct ha_decision *decision = matcher->decision;
 	struct ha_diags_mark mark = ha_diags_mark(&decision->diags);
 	enum ha_index_fault fault = decision->index_fault;
-	int tries = 0;
+	int tries = 0, error = 0;
+	struct ha_cursor cursor;
+	enum ha_status status;
 
 	do {
-		enum ha_status status;
-
 		ha_diags_cut(&decision->diags, mark);
 		decision->index_fault = fault;
 		decision->reports[matcher->table] =
 		    (struct ha_table_report){ .path = table->path };
-		status = decide_file(matcher, table, is_decided);
-		if (status != HA_CHANGED)
-			return status;
-	} while (ha_matcher_tries_again(matcher, ++tries));
-	record_unreadable_table(matcher, table->path, HA_UNREADABLE, EAGAIN);
-	*is_decided = true;
-	return HA_OK;
+		*is_decided = false;
+		status = open_table(matcher, table, &cursor, &error);
+		if (status != HA_OK)
+			break;
+		status = try_rules(matcher, &cursor, is_decided, &error);
+		ha_cursor_close(&cursor);
+	} while (status == HA_CHANGED &&
+	    ha_matcher_tries_again(matcher, ++tries));
+	return status == HA_OK
+	    ? HA_OK
+	    : decide_unread_table(matcher, table, status, error, is_decided);
 }
 
 enum ha_status
@@ -238,7 +178,7 @@ ha_decide(const struct ha_tables *tables, struct ha_request *request,
 		.resolver = resolver,
 		.policy = policy,
 		.trace = trace,
-		.shelf = tables->shelf,
+		.loader = tables->loader,
 		.decision = decision };
 	bool is_decided;
 	enum ha_status status;

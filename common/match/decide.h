@@ -10,7 +10,7 @@
  * first rule that matches.  Nothing is run but what policy->run runs.  The
  * request's names may be looked up through the resolver; trace may be NULL.
  * Without one, what plainly has no effect is passed over.  Tables and pattern
- * files come from tables->shelf.
+ * files come from tables->loader.
  *
  * HA_OK     *decision is set, also for every error in the tables.
  * HA_NOMEM  *decision is a denial without details.

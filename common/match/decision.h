@@ -1,7 +1,7 @@
 #ifndef HA_MATCH_DECISION_H
 #define HA_MATCH_DECISION_H
 
-#include "common/cursor/shelf.h"
+#include "common/cursor/loader.h"
 #include "common/language/diag.h"
 #include "common/language/pattern.h"
 #include "common/match/dialect.h"
@@ -12,7 +12,7 @@
 enum ha_verdict {
 	HA_DENY,
 	HA_ALLOW,
-	HA_ASK /* it hangs on an aclexec command */
+	HA_ASK /* it depends on an aclexec command */
 };
 
 enum ha_reason {
@@ -45,7 +45,7 @@ struct ha_table {
 
 struct ha_tables {
 	struct ha_table allow, deny;
-	const struct ha_shelf *shelf; /* borrowed; NULL: plain files */
+	const struct ha_loader *loader; /* borrowed; NULL: plain files */
 };
 
 /* What may be chosen where libwrap's language leaves room. */

@@ -3,12 +3,10 @@
 #include <errno.h>
 
 #include "common/base/bounds.h"
-#include "common/cursor/entries.h"
 
 /* One open pattern file. */
 struct frame {
-	struct ha_text text;
-	struct ha_entries entries;
+	struct ha_cursor cursor;
 	bool is_kept; /* the decision owns the source */
 };
 
@@ -27,17 +25,12 @@ struct walk {
 static enum ha_status
 keep_source(struct walk *walk, struct frame *frame)
 {
-	enum ha_status status;
+	bool is_own = frame->cursor.text.own_source != NULL;
+	enum ha_status status = ha_matcher_keep(walk->matcher, &frame->cursor);
 
-	if (frame->text.own_source == NULL)
-		return HA_OK;
-	status =
-	    ha_decision_keep(walk->matcher->decision, frame->text.own_source);
-	if (status != HA_OK)
-		return status;
-	frame->text.own_source = NULL;
-	frame->is_kept = true;
-	return HA_OK;
+	if (status == HA_OK && is_own)
+		frame->is_kept = true;
+	return status;
 }
 
 /* A source that is kept is not read any more, and must not stay open. */
@@ -46,10 +39,9 @@ pop(struct walk *walk)
 {
 	struct frame *frame = &walk->frames[--walk->depth];
 
-	ha_entries_free(&frame->entries);
 	if (frame->is_kept)
-		ha_source_close(frame->text.source);
-	ha_text_free(&frame->text);
+		ha_source_close(frame->cursor.text.source);
+	ha_cursor_close(&frame->cursor);
 }
 
 /* Something is to be said about where, if that is in the file on top. */
@@ -94,7 +86,7 @@ is_open(const struct walk *walk, struct ha_span path)
 {
 	for (size_t i = 0; i < walk->depth; i++) {
 		if (ha_span_equal(path,
-			ha_span_of(walk->frames[i].text.source->path)))
+			ha_span_of(walk->frames[i].cursor.text.source->path)))
 			return true;
 	}
 	return false;
@@ -126,69 +118,42 @@ check_depth(struct walk *walk, struct ha_span path, struct ha_location where)
 	return ha_matcher_fail(matcher, HA_CODE_FILE_TOO_DEEP, 0, where, NULL);
 }
 
-/*
- * Servers are not skimmed: their patterns are few.  In a rule that admits
- * doubt is more than a no: an exception may hang on it.
- */
-static struct ha_skim *
-skim_of(const struct walk *walk)
-{
-	if (walk->host != &walk->matcher->request->client)
-		return NULL;
-	return ha_matcher_skim(walk->matcher, walk->matcher->refuses);
-}
-
-/* What is known of the client may be more by now. */
-static void
-refresh_skim(const struct walk *walk)
-{
-	(void)skim_of(walk);
-}
-
+/* Puts the file on top.  As ha_cursor_open. */
 static enum ha_status
-open_text(struct walk *walk, struct ha_span path, struct ha_text *text,
-    int *error)
+open_file(struct walk *walk, struct ha_span path, int *error)
 {
 	struct ha_arena names = HA_ARENA_INIT;
 	struct ha_wanted wanted = { .path = ha_arena_text(&names, path),
-		.kind = HA_INDEX_WORDS,
-		.is_whole = skim_of(walk) == NULL,
-		.patience = &walk->matcher->patience };
+		.kind = HA_INDEX_WORDS };
+	struct frame *frame = &walk->frames[walk->depth];
 	enum ha_status status = HA_NOMEM;
 
 	if (wanted.path != NULL)
-		status =
-		    ha_shelf_open(walk->matcher->shelf, &wanted, text, error);
+		status = ha_matcher_open(walk->matcher, wanted, walk->host,
+		    &frame->cursor, error);
 	ha_arena_free(&names);
-	return status;
+	if (status != HA_OK)
+		return status;
+	frame->is_kept = false;
+	walk->depth++;
+	return HA_OK;
 }
 
-/* Puts the file on top.  HA_TOOBIG: too much would have to be read. */
-static enum ha_status
-begin_file(struct walk *walk, const struct ha_text *text)
+/* Too much would have to be read, also where an index spares the most of it:
+ * without the index the answer must be the same. */
+static bool
+adds_too_much(struct walk *walk)
 {
-	struct ha_matcher *matcher = walk->matcher;
-	struct frame *frame = &walk->frames[walk->depth++];
-	enum ha_status status = HA_OK;
+	const struct frame *frame = &walk->frames[walk->depth - 1];
 
-	*frame = (struct frame){ .text = *text };
-	ha_entries_init(&frame->entries, text->source,
-	    ha_matcher_lines(matcher), skim_of(walk));
-	if (frame->entries.skim != NULL)
-		status =
-		    ha_matcher_use_index(matcher, &frame->entries.finder, text);
-	/* Also with an index: without it the answer must be the same. */
-	matcher->file_bytes += text->source->len;
-	if (status == HA_OK && matcher->file_bytes > HA_FILE_BYTES_MAX)
-		status = HA_TOOBIG;
-	return status;
+	walk->matcher->file_bytes += frame->cursor.text.source->len;
+	return walk->matcher->file_bytes > HA_FILE_BYTES_MAX;
 }
 
 /* A missing file is an empty one (I4), any other failure an error (I2). */
 static enum ha_status
 push(struct walk *walk, struct ha_span path, struct ha_location where)
 {
-	struct ha_text text;
 	enum ha_status status;
 	int error = 0;
 
@@ -198,17 +163,15 @@ push(struct walk *walk, struct ha_span path, struct ha_location where)
 	/* Checked before the push: where may stand in the file on top. */
 	if (walk->matcher->file_opens++ == HA_FILE_OPENS_MAX)
 		return report_unopened(walk, HA_TOOBIG, 0, where);
-	status = open_text(walk, path, &text, &error);
+	status = open_file(walk, path, &error);
 	if (status == HA_NOMEM)
 		return HA_NOMEM;
-	if (status != HA_OK)
-		return report_unopened(walk, status, error, where);
-	status = begin_file(walk, &text);
-	if (status == HA_TOOBIG) {
+	if (status == HA_OK && adds_too_much(walk)) {
 		pop(walk);
-		return report_unopened(walk, HA_TOOBIG, 0, where);
+		status = HA_TOOBIG;
 	}
-	return status;
+	return status == HA_OK ? HA_OK
+			       : report_unopened(walk, status, error, where);
 }
 
 static enum ha_status
@@ -276,16 +239,18 @@ next_word(struct walk *walk, struct ha_location *where)
 {
 	struct frame *frame = &walk->frames[walk->depth - 1];
 	enum ha_status status;
+	union ha_item item;
 	int error = 0;
 
-	refresh_skim(walk);
-	status = ha_entries_next(&frame->entries, where, &error);
+	status = ha_cursor_next(&frame->cursor, &item, &error);
+	if (status == HA_OK)
+		*where = item.word;
 	if (status != HA_UNREADABLE)
 		return status;
 	if (keep_source(walk, frame) != HA_OK)
 		return HA_NOMEM;
 	return ha_matcher_fail(walk->matcher, HA_CODE_FILE_UNREADABLE, error,
-	    (struct ha_location){ frame->text.source, 0, 0 }, NULL);
+	    (struct ha_location){ frame->cursor.text.source, 0, 0 }, NULL);
 }
 
 /*

@@ -5,8 +5,8 @@
 
 /*
  * Is the host in the pattern file that token names at where?  The file comes
- * from the matcher's shelf; words that name further files are followed, without
- * recursion.
+ * from the matcher's loader; words that name further files are followed,
+ * without recursion.
  *
  * HA_OK          *match is the settled answer, *is_later says that it may be
  *                another with may_ask; *word is set with HA_MATCH_YES.

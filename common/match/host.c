@@ -191,7 +191,7 @@ match_net(const struct ha_pattern *pattern, const struct ha_host *host)
 {
 	switch (host->addr_fact) {
 	case HA_FACT_KNOWN:
-		return found(lies_in_net(pattern, &host->addr));
+		return found(ha_net_holds(&pattern->net, &host->addr));
 	case HA_FACT_ABSENT:
 		return HA_FOUND_NO;
 	case HA_FACT_CLAIMED:
@@ -392,39 +392,54 @@ match_untold(const struct ha_pattern *pattern, struct ha_request *request)
 						     : HA_FOUND_CLAIMED_YES;
 }
 
-static enum ha_found
-match_word(const struct ha_pattern *pattern, struct ha_request *request,
-    struct ha_host *host, const struct ha_asking *asking)
+/*
+ * What can be said before the facts are compared.  False: nothing, and what the
+ * pattern needs has been looked up.
+ */
+static bool
+is_said_early(const struct ha_pattern *pattern, struct ha_request *request,
+    struct ha_host *host, const struct ha_asking *asking, enum ha_found *found)
 {
 	const struct ha_resolver *resolver = asking->resolver;
-	const struct ha_dialect *dialect = asking->dialect;
 
-	if (host->addr_fact == HA_FACT_UNTOLD)
-		return match_untold(pattern, request);
-	if (claim_is_enough(pattern, host))
-		return HA_FOUND_CLAIMED_YES;
-	if (ha_pattern_needs_look_up(pattern, host, resolver)) {
-		if (match_addr_text(pattern, host) == HA_FOUND_YES)
-			return HA_FOUND_YES;
-		if (!asking->may_ask)
-			return HA_FOUND_LATER;
+	if (host->addr_fact == HA_FACT_UNTOLD) {
+		*found = match_untold(pattern, request);
+	} else if (claim_is_enough(pattern, host)) {
+		*found = HA_FOUND_CLAIMED_YES;
+	} else if (!ha_pattern_needs_look_up(pattern, host, resolver)) {
+		return false;
+	} else if (match_addr_text(pattern, host) == HA_FOUND_YES) {
+		*found = HA_FOUND_YES;
+	} else if (!asking->may_ask) {
+		*found = HA_FOUND_LATER;
+	} else {
 		ha_pattern_look_up(pattern, request, host, resolver);
+		return false;
 	}
-	if (dialect != NULL)
-		return dialect->match(dialect, pattern, request, host,
-		    resolver);
-	return ha_match_facts(pattern, request, host, resolver);
+	return true;
 }
 
 enum ha_found
 ha_match_host(const struct ha_pattern *pattern, struct ha_request *request,
     struct ha_host *host, const struct ha_asking *asking)
 {
+	const struct ha_dialect *dialect = asking->dialect;
+	bool is_cut = pattern->kind == HA_PATTERN_MALFORMED &&
+	    pattern->fault == HA_CODE_NUL_WORD;
 	struct ha_pattern shorter;
+	enum ha_found found;
 
-	if (pattern->kind != HA_PATTERN_MALFORMED ||
-	    pattern->fault != HA_CODE_NUL_WORD)
-		return match_word(pattern, request, host, asking);
-	ha_pattern_parse(before_nul(pattern->text), &shorter);
-	return found_by_libwrap(match_word(&shorter, request, host, asking));
+	if (is_cut) {
+		ha_pattern_parse(before_nul(pattern->text), &shorter);
+		pattern = &shorter;
+	}
+	if (is_said_early(pattern, request, host, asking, &found))
+		;
+	else if (dialect != NULL)
+		found = dialect->match(dialect, pattern, request, host,
+		    asking->resolver);
+	else
+		found =
+		    ha_match_facts(pattern, request, host, asking->resolver);
+	return is_cut ? found_by_libwrap(found) : found;
 }

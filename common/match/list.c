@@ -303,7 +303,7 @@ add_to_group(const struct trial *trial, enum ha_match *match,
 
 /*
  * The tokens of one group until one matches, without a look-up: those that
- * need one are put into the queue.  The list is left behind the group.
+ * need one are put into the queue.  The list is left after the group.
  */
 static enum ha_status
 try_group(struct ha_matcher *matcher, enum ha_list_kind kind,
@@ -358,23 +358,6 @@ ask_for_group(struct ha_matcher *matcher, enum ha_list_kind kind,
 		add_to_group(&trial, match, hit);
 	}
 	matcher->may_ask = false;
-	return status;
-}
-
-/* All that needs no look-up first; then, if it matters, what needs one. */
-static enum ha_status
-match_group(struct ha_matcher *matcher, enum ha_list_kind kind,
-    struct ha_list *list, enum ha_match *match, struct ha_list_hit *hit)
-{
-	struct queue queue = { .arena = HA_ARENA_INIT };
-	enum ha_status status;
-
-	queue.end = &queue.first;
-	*match = HA_MATCH_NO;
-	status = try_group(matcher, kind, list, &queue, match, hit);
-	if (status == HA_OK)
-		status = ask_for_group(matcher, kind, &queue, match, hit);
-	ha_arena_free(&queue.arena);
 	return status;
 }
 
@@ -439,10 +422,17 @@ ha_match_list(struct ha_matcher *matcher, struct ha_span text,
 	if (hit != NULL)
 		*hit = (struct ha_list_hit){ 0 };
 	for (matcher->group = 0; !is_settled(&fold); matcher->group++) {
-		enum ha_match group;
-		enum ha_status status =
-		    match_group(matcher, kind, &list, &group, hit);
+		struct queue queue = { .arena = HA_ARENA_INIT };
+		enum ha_match group = HA_MATCH_NO;
+		enum ha_status status;
 
+		/* What needs a look-up comes last, and only if it matters. */
+		queue.end = &queue.first;
+		status = try_group(matcher, kind, &list, &queue, &group, hit);
+		if (status == HA_OK)
+			status =
+			    ask_for_group(matcher, kind, &queue, &group, hit);
+		ha_arena_free(&queue.arena);
 		if (status != HA_OK)
 			return status;
 		fold_group(&fold, group);

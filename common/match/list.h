@@ -13,7 +13,7 @@ struct ha_list_hit {
 	struct ha_span token;
 	enum ha_pattern_kind pattern;
 	struct ha_location word;  /* in a pattern file; source may be NULL */
-	struct ha_span exception; /* all behind the first EXCEPT, or empty */
+	struct ha_span exception; /* all after the first EXCEPT, or empty */
 };
 
 /*

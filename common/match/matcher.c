@@ -3,37 +3,66 @@
 #include "common/base/bounds.h"
 
 /*
- * Where a look-up has already failed, the first rule that is looked at says
- * so, whatever it is.
+ * The one place that says how a text is read.  All of it when a trace is to be
+ * told of all; in libwrap's dialect; where a look-up has already failed, for
+ * whatever is looked at first then says so; and when it is about servers, whose
+ * patterns are few.
  */
-struct ha_skim *
-ha_matcher_skim(struct ha_matcher *matcher, bool doubt_is_no)
+static enum ha_reading
+reading_for(const struct ha_matcher *matcher, const struct ha_host *host)
 {
 	const struct ha_request *request = matcher->request;
 
 	if (matcher->trace != NULL || matcher->policy->dialect != NULL ||
-	    request->is_broken || request->has_failed)
-		return NULL;
-	ha_skim_set(&matcher->skim, request, matcher->resolver,
-	    doubt_is_no && !matcher->policy->refuse_on_unknown);
-	return &matcher->skim;
+	    request->is_broken || request->has_failed ||
+	    host != &request->client)
+		return HA_READ_ALL;
+	return HA_READ_BY_INDEX;
+}
+
+/*
+ * Is it no matter when nobody can tell whether a pattern matches?  A rule that
+ * is passed over has no exceptions, and so does nothing then.  A word may stand
+ * in one: in a rule that admits, doubt is more than a no.
+ */
+static bool
+doubt_is_no(const struct ha_matcher *matcher, enum ha_index_kind kind)
+{
+	return !matcher->policy->refuse_on_unknown &&
+	    (kind == HA_INDEX_RULES || matcher->refuses);
 }
 
 enum ha_status
-ha_matcher_use_index(struct ha_matcher *matcher, struct ha_finder *finder,
-    const struct ha_text *text)
+ha_matcher_open(struct ha_matcher *matcher, struct ha_wanted wanted,
+    const struct ha_host *host, struct ha_cursor *cursor, int *error)
 {
-	const struct ha_host *client = &matcher->request->client;
-	enum ha_index_fault fault = text->fault;
-	enum ha_status status = HA_OK;
+	struct ha_inquiry inquiry = { .request = matcher->request,
+		.resolver = matcher->resolver,
+		.doubt_is_no = doubt_is_no(matcher, wanted.kind) };
+	enum ha_status status;
 
-	if (text->index != NULL && client->addr_fact == HA_FACT_KNOWN)
-		status =
-		    ha_finder_use_index(finder, text->index, &client->addr);
-	if (status == HA_INVALID)
-		fault = HA_INDEX_FAULT_DAMAGED;
-	ha_decision_note_index(matcher->decision, text->source->path, fault);
-	return status == HA_NOMEM ? HA_NOMEM : HA_OK;
+	wanted.lines = ha_matcher_lines(matcher);
+	wanted.reading = reading_for(matcher, host);
+	wanted.patience = &matcher->patience;
+	status =
+	    ha_cursor_open(cursor, matcher->loader, &wanted, &inquiry, error);
+	if (status == HA_OK)
+		ha_decision_note_index(matcher->decision,
+		    cursor->text.source->path, cursor->text.fault);
+	return status;
+}
+
+enum ha_status
+ha_matcher_keep(struct ha_matcher *matcher, struct ha_cursor *cursor)
+{
+	struct ha_source **source = &cursor->text.own_source;
+
+	if (*source == NULL)
+		return HA_OK;
+	if (ha_decision_keep(matcher->decision, *source) != HA_OK)
+		return HA_NOMEM;
+	*source = NULL;
+	return HA_OK;
 }
 
 bool

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "common/cursor/finder.h"
+#include "common/cursor/cursor.h"
 #include "common/match/decision.h"
 #include "common/match/host.h"
 #include "common/rules/reader.h"
@@ -13,15 +13,16 @@ struct ha_matcher {
 	struct ha_request *request;
 	const struct ha_resolver *resolver;
 	const struct ha_policy *policy;
-	const struct ha_trace *trace; /* may be NULL */
-	const struct ha_shelf *shelf; /* may be NULL */
+	const struct ha_trace *trace;   /* may be NULL */
+	const struct ha_loader *loader; /* may be NULL */
 	struct ha_decision *decision;
 
 	enum ha_table_kind table;
 	struct ha_rule *rule;
 	/* Does the rule refuse whom it matches?  Decides what doubt means. */
 	bool refuses;
-	/* It may yet be found to admit: its findings are told as if it did. */
+	/* It may yet be found to admit: its findings are reported as if it did.
+	 */
 	bool may_admit;
 	/* How many EXCEPTs stand before the pattern at hand. */
 	size_t group;
@@ -35,8 +36,6 @@ struct ha_matcher {
 
 	size_t file_opens, file_bytes; /* pattern files read so far */
 	struct ha_patience patience;   /* with files that are being written */
-
-	struct ha_skim skim; /* see ha_matcher_skim */
 };
 
 /* How lines are read: as our language has it, or the dialect. */
@@ -49,22 +48,21 @@ ha_matcher_lines(const struct ha_matcher *matcher)
 }
 
 /*
- * With what rules, and words that are compared with the client, are passed
- * over, as far as the request is known by now.  doubt_is_no: it is no matter
- * when nobody can tell whether a pattern matches, unless that refuses.
- *
- * NULL: all of them must be looked at, as somebody is told of each, or because
- * they are read as libwrap reads them.
+ * Opens a table or pattern file, whose patterns are compared with that host,
+ * to be read as far as the request allows; reading and patience of what is
+ * wanted are set here.  Notes an index that is not to be used.  As
+ * ha_cursor_open.
  */
-struct ha_skim *ha_matcher_skim(struct ha_matcher *matcher, bool doubt_is_no);
+enum ha_status ha_matcher_open(struct ha_matcher *matcher,
+    struct ha_wanted wanted, const struct ha_host *host,
+    struct ha_cursor *cursor, int *error);
 
 /*
- * Lets the finder use the text's index, if it has one and if what the finder
- * finds is compared with the client and may be skimmed.  A damaged one is
- * noted, and then nothing is lost.  HA_OK or HA_NOMEM.
+ * Hands the cursor's source over to the decision, so that locations in it
+ * outlive the cursor.  HA_OK or HA_NOMEM.
  */
-enum ha_status ha_matcher_use_index(struct ha_matcher *matcher,
-    struct ha_finder *finder, const struct ha_text *text);
+enum ha_status ha_matcher_keep(struct ha_matcher *matcher,
+    struct ha_cursor *cursor);
 
 /*
  * May a file that has changed while it was gone through be begun anew, after

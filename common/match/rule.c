@@ -8,7 +8,7 @@ ha_match_rule_daemons(struct ha_attempt *attempt, enum ha_match *match)
 
 	/* What the rule is, only what follows its clients will show. */
 	matcher->refuses = true;
-	/* Only a server behind '@' can be malformed. */
+	/* Only a server after '@' can be malformed. */
 	matcher->may_admit = ha_span_holds(daemons, '@') &&
 	    !ha_rule_fault_refuses(attempt->rule, matcher->table);
 	return ha_match_list(matcher, daemons, HA_LIST_DAEMONS, match, NULL);
@@ -25,7 +25,7 @@ daemons_can_differ(const struct ha_attempt *attempt)
 	    attempt->matcher->request->server.addr_fact == HA_FACT_UNTOLD;
 }
 
-/* Now as those of such a rule.  The trace was told of them the first time. */
+/* Now as those of such a rule.  The trace has them from the first time. */
 static enum ha_status
 match_daemons_again(struct ha_attempt *attempt, bool refuses,
     enum ha_match *match)

@@ -330,27 +330,44 @@ is_only_wrong_option(const struct ha_attempt *attempt)
 	    !ha_rule_fault_refuses(attempt->rule, attempt->matcher->table);
 }
 
-static enum ha_status
-decide_clients(struct ha_attempt *attempt)
+static bool
+is_sound(const struct ha_attempt *attempt)
 {
+	return attempt->rule->fault == HA_CODE_NONE ||
+	    is_only_wrong_option(attempt);
+}
+
+/* Do the daemons match?  Then the rest of the rule is read, too. */
+static enum ha_status
+read_rule(struct ha_attempt *attempt, bool *is_named)
+{
+	struct ha_matcher *matcher = attempt->matcher;
 	struct ha_rule *rule = attempt->rule;
+	enum ha_match match = HA_MATCH_YES;
 	enum ha_status status = HA_OK;
 
-	ha_rule_split(rule);
-	if (rule->has_options)
-		status = ha_options_summarize(rule->options, &attempt->arena,
-		    option_dialect(attempt->matcher), &attempt->options);
+	*is_named = true;
+	matcher->rule = rule;
+	if (rule->daemons_readable)
+		status = ha_match_rule_daemons(attempt, &match);
 	if (status != HA_OK)
 		return status;
-	if (rule->fault == HA_CODE_NONE || is_only_wrong_option(attempt))
-		return decide_sound(attempt);
-	decide_malformed(attempt);
-	return HA_OK;
+	tell_rule(attempt, HA_EVENT_RULE, match);
+	*is_named = match != HA_MATCH_NO;
+	if (!*is_named)
+		return HA_OK;
+	if (rule->daemons_readable)
+		matcher->decision->reports[matcher->table].named++;
+	ha_rule_split(rule);
+	if (!rule->has_options)
+		return HA_OK;
+	return ha_options_summarize(rule->options, &attempt->arena,
+	    option_dialect(matcher), &attempt->options);
 }
 
 /*
- * A rule's options ask, too.  What they asked in vain is told here, and does
- * not change what is decided; but the next rules must not go on without.
+ * A rule's options ask, too.  What they asked in vain is reported here, and
+ * does not change what is decided; but the next rules must not go on without.
  */
 static enum ha_status
 check_look_ups(struct ha_attempt *attempt)
@@ -363,23 +380,8 @@ check_look_ups(struct ha_attempt *attempt)
 }
 
 static enum ha_status
-try_rule(struct ha_attempt *attempt)
+finish_rule(struct ha_attempt *attempt, enum ha_status status)
 {
-	struct ha_matcher *matcher = attempt->matcher;
-	enum ha_match match = HA_MATCH_YES;
-	enum ha_status status = HA_OK;
-
-	matcher->rule = attempt->rule;
-	if (attempt->rule->daemons_readable)
-		status = ha_match_rule_daemons(attempt, &match);
-	if (status == HA_OK) {
-		tell_rule(attempt, HA_EVENT_RULE, match);
-		if (match == HA_MATCH_NO)
-			return HA_OK;
-		if (attempt->rule->daemons_readable)
-			matcher->decision->reports[matcher->table].named++;
-		status = decide_clients(attempt);
-	}
 	if (status == HA_OK || status == HA_END) {
 		enum ha_status checked = check_look_ups(attempt);
 
@@ -400,10 +402,17 @@ ha_decide_rule(struct ha_attempt *attempt)
 	struct ha_request *request = attempt->matcher->request;
 	bool had_missed_user = request->has_missed_user;
 	bool had_missed_server = request->has_missed_server;
+	bool is_named;
 	enum ha_status status;
 
 	attempt->may_rest_on_doubt = false;
-	status = try_rule(attempt);
+	status = read_rule(attempt, &is_named);
+	if (status == HA_OK && is_named && is_sound(attempt))
+		status = decide_sound(attempt);
+	else if (status == HA_OK && is_named)
+		decide_malformed(attempt);
+	if (is_named)
+		status = finish_rule(attempt, status);
 	if (!attempt->may_rest_on_doubt) {
 		request->has_missed_user = had_missed_user;
 		request->has_missed_server = had_missed_server;

@@ -1,6 +1,7 @@
 #include "common/request/request.h"
 
 #include "common/base/bounds.h"
+#include "common/language/literal.h"
 #include "common/language/text.h"
 
 void
@@ -155,16 +156,8 @@ note(struct ha_request *request, enum ha_answer answer)
 bool
 ha_is_host_name(struct ha_span text)
 {
-	if (text.len == 0 || text.len > HA_NAME_MAX || ha_addr_is_literal(text))
-		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		char byte = text.at[i];
-
-		if (!ha_is_letter(byte) && !ha_is_digit(byte) && byte != '-' &&
-		    byte != '_' && byte != '.')
-			return false;
-	}
-	return true;
+	return text.len > 0 && text.len <= HA_NAME_MAX &&
+	    ha_literal_is_name(text) && !ha_addr_is_literal(text);
 }
 
 /* The words that libwrap puts where a name should be are none. */

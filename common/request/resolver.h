@@ -21,7 +21,7 @@ enum ha_answer {
 struct ha_resolver {
 	void *context;
 
-	/* An errno value behind HA_ANSWER_BROKEN; NULL: none is known. */
+	/* An errno value after HA_ANSWER_BROKEN; NULL: none is known. */
 	const int *error;
 
 	/* The names of an address, as its owner claims them: not verified. */

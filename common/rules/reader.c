@@ -110,7 +110,7 @@ take_raw_line(struct ha_reader *reader, struct raw_line *raw)
 	return HA_OK;
 }
 
-/* Behind the backslash-newlines that stand at offset at. */
+/* After the backslash-newlines that stand at offset at. */
 static size_t
 skip_joins(struct ha_span raw, size_t at)
 {
@@ -367,7 +367,7 @@ is_no_rule(struct ha_reader *reader, const struct raw_line *raw, bool *is_none)
 	return status;
 }
 
-/* HA_END, too, behind a line that is no rule. */
+/* HA_END, too, after a line that is no rule. */
 static enum ha_status
 read_rule(struct ha_reader *reader, struct ha_rule *rule)
 {
@@ -634,7 +634,7 @@ raw_offset(struct ha_rule *rule, size_t at)
 			end - rule->mapped_raw };
 		size_t newline;
 
-		/* A join that begins behind the byte does not matter. */
+		/* A join that begins after the byte does not matter. */
 		if (raw.len > ahead + 2)
 			raw.len = ahead + 2;
 		newline = ha_span_find(raw, '\n');

@@ -67,14 +67,14 @@ void ha_reader_free(struct ha_reader *reader);
 enum ha_status ha_reader_next(struct ha_reader *reader, struct ha_rule *rule);
 
 /*
- * Splits what stands behind the daemons, which is needed only when they
+ * Splits what stands after the daemons, which is needed only when they
  * match.  May find a fault.
  */
 void ha_rule_split(struct ha_rule *rule);
 
 /*
  * Does the rule, if it is malformed, refuse everybody whose daemon it names
- * (M1)?  In the allow table it does when one of the fields behind the second
+ * (M1)?  In the allow table it does when one of the fields after the second
  * ':' begins with deny, twist or aclexec; brackets and comments do not hide a
  * field here, as they may be what is wrong.
  */

@@ -87,7 +87,7 @@ read_rate(struct ha_span value, const struct argument *argument,
 	    args->rate_seconds > 0;
 }
 
-/* text is what stands behind the '='; NULL: there is none. */
+/* text is what stands after the '='; NULL: there is none. */
 static bool
 read_value(const struct argument *argument, const char *text,
     struct ha_module_args *args)

@@ -8,7 +8,7 @@
 /* Where indexes lie, unless it is said otherwise. */
 #define HA_INDEX_FOLDER "/var/cache/hostsaccess"
 
-/* What stands behind the module's name in a PAM stack. */
+/* What stands after the module's name in a PAM stack. */
 struct ha_module_args {
 	const char *allow, *deny;     /* the tables' paths */
 	bool names_allow, names_deny; /* by an argument */

@@ -21,7 +21,7 @@ struct ha_anchors {
 void ha_anchors_free(struct ha_anchors *anchors);
 
 /*
- * Nothing, if it lies less than distance behind the last one, or before it, or
+ * Nothing, if it lies less than distance after the last one, or before it, or
  * if there is no memory: then more will have to be counted.
  */
 void ha_anchors_add(struct ha_anchors *anchors, struct ha_anchor anchor,

@@ -96,7 +96,7 @@ struct ha_place {
 };
 
 /*
- * offset may be the length of the text: the place behind the last byte.  Of a
+ * offset may be the length of the text: the place after the last byte.  Of a
  * sparse source the bytes around it are read, from the nearest anchor on.
  */
 struct ha_place ha_source_place(const struct ha_source *source, size_t offset);
@@ -105,7 +105,7 @@ struct ha_place ha_source_place(const struct ha_source *source, size_t offset);
 struct ha_span ha_source_line(const struct ha_source *source, size_t offset);
 
 /*
- * Where the text begins: behind a UTF-8 byte order mark (difference L5),
+ * Where the text begins: after a UTF-8 byte order mark (difference L5),
  * if a sparse source has read it.
  */
 size_t ha_source_start(const struct ha_source *source);

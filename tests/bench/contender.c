@@ -65,12 +65,12 @@ ask_libwrap(const struct tables *tables, const struct client *client)
 /* What the module does between a request from PAM and a verdict. */
 static enum ha_verdict
 decide(const struct tables *tables, const struct client *client,
-    const struct ha_shelf *shelf)
+    const struct ha_loader *loader)
 {
 	static const struct ha_resolver nobody;
 	const struct ha_policy policy = { .aclexec = HA_ACLEXEC_FAIL };
 	const struct ha_tables paths = { { .path = tables->allow },
-		{ .path = tables->deny }, shelf };
+		{ .path = tables->deny }, loader };
 	struct ha_request request = HA_REQUEST_INIT;
 	struct ha_decision decision;
 	enum ha_verdict verdict;
@@ -98,9 +98,9 @@ ask_plain(const struct tables *tables, const struct client *client)
 static enum ha_verdict
 ask_indexed(const struct tables *tables, const struct client *client)
 {
-	const struct ha_shelf shelf = { .index_folder = scratch_folder() };
+	const struct ha_loader loader = { .index_folder = scratch_folder() };
 
-	return decide(tables, client, &shelf);
+	return decide(tables, client, &loader);
 }
 
 struct contender contenders[NCONTENDERS] = {

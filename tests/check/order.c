@@ -525,7 +525,7 @@ read_witness(const char *witness, const char *name)
 }
 
 /*
- * The rule would decide, were it not for the first that is told of, or for one
+ * The rule would decide, were it not for the first that is reported, or for one
  * before that which may match.  Where no name is given, the rule does not hang
  * on it.
  */
@@ -673,8 +673,8 @@ show(const struct outcome *outcome)
 }
 
 /*
- * The number of faults; adds those of clients that are told to be dead, and of
- * requests that show it.
+ * The number of faults; adds those of clients that are reported to be dead, and
+ * of requests that show it.
  */
 static size_t
 try_tables(bool is_vague, size_t *dead, size_t *witnesses)

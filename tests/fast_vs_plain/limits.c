@@ -49,9 +49,9 @@ static struct answer
 decide(bool is_plain)
 {
 	static const struct ha_trace deaf = { NULL, ignore };
-	struct ha_shelf shelf = { .index_folder = files.indexes };
+	struct ha_loader loader = { .index_folder = files.indexes };
 	struct ha_tables tables = { { .path = files.allow },
-		{ .path = files.deny }, &shelf };
+		{ .path = files.deny }, &loader };
 	struct ha_policy policy = { .aclexec = HA_ACLEXEC_FAIL };
 	struct ha_request request = HA_REQUEST_INIT;
 	struct ha_decision decision;

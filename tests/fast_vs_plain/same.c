@@ -17,7 +17,7 @@
 #define SHOWN 3      /* failures */
 
 static const char *const way_names[] = { "plain", "memory", "path", "indexed",
-	"shelf" };
+	"loader" };
 
 /* How requests were decided, so that nobody compares nothing with nothing. */
 static struct {
@@ -26,7 +26,7 @@ static struct {
 	size_t admitted;
 	size_t diags, asked, plans, words;
 	size_t sparse;        /* by a rule of a file that was read in pieces */
-	size_t skimmed;       /* with rules passed over, by a rule or none */
+	size_t passed;        /* with rules passed over, by a rule or none */
 	size_t indexed;       /* fewer rules tried than without the index */
 	size_t by_index;      /* by a rule that the index proposed */
 	size_t word_by_index; /* likewise by a word */
@@ -74,7 +74,7 @@ count_work(const struct same_world *world, const struct ha_decision *all)
 
 	counts.sparse +=
 	    path->rule.source != NULL && path->rule.source->sparse != NULL;
-	counts.skimmed += rules_tried(path) < rules_tried(plain);
+	counts.passed += rules_tried(path) < rules_tried(plain);
 	counts.indexed += rules_tried(indexed) != rules_tried(path);
 	counts.by_index += is_by_index;
 	counts.word_by_index +=
@@ -173,7 +173,7 @@ check_shares(void)
 	    check_share("by a word of a pattern file", counts.words, 2) +
 	    check_share("by a rule of a file read in pieces", counts.sparse,
 		5) +
-	    check_share("with rules passed over", counts.skimmed, 15) +
+	    check_share("with rules passed over", counts.passed, 15) +
 	    check_share("with rules that the index spared", counts.indexed, 3) +
 	    check_share("by a rule that an index proposed", counts.by_index,
 		2) +

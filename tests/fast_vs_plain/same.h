@@ -105,7 +105,7 @@ enum same_way {
 	SAME_MEMORY,  /* the tables in memory */
 	SAME_PATH,    /* large files piece by piece */
 	SAME_INDEXED, /* the same, with indexes in a folder */
-	SAME_SHELF,   /* kept whole, with indexes in memory */
+	SAME_KEPT,    /* kept whole, with indexes in memory */
 	SAME_WAYS
 };
 

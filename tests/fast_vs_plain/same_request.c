@@ -96,7 +96,7 @@ same_case_print(const struct same_case *one)
 	    one->policy.skip_malformed, one->asks, one->breaks);
 }
 
-/* What a question is answered by hangs on it and on nothing else. */
+/* What a question is answered by depends on it and on nothing else. */
 static struct chance
 ask(struct same_trial *trial, const char *question, struct ha_span subject)
 {

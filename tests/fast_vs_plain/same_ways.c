@@ -149,13 +149,13 @@ same_find(const struct same_set *set, const struct ha_source *source)
 
 /* As the command's batch does.  Tables may be named as pattern files. */
 static enum ha_status
-find(void *context, const struct ha_wanted *wanted, struct ha_text *text,
+find(void *context, const struct ha_wanted *wanted, struct ha_loaded *text,
     int *error)
 {
 	const struct same_world *world = context;
 	struct ha_wanted whole = *wanted;
 
-	*text = (struct ha_text){ .fault = HA_INDEX_FAULT_NONE };
+	*text = (struct ha_loaded){ .fault = HA_INDEX_FAULT_NONE };
 	for (size_t i = 0; i < SAME_TEXTS; i++) {
 		const struct same_text *kept = &world->set->texts[i];
 
@@ -169,8 +169,8 @@ find(void *context, const struct ha_wanted *wanted, struct ha_text *text,
 		text->index = world->kept[i];
 		return HA_OK;
 	}
-	whole.is_whole = true;
-	return ha_shelf_open(NULL, &whole, text, error);
+	whole.reading = HA_READ_ALL;
+	return ha_loader_open(NULL, &whole, text, error);
 }
 
 static void
@@ -185,15 +185,15 @@ same_decide(const struct same_world *world, enum same_way way,
     struct same_trial *trial, struct ha_decision *decision)
 {
 	static const struct ha_trace deaf = { NULL, ignore };
-	struct ha_shelf shelf = {
+	struct ha_loader loader = {
 		.index_folder = way == SAME_INDEXED ? world->indexes : NULL
 	};
-	struct ha_tables tables = { .shelf = &shelf };
+	struct ha_tables tables = { .loader = &loader };
 	struct ha_table *both[] = { &tables.allow, &tables.deny };
 
-	if (way == SAME_SHELF) {
-		shelf.find = find;
-		shelf.context = (void *)(uintptr_t)world;
+	if (way == SAME_KEPT) {
+		loader.find = find;
+		loader.context = (void *)(uintptr_t)world;
 	}
 	for (size_t i = 0; i < SAME_COUNT(both); i++) {
 		both[i]->path = world->set->texts[i].path;

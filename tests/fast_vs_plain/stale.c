@@ -195,9 +195,9 @@ decide(const struct ha_trace *trace)
 {
 	static const struct ha_resolver resolver = { .names = names,
 		.addresses = addresses };
-	struct ha_shelf shelf = { .index_folder = files.indexes };
+	struct ha_loader loader = { .index_folder = files.indexes };
 	struct ha_tables tables = { { .path = files.allow },
-		{ .path = files.deny }, &shelf };
+		{ .path = files.deny }, &loader };
 	struct ha_policy policy = { .aclexec = HA_ACLEXEC_RUN, .run = run };
 	struct ha_request request = HA_REQUEST_INIT;
 	struct ha_decision decision;

@@ -69,9 +69,9 @@ make_page_state(size_t n)
 static void
 decide(const char *client, enum ha_verdict want)
 {
-	struct ha_shelf shelf = { .index_folder = files.indexes };
+	struct ha_loader loader = { .index_folder = files.indexes };
 	struct ha_tables tables = { { .path = files.allow },
-		{ .path = files.deny }, &shelf };
+		{ .path = files.deny }, &loader };
 	struct ha_policy policy = { .aclexec = HA_ACLEXEC_FAIL };
 	struct ha_request request = HA_REQUEST_INIT;
 	struct ha_decision decision;

@@ -201,9 +201,9 @@ struct tally {
 static enum ha_verdict
 decide(bool *is_error)
 {
-	struct ha_shelf shelf = { .index_folder = files.indexes };
+	struct ha_loader loader = { .index_folder = files.indexes };
 	struct ha_tables tables = { { .path = files.allow },
-		{ .path = files.deny }, &shelf };
+		{ .path = files.deny }, &loader };
 	struct ha_policy policy = { .aclexec = HA_ACLEXEC_FAIL };
 	struct ha_request request = HA_REQUEST_INIT;
 	struct ha_decision decision;

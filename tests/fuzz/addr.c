@@ -31,7 +31,7 @@ check_nets(const struct ha_addr *addr)
 		hold(ha_net_holds(&net, addr));
 		if (length == 0)
 			continue;
-		/* The last bit of the prefix counts, the one behind it not. */
+		/* The last bit of the prefix counts, the one after it not. */
 		edge.bytes[(i - 1) / 8] ^=
 		    (unsigned char)(0x80u >> (i - 1) % 8);
 		hold(!ha_net_holds(&net, &edge));

@@ -1,5 +1,5 @@
 /*
- * Two tables, the second behind the first \xff: whatever they are, the checker
+ * Two tables, the second after the first \xff: whatever they are, the checker
  * ends, its findings lie in the tables, every report can be made of them, and
  * no rule that it calls hidden decides a request.
  */

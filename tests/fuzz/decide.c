@@ -1,5 +1,5 @@
 /*
- * Two tables, the second behind the first \xff, and what must hold of every
+ * Two tables, the second after the first \xff, and what must hold of every
  * decision on them, whatever they are.
  */
 #include "tests/fuzz/fuzz_decision.h"

@@ -1,6 +1,6 @@
 /*
  * The first byte says what the others are: a table or a pattern file, of which
- * the index must say what a walk through it says; the same and, behind the
+ * the index must say what a walk through it says; the same and, after the
  * first \xff, changes to its index; or an index itself.  Indexes that nobody
  * made get sound checksums: they may say anything, but do no harm.
  */

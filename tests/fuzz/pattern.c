@@ -1,4 +1,4 @@
-/* A word, and behind \xff a name: every word is something, and matches so. */
+/* A word, and after \xff a name: every word is something, and matches so. */
 #include "common/match/host.h"
 #include "common/match/malformed.h"
 

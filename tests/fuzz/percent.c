@@ -1,4 +1,4 @@
-/* A text, and behind \xff the value of %v: what comes out is safe and short. */
+/* A text, and after \xff the value of %v: what comes out is safe and short. */
 #include "common/language/percent.h"
 
 #include "common/base/bounds.h"

@@ -1,5 +1,5 @@
 /*
- * What stands behind the deciding rule changes nothing: a decision on the text
+ * What stands after the deciding rule changes nothing: a decision on the text
  * before the first \xff is the decision on all of it.
  */
 #include "tests/fuzz/fuzz_decision.h"

@@ -1,5 +1,5 @@
 /*
- * Two tables and the pattern file /f, each behind a \xff, are decided with
+ * Two tables and the pattern file /f, each after a \xff, are decided with
  * every rule and word tried, and in the ways that spare work; all say the
  * same.  The first bytes choose what is asked, and how far from the end of a
  * window the texts begin.
@@ -27,7 +27,7 @@ static const char *const paths[TEXTS] = { "allow", "deny", "/f" };
 
 enum way {
 	PLAIN,
-	SKIM,
+	RELEVANT,
 	SPARSE,
 	SPARSE_INDEXED,
 	INDEXED,
@@ -75,7 +75,7 @@ make_sparse(const struct ha_source *whole)
 
 /* Only /f is there. */
 static enum ha_status
-find(void *context, const struct ha_wanted *wanted, struct ha_text *text,
+find(void *context, const struct ha_wanted *wanted, struct ha_loaded *text,
     int *error)
 {
 	bool is_sparse = kept.way == SPARSE || kept.way == SPARSE_INDEXED;
@@ -83,7 +83,7 @@ find(void *context, const struct ha_wanted *wanted, struct ha_text *text,
 
 	(void)context;
 	*error = EACCES;
-	*text = (struct ha_text){ .fault = HA_INDEX_FAULT_NONE };
+	*text = (struct ha_loaded){ .fault = HA_INDEX_FAULT_NONE };
 	while (i < TEXTS &&
 	    (wanted->kind != kind_of(i) || strcmp(wanted->path, paths[i]) != 0))
 		i++;
@@ -109,9 +109,9 @@ static void
 decide(enum way way, const struct same_case *one, struct ha_strbuf *record)
 {
 	static const struct ha_trace deaf = { NULL, ignore };
-	struct ha_shelf shelf = { .find = find };
+	struct ha_loader loader = { .find = find };
 	struct ha_tables tables = { { .path = paths[ALLOW] },
-		{ .path = paths[DENY] }, &shelf };
+		{ .path = paths[DENY] }, &loader };
 	struct ha_decision decision;
 	struct same_trial trial;
 	enum ha_status status;
@@ -132,7 +132,7 @@ check(const struct same_case *one)
 	struct ha_strbuf plain = HA_STRBUF_INIT;
 
 	decide(PLAIN, one, &plain);
-	for (enum way way = SKIM; way < WAYS; way++) {
+	for (enum way way = RELEVANT; way < WAYS; way++) {
 		struct ha_strbuf record = HA_STRBUF_INIT;
 
 		decide(way, one, &record);
@@ -150,7 +150,7 @@ check(const struct same_case *one)
 	ha_strbuf_free(&plain);
 }
 
-/* Behind a comment, unless ahead is 0: then the text begins the file. */
+/* After a comment, unless ahead is 0: then the text begins the file. */
 static void
 keep(size_t i, struct ha_span text, size_t ahead)
 {

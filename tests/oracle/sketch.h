@@ -30,7 +30,7 @@ enum sketch_part {
 struct sketch_layout {
 	unsigned prelude; /* a comment or blanks before it */
 	unsigned separator, colon, end;
-	unsigned torn; /* continued behind so many thousandths of its text */
+	unsigned torn; /* continued after so many thousandths of its text */
 };
 
 struct sketch_rule {

@@ -301,7 +301,7 @@ run_stack(const size_t *picks, size_t count, bool is_whole)
 	write_file("stack", text);
 	begin(&service, "stack", text);
 	if (count <= 2) {
-		/* libpam waits for the rest behind PAM_INCOMPLETE. */
+		/* libpam waits for the rest after PAM_INCOMPLETE. */
 		for (int i = 0; i < CLI_PAM_CODES; i++)
 			every[i] = i == PAM_INCOMPLETE ? -1 : i;
 		run_codes(&service, every, CLI_PAM_CODES, count, 0);
@@ -340,7 +340,7 @@ run_stacks(bool is_whole)
  * what is included; "--- NAME" begins another file.  An "include" without a
  * name is not here, nor a file that includes itself but as a substack: libpam
  * 1.5 crashes at them.  What an "@include" that fails does in a file that is
- * included for one type hangs on what libpam finds in its memory.
+ * included for one type depends on what libpam finds in its memory.
  */
 static const char *const odd[] = {
 	"# nothing\n",
@@ -549,7 +549,7 @@ add_filler(struct text *text)
 	text->is_long = true;
 }
 
-/* What may stand between two words of a line, or behind the last. */
+/* What may stand between two words of a line, or after the last. */
 static void
 add_blank(struct text *text)
 {
@@ -589,7 +589,7 @@ add_line(struct text *text)
 }
 
 /* libpam 1.5 never ends where the room ends in a backslash, and crashes where
- * it ends behind a slash. */
+ * it ends after a slash. */
 static bool
 may_end_badly(const struct text *text)
 {

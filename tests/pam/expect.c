@@ -27,7 +27,7 @@ is_match(const char *expression, const char *line)
 	return result == 0;
 }
 
-/* The next line without its newline, or NULL; *rest moves behind it. */
+/* The next line without its newline, or NULL; *rest moves after it. */
 static char *
 take_line(const char **rest)
 {

@@ -13,7 +13,7 @@ struct expected {
 };
 
 /*
- * False, and what differs is printed behind label, unless got, lines that
+ * False, and what differs is printed after label, unless got, lines that
  * end with a newline, is as expected.
  */
 bool expect_lines(const char *label, const struct expected *expected,

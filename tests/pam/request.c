@@ -36,7 +36,7 @@ static const struct operation {
 
 #define N_OPERATIONS (sizeof(operations) / sizeof(operations[0]))
 
-/* What stands behind "NAME=" in word, or NULL when it is another word. */
+/* What stands after "NAME=" in word, or NULL when it is another word. */
 static const char *
 value_of(const char *word, const char *name)
 {

@@ -28,7 +28,7 @@ static const struct walk {
 	    CLI_PAM_ACCOUNT, PAM_SUCCESS },
 	{ "account [default=ignore] $DENY\naccount required $PERMIT\n",
 	    CLI_PAM_ACCOUNT, PAM_SUCCESS },
-	/* Debian's jump, and a line behind it and within. */
+	/* Debian's jump, and a line after it and within. */
 	{ "account [success=1 new_authtok_reqd=done default=ignore] $PERMIT\n"
 	  "account requisite $FAIL\naccount required $PERMIT\n"
 	  "account required $DENY\n",
@@ -61,7 +61,7 @@ static const struct walk {
 	{ "-account [success=ok ignore=ignore default=ignore] /nonexistent.so\n"
 	  "account required $PERMIT\n",
 	    CLI_PAM_ACCOUNT, PAM_SUCCESS },
-	/* The first of two failures is told. */
+	/* The first of two failures is reported. */
 	{ "account required $DENY\naccount required $FAIL\n", CLI_PAM_ACCOUNT,
 	    PAM_PERM_DENIED },
 	/* "sufficient" ends what includes it, a substack does not. */

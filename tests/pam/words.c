@@ -15,7 +15,7 @@ hex_value(char byte)
 	return found == NULL ? -1 : (int)(found - digits);
 }
 
-/* What stands behind a backslash; the number of bytes that were read. */
+/* What stands after a backslash; the number of bytes that were read. */
 static size_t
 expand_escape(const char *text, struct ha_strbuf *out)
 {

@@ -1,7 +1,7 @@
 #ifndef UNIT_EDGE_H
 #define UNIT_EDGE_H
 
-/* Bytes behind which there is nothing: who reads on is ended by a signal. */
+/* Bytes after which there is nothing: who reads on is ended by a signal. */
 
 #include <sys/mman.h>
 #include <unistd.h>

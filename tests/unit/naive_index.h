@@ -46,7 +46,7 @@ naive_end(struct naive *naive)
 	ha_reader_free(&naive->reader);
 }
 
-/* Bit by bit: no one behind a zero. */
+/* Bit by bit: no one after a zero. */
 static inline bool
 naive_is_prefix(const struct ha_net *net)
 {

@@ -136,7 +136,7 @@ random_text(uint32_t *state, enum ha_index_kind kind, size_t items)
 	return (struct ha_span){ text, len };
 }
 
-/* At, before and behind the edges of what is likely to be there. */
+/* At, before and after the edges of what is likely to be there. */
 static inline struct ha_addr
 random_client(uint32_t *state)
 {

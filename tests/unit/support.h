@@ -69,7 +69,7 @@ unit_random_text(uint32_t *state, struct ha_span alphabet, size_t max,
 
 /*
  * The next text over the alphabet, all of one length before the longer ones;
- * out begins as "".  False behind the last text of max bytes.
+ * out begins as "".  False after the last text of max bytes.
  */
 static inline bool
 unit_next_text(const char *alphabet, size_t max, char *out)

@@ -3,12 +3,11 @@
 
 /*
  * Ways through a text: what is looked at on them, and what must be, told by
- * the plain readers and by skimming each rule or word alone.
+ * the plain readers and by filtering each rule or word alone.
  */
 
-#include "common/cursor/entries.h"
-#include "common/cursor/rules.h"
-#include "tests/unit/skimming.h"
+#include "common/cursor/cursor.h"
+#include "tests/unit/prefilter.h"
 
 struct item {
 	size_t offset, len;
@@ -41,28 +40,29 @@ items_free(struct items *items)
 
 /* Alone, with the byte that ends it; what ends with the text does not end. */
 static inline bool
-way_passes(const struct edge *edge, skim_pass *pass, struct ha_skim *skim,
-    const struct ha_source *source, struct ha_location where)
+way_passes(const struct edge *edge, prefilter_pass *pass,
+    struct ha_prefilter *prefilter, const struct ha_source *source,
+    struct ha_location where)
 {
 	struct ha_span text = { source->bytes + where.offset, where.len };
-	struct ha_skimmed skimmed;
+	struct ha_passed passed;
 
-	/* Lines behind a byte order mark begin with it. */
+	/* Lines after a byte order mark begin with it. */
 	if (where.offset == ha_source_start(source) && where.offset > 0)
 		return false;
 	if (where.offset + where.len == source->len)
 		return false;
 	text.len++;
-	skimmed = skim_text(edge, pass, skim, text);
-	return skimmed.at >= text.at + where.len;
+	passed = prefilter_text(edge, pass, prefilter, text);
+	return passed.at >= text.at + where.len;
 }
 
 static inline void
-way_add_wanted(struct items *items, const struct edge *edge, skim_pass *pass,
-    struct ha_skim *skim, const struct ha_source *source,
-    struct ha_location where)
+way_add_wanted(struct items *items, const struct edge *edge,
+    prefilter_pass *pass, struct ha_prefilter *prefilter,
+    const struct ha_source *source, struct ha_location where)
 {
-	bool is_passed = way_passes(edge, pass, skim, source, where);
+	bool is_passed = way_passes(edge, pass, prefilter, source, where);
 
 	if (!is_passed || where.len + 1 >= HA_SCAN_MOST)
 		items_add(items,
@@ -71,7 +71,7 @@ way_add_wanted(struct items *items, const struct edge *edge, skim_pass *pass,
 
 static inline void
 wanted_rules(const struct ha_source *source, const struct edge *edge,
-    struct ha_skim *skim, struct items *items)
+    struct ha_prefilter *prefilter, struct items *items)
 {
 	struct ha_reader reader;
 	struct ha_rule rule;
@@ -79,75 +79,94 @@ wanted_rules(const struct ha_source *source, const struct edge *edge,
 	items->count = 0;
 	ha_reader_init(&reader, source, HA_LINES_OWN);
 	while (ha_reader_next(&reader, &rule) == HA_OK)
-		way_add_wanted(items, edge, ha_skim_rules, skim, source,
-		    rule.where);
+		way_add_wanted(items, edge, ha_prefilter_rules, prefilter,
+		    source, rule.where);
 	ha_reader_free(&reader);
 }
 
 static inline void
 wanted_words(const struct ha_source *source, const struct edge *edge,
-    struct ha_skim *skim, struct items *items)
+    struct ha_prefilter *prefilter, struct items *items)
 {
 	struct ha_words words = ha_words_of(source, HA_LINES_OWN);
 	struct ha_location where;
 
 	items->count = 0;
 	while (ha_words_next(&words, &where))
-		way_add_wanted(items, edge, ha_skim_words, skim, source, where);
+		way_add_wanted(items, edge, ha_prefilter_words, prefilter,
+		    source, where);
 }
 
-/* index may be NULL.  The text of each rule must be the whole source's. */
+/* A text that is opened already, and its index or NULL. */
+struct way {
+	const struct ha_source *source;
+	const struct ha_index *index;
+};
+
 static inline enum ha_status
-visit_rules(const struct ha_source *source, const struct ha_source *whole,
-    const struct ha_index *index, const struct ha_addr *addr,
-    struct ha_skim *skim, struct items *items)
+way_find(void *context, const struct ha_wanted *wanted,
+    struct ha_loaded *loaded, int *error)
 {
-	struct ha_rules rules;
-	struct ha_rule rule;
+	const struct way *way = context;
+
+	(void)wanted;
+	(void)error;
+	loaded->source = way->source;
+	loaded->index = way->index;
+	return HA_OK;
+}
+
+/* wanted: as which it is read in the end. */
+static inline void
+way_open_as(struct way *way, enum ha_index_kind kind, enum ha_reading reading,
+    enum ha_reading wanted, const struct ha_inquiry *inquiry,
+    struct ha_cursor *cursor)
+{
+	struct ha_loader loader = { .find = way_find, .context = way };
+	struct ha_wanted text = { .kind = kind, .reading = reading };
+	int error;
+
+	expect(ha_cursor_open(cursor, &loader, &text, inquiry, &error) == HA_OK,
+	    "not opened");
+	expect(cursor->reading == wanted, "read as %d", (int)cursor->reading);
+}
+
+static inline void
+way_open(struct way *way, enum ha_index_kind kind, enum ha_reading reading,
+    const struct ha_inquiry *inquiry, struct ha_cursor *cursor)
+{
+	way_open_as(way, kind, reading, reading, inquiry, cursor);
+}
+
+static inline struct ha_location
+way_location(const union ha_item *item, enum ha_index_kind kind)
+{
+	return kind == HA_INDEX_RULES ? item->rule.where : item->word;
+}
+
+/* The text of each rule or word must be the whole source's. */
+static inline enum ha_status
+visit(struct way way, const struct ha_source *whole, enum ha_index_kind kind,
+    enum ha_reading reading, const struct ha_inquiry *inquiry,
+    struct items *items)
+{
+	struct ha_cursor cursor;
 	enum ha_status status;
+	union ha_item item;
 	int error;
 
 	items->count = 0;
-	ha_rules_init(&rules, source, HA_LINES_OWN, skim);
-	if (index != NULL)
-		expect(ha_finder_use_index(&rules.finder, index, addr) == HA_OK,
-		    "no candidates");
-	while ((status = ha_rules_next(&rules, &rule, &error)) == HA_OK) {
-		items_add(items,
-		    (struct item){ rule.where.offset, rule.where.len, false });
-		expect(memcmp(source->bytes + rule.where.offset,
-			   whole->bytes + rule.where.offset,
-			   rule.where.len) == 0,
-		    "another text at %zu", rule.where.offset);
-	}
-	ha_rules_free(&rules);
-	return status;
-}
+	way_open(&way, kind, reading, inquiry, &cursor);
+	while ((status = ha_cursor_next(&cursor, &item, &error)) == HA_OK) {
+		struct ha_location where = way_location(&item, kind);
 
-static inline enum ha_status
-visit_words(const struct ha_source *source, const struct ha_source *whole,
-    const struct ha_index *index, const struct ha_addr *addr,
-    struct ha_skim *skim, struct items *items)
-{
-	struct ha_entries entries;
-	struct ha_location where;
-	enum ha_status status;
-	int error;
-
-	items->count = 0;
-	ha_entries_init(&entries, source, HA_LINES_OWN, skim);
-	if (index != NULL)
-		expect(ha_finder_use_index(&entries.finder, index, addr) ==
-			HA_OK,
-		    "no candidates");
-	while ((status = ha_entries_next(&entries, &where, &error)) == HA_OK) {
 		items_add(items,
 		    (struct item){ where.offset, where.len, false });
-		expect(memcmp(source->bytes + where.offset,
+		expect(memcmp(way.source->bytes + where.offset,
 			   whole->bytes + where.offset, where.len) == 0,
 		    "another text at %zu", where.offset);
 	}
-	ha_entries_free(&entries);
+	ha_cursor_close(&cursor);
 	return status;
 }
 

@@ -87,7 +87,7 @@ reason_name(enum ha_reason reason)
 /*
  * ID ASKED PASSED FAILED RUN: verdict/reason without --aclexec, with
  * --aclexec pass and with fail; and what the commands of the case do when
- * they are run: pass, fail, or - when it hangs on none.
+ * they are run: pass, fail, or - when it depends on none.
  */
 static void
 print_answers(const struct row *row)

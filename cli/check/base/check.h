@@ -2,7 +2,7 @@
 #define CLI_CHECK_BASE_CHECK_H
 
 #include "cli/check/base/finding.h"
-#include "cli/check/base/memo.h"
+#include "cli/check/base/names.h"
 #include "cli/check/base/options.h"
 #include "cli/pam/stack.h"
 #include "cli/policy/policy.h"
@@ -18,7 +18,8 @@ struct cli_check {
 	struct cli_findings findings;
 	struct cli_table *tables;
 	size_t ntables;
-	struct cli_memo users, groups, programs; /* looked up so far */
+	struct cli_names users, groups, programs; /* looked up so far */
+	struct cli_names hosts;                   /* the same */
 	/* Both tables are there, so that a verdict can be given: not single
 	 * files that were named. */
 	bool is_policy;
@@ -28,8 +29,7 @@ struct cli_check {
 	struct cli_policy *policy; /* all rules of the tables */
 	/* Made when needed, in the arena of the findings. */
 	struct cli_daemons *daemons; /* what daemons.h knows */
-	struct cli_seen *names;      /* that were looked up */
-	bool has_failed_lookup;      /* of a name in a rule: it was told */
+	bool has_failed_lookup;      /* of a name in a rule: it was reported */
 	struct cli_pam pam;          /* what was read for --pam */
 	/* Asked once, for HA245: whose the user of "user@" is. */
 	enum {

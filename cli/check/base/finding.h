@@ -34,7 +34,7 @@ struct cli_finding {
 	enum ha_level level; /* the code's, unless it is lowered */
 	enum ha_effect effect;
 	const char *besides;      /* said after the effect, or NULL */
-	int error;                /* an errno value behind it, or 0 */
+	int error;                /* an errno value after it, or 0 */
 	struct ha_location where; /* source NULL: the file "path" itself */
 	const char *path;         /* NULL with a source: that source's */
 	struct ha_span args[2];   /* "%1" and "%2" of the code's texts */
@@ -83,7 +83,7 @@ struct cli_finding *cli_find_file(struct cli_findings *findings,
 void cli_finding_set_level(struct cli_findings *findings,
     struct cli_finding *finding, enum ha_level level);
 
-/* Is the code wanted at all?  For lints whose work is dear. */
+/* Is the code wanted at all?  For lints whose work is expensive. */
 bool cli_findings_want(const struct cli_findings *findings, enum ha_code code);
 
 /* A copy of text that lives as long as the findings. */
@@ -105,7 +105,7 @@ void cli_finding_say(struct cli_findings *findings, struct cli_finding *finding,
  */
 void cli_findings_settle(struct cli_findings *findings, size_t first);
 
-/* Adds an edit behind the others of the finding; with is copied. */
+/* Adds an edit after the others of the finding; with is copied. */
 void cli_finding_edit(struct cli_findings *findings,
     struct cli_finding *finding, struct ha_location where, struct ha_span with);
 

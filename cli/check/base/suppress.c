@@ -38,7 +38,7 @@ is_suppression(struct ha_span line)
 }
 
 /*
- * Behind the logical line that begins at start: its newline is the last.  A
+ * After the logical line that begins at start: its newline is the last.  A
  * newline that is missing is in the line, too.
  */
 static size_t
@@ -74,7 +74,7 @@ read_comment(const struct ha_source *source, struct ha_span line)
 }
 
 /*
- * The line below counts, and behind other suppressions the one below them.
+ * The line below counts, and after other suppressions the one below them.
  * Returns its end.
  */
 static size_t
@@ -136,7 +136,7 @@ cli_suppressions_read(struct cli_suppressions *suppressions,
 		suppressions->list[i].behind = suppressions->count;
 }
 
-/* Behind the last one of the file whose line begins at offset or before. */
+/* After the last one of the file whose line begins at offset or before. */
 static size_t
 find_behind(const struct cli_suppressions *suppressions,
     struct ha_location where)

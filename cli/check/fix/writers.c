@@ -34,7 +34,7 @@ line_at(const struct ha_source *source, size_t at)
 	return line;
 }
 
-/* Where the line behind that of the place begins. */
+/* Where the line after that of the place begins. */
 static size_t
 next_line(const struct ha_source *source, size_t at)
 {
@@ -109,7 +109,7 @@ is_in_block(const struct cli_writers *writers, size_t start, size_t end)
 {
 	size_t low = 0, high = writers->count;
 
-	/* The first block that ends behind the line's start. */
+	/* The first block that ends after the line's start. */
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 

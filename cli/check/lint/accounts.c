@@ -1,26 +1,29 @@
 #include "cli/check/lint/lint.h"
 #include "cli/check/lint/option.h"
 
+/* Accounts that are asked about. */
+#define NAMES_MAX 512
+
 static enum ha_answer
 ask(struct cli_check *check, struct ha_span name, bool is_group)
 {
 	const struct ha_resolver *resolver = &check->resolver;
 	enum ha_answer (*question)(void *, struct ha_span) =
 	    is_group ? resolver->group : resolver->user;
-	struct cli_memo_entry *entry;
+	struct cli_name *known;
 
 	if (name.len == 0)
 		return HA_ANSWER_NONE;
 	if (question == NULL)
 		return HA_ANSWER_FAILED;
-	entry = cli_memo_find(is_group ? &check->groups : &check->users,
-	    &check->findings.arena, name);
-	if (entry == NULL)
+	known = cli_names_add(is_group ? &check->groups : &check->users,
+	    &check->findings.arena, name, NAMES_MAX);
+	if (known == NULL)
 		return HA_ANSWER_FAILED;
-	if (!entry->is_answered)
-		entry->answer = (int)question(resolver->context, name);
-	entry->is_answered = true;
-	return (enum ha_answer)entry->answer;
+	if (!known->is_answered)
+		known->answer = (int)question(resolver->context, name);
+	known->is_answered = true;
+	return (enum ha_answer)known->answer;
 }
 
 static void

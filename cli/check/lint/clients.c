@@ -57,7 +57,7 @@ names_sshd(const struct cli_view *view)
 	return false;
 }
 
-/* ALL behind other clients; of those behind ALL the order lints tell. */
+/* ALL after other clients; of those after ALL the order lints tell. */
 static void
 lint_all_among(const struct cli_view *view)
 {

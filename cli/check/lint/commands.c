@@ -7,6 +7,9 @@
 #include "cli/check/lint/option.h"
 #include "common/language/percent.h"
 
+/* Programs that are looked for. */
+#define PROGRAMS_MAX 512
+
 /* Where the module's commands are looked for. */
 static const char *const folders[] = { "/usr/local/sbin/", "/usr/local/bin/",
 	"/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/" };
@@ -20,7 +23,7 @@ static const char *const built_in[] = { "[", "[[", ":", ".", "alias", "bg",
 	"test", "then", "times", "trap", "true", "type", "ulimit", "umask",
 	"unset", "until", "wait", "while" };
 
-/* A program's name stands behind these. */
+/* A program's name stands after these. */
 static const char *const prefixes[] = { "exec", "command", "time", "!", "{" };
 
 static const char *const mailers[] = { "mail", "mailx", "sendmail", "mutt",
@@ -87,7 +90,7 @@ first_program(struct ha_span command)
 	return is_among(word, built_in, COUNT(built_in)) ? HA_SPAN_EMPTY : word;
 }
 
-/* What cannot be looked at, as behind a closed folder, may be there. */
+/* What cannot be looked at, as in a closed folder, may be there. */
 static bool
 is_missing(const char *folder, struct ha_span name)
 {
@@ -124,15 +127,15 @@ look_for(struct ha_span program)
 static bool
 is_nowhere(struct cli_check *check, struct ha_span program)
 {
-	struct cli_memo_entry *entry =
-	    cli_memo_find(&check->programs, &check->findings.arena, program);
+	struct cli_name *known = cli_names_add(&check->programs,
+	    &check->findings.arena, program, PROGRAMS_MAX);
 
-	if (entry == NULL)
+	if (known == NULL)
 		return false;
-	if (!entry->is_answered)
-		entry->answer = look_for(program);
-	entry->is_answered = true;
-	return entry->answer != 0;
+	if (!known->is_answered)
+		known->answer = look_for(program);
+	known->is_answered = true;
+	return known->answer != 0;
 }
 
 static void
@@ -187,7 +190,7 @@ base_name(struct ha_span path)
 	return ha_span_from(path, start);
 }
 
-/* Where a command may begin: in front, or behind what ends another. */
+/* Where a command may begin: in front, or after what ends another. */
 static bool
 is_first(struct ha_span text, size_t at)
 {
@@ -218,7 +221,7 @@ lint_mail(const struct cli_view *view, const struct ha_option *option)
 	}
 }
 
-/* Behind the quotes that open here; of a single quote no byte is special. */
+/* After the quotes that open here; of a single quote no byte is special. */
 static size_t
 skip_quoted(struct ha_span text, size_t at)
 {
@@ -231,7 +234,7 @@ skip_quoted(struct ha_span text, size_t at)
 
 /*
  * More may be closed than opened, as in "case".  Where an option is wrong the
- * command may go on behind it.
+ * command may go on after it.
  */
 static void
 lint_parentheses(const struct cli_view *view, const struct ha_option *option)

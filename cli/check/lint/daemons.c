@@ -68,7 +68,7 @@ glued_address(struct ha_span name)
 	return start;
 }
 
-/* True: it is no name of a daemon, which was told. */
+/* True: it is no name of a daemon, which was reported. */
 static bool
 lint_shape(const struct cli_view *view, const struct daemon *daemon)
 {
@@ -151,8 +151,8 @@ lint_name(const struct cli_view *view, const struct daemon *daemon)
 }
 
 /*
- * Each name is told once: tables repeat their daemons in every rule, a million
- * times if need be.
+ * Each name is reported once: tables repeat their daemons in every rule, a
+ * million times if need be.
  */
 void
 cli_lint_daemons(const struct cli_view *view)
@@ -172,7 +172,7 @@ cli_lint_daemons(const struct cli_view *view)
 			daemon.needs_server =
 			    !ha_text_match(server, HA_SPAN("unknown"));
 		if (is_general(daemon.name) ||
-		    !cli_seen_add(daemons->seen, &check->findings.arena,
+		    !cli_names_add_new(&daemons->seen, &check->findings.arena,
 			token.text, DAEMONS_MAX))
 			continue;
 		if (!lint_shape(view, &daemon))

@@ -13,7 +13,7 @@ first_word(struct ha_span text)
 	return ha_span_before(text, end);
 }
 
-/* "127.0.0.1 localhost": an address, and only names behind it. */
+/* "127.0.0.1 localhost": an address, and only names after it. */
 static bool
 is_hosts_line(struct ha_span text)
 {

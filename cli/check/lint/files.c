@@ -226,7 +226,7 @@ report_other_tables(struct cli_check *check, const struct cli_pam_use *line,
 /*
  * The default tables were checked, and are not what the module reads.  Where
  * one service has tables of its own and another has not, that is how it was
- * meant.  The same tables are told once for each file.
+ * meant.  The same tables are reported once for each file.
  */
 static void
 lint_other_tables(struct cli_check *check, const struct cli_pam_uses *uses)
@@ -276,7 +276,7 @@ lint_sshd(struct cli_check *check)
 	cli_pam_free(&pam);
 }
 
-/* The tables that the module reads unless it is told otherwise. */
+/* The tables that the module reads unless they are told otherwise. */
 static bool
 are_defaults(const struct cli_check_options *options)
 {
@@ -295,7 +295,7 @@ cli_lint_files(struct cli_check *check)
 			lint_table(check, &check->tables[i], &uses);
 	}
 	lint_missing(check);
-	/* With --pam it is told of the services that were named. */
+	/* With --pam it is reported of the services that were named. */
 	if (are_defaults(check->options) &&
 	    check->options->services.count == 0) {
 		lint_other_tables(check, &uses);

@@ -75,8 +75,8 @@ read_ports_line(struct cli_daemons *daemons, struct ha_arena *arena,
 			return;
 		while (end < line.len && !ha_is_space(line.at[end]))
 			end++;
-		cli_seen_add(daemons->ports, arena, ha_span_before(line, end),
-		    PORTS_MAX);
+		cli_names_add_new(&daemons->ports, arena,
+		    ha_span_before(line, end), PORTS_MAX);
 		line = ha_span_from(line, end);
 	}
 }
@@ -110,8 +110,8 @@ cli_daemons_new(struct ha_arena *arena)
 
 	if (daemons == NULL)
 		cli_no_memory();
-	*daemons = (struct cli_daemons){ .seen = cli_seen_new(arena),
-		.ports = cli_seen_new(arena) };
+	*daemons = (struct cli_daemons){ .seen = { .folds = true },
+		.ports = { .folds = true } };
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
 		read_services(daemons, arena, folders[i]);
 	read_ports(daemons, arena);
@@ -137,8 +137,9 @@ cli_daemon_kind(const struct cli_daemons *daemons, struct ha_span name)
 		if (ha_span_equal_fold(name, ha_span_of(known[i].name)))
 			return known[i].kind;
 	}
-	return cli_seen_holds(daemons->ports, name) ? CLI_DAEMON_SERVICE
-						    : CLI_DAEMON_UNKNOWN;
+	return cli_names_find(&daemons->ports, name) != NULL
+	    ? CLI_DAEMON_SERVICE
+	    : CLI_DAEMON_UNKNOWN;
 }
 
 struct ha_span

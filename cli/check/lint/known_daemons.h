@@ -1,7 +1,7 @@
 #ifndef CLI_CHECK_LINT_KNOWN_DAEMONS_H
 #define CLI_CHECK_LINT_KNOWN_DAEMONS_H
 
-#include "cli/check/base/seen.h"
+#include "cli/check/base/names.h"
 #include "common/base/arena.h"
 #include "common/base/span.h"
 
@@ -17,8 +17,8 @@ enum cli_daemon_kind {
 /* The names that are known on this machine, and those that rules have. */
 struct cli_daemons {
 	struct cli_daemon_name *services; /* of PAM */
-	struct cli_seen *ports;           /* names in /etc/services */
-	struct cli_seen *seen;            /* in rules */
+	struct cli_names ports;           /* names in /etc/services */
+	struct cli_names seen;            /* in rules */
 };
 
 /* Reads what this machine has; in the arena. */

@@ -38,7 +38,7 @@ struct ha_span cli_line_piece(const struct cli_line *line, size_t *at);
 
 /*
  * Does a line begin there with "<<<<<<<" or another mark of a conflict that was
- * not resolved?  Such a line is told before it is read as a rule.
+ * not resolved?  Such a line is reported before it is read as a rule.
  */
 bool cli_is_merge_mark(const struct ha_source *source, size_t at);
 

@@ -96,7 +96,7 @@ note_parts(struct cli_line *line, struct ha_rule *rule)
 }
 
 /*
- * Reads the line as a rule, and nothing behind it.  Without a rule in it, it
+ * Reads the line as a rule, and nothing after it.  Without a rule in it, it
  * is a comment, or blank.
  */
 static void

@@ -29,7 +29,7 @@ struct cli_daemons *cli_known_daemons(struct cli_check *check);
 
 /*
  * lint_clients: a sound client list as a whole, and each host pattern of it,
- * also behind "user@", "daemon@" and in pattern files.
+ * also after "user@", "daemon@" and in pattern files.
  */
 void cli_lint_clients(const struct cli_view *view);
 void cli_lint_pattern(const struct cli_view *view,
@@ -78,7 +78,7 @@ void cli_lint_bad_address(const struct cli_view *view,
     const struct cli_piece *piece);
 
 /* lint_shapes: what was never meant to be a name, of a client or a daemon.
- * True: it was told. */
+ * True: it was reported. */
 bool cli_lint_shape(const struct cli_view *view, const struct cli_piece *piece,
     enum ha_effect effect);
 bool cli_has_shape(struct ha_span text);

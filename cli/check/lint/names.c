@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "cli/check/base/seen.h"
 #include "cli/check/lint/lint.h"
 #include "cli/io/typo.h"
 #include "common/base/bounds.h"
@@ -141,12 +140,11 @@ is_to_look_up(struct cli_check *check, struct ha_span name, enum ha_code code)
 	if (check->resolver.addresses == NULL || name.len > HA_NAME_MAX ||
 	    !cli_findings_want(&check->findings, code))
 		return false;
-	if (check->names == NULL)
-		check->names = cli_seen_new(arena);
-	return cli_seen_add(check->names, arena, name, LOOKUPS_MAX);
+	check->hosts.folds = true;
+	return cli_names_add_new(&check->hosts, arena, name, LOOKUPS_MAX);
 }
 
-/* A look-up that fails says nothing about the name; one is told. */
+/* A look-up that fails says nothing about the name; one is reported. */
 static void
 lint_answer(const struct cli_view *view, const struct cli_piece *piece,
     enum ha_answer answer, enum ha_code code, struct ha_span name)

@@ -61,7 +61,7 @@ count_ones(const struct ha_net *net, size_t first)
 	return bits;
 }
 
-/* A 1 behind a 0 of a netmask. */
+/* A 1 after a 0 of a netmask. */
 static bool
 is_scattered(const struct ha_net *net)
 {
@@ -335,8 +335,8 @@ with_neighbours(struct ha_span list, struct ha_span word)
 }
 
 /*
- * "192,168,219.1" is three words.  They are told once, at the first of them;
- * true: the pattern is one of such.
+ * "192,168,219.1" is three words.  They are reported once, at the first of
+ * them; true: the pattern is one of such.
  */
 static bool
 lint_commas(const struct cli_view *view, const struct cli_piece *piece)

@@ -6,7 +6,7 @@
 /* The keyword that the text of an option begins with. */
 struct ha_span cli_option_keyword(struct ha_span field);
 
-/* What stands behind the keyword, as it is written in the rule. */
+/* What stands after the keyword, as it is written in the rule. */
 struct ha_span cli_option_written_value(struct ha_span field);
 
 #endif

@@ -13,8 +13,8 @@
 enum before {
 	BEFORE_OTHER,
 	BEFORE_COMMAND,   /* which may have been meant to go on */
-	BEFORE_CUT_SHORT, /* a command, and that has been told */
-	BEFORE_NOT_LAST   /* allow, deny, twist, and that has been told */
+	BEFORE_CUT_SHORT, /* a command, and that has been reported */
+	BEFORE_NOT_LAST   /* allow, deny, twist, and that has been reported */
 };
 
 struct walk {
@@ -66,7 +66,7 @@ known_word_like(struct ha_span word)
 }
 
 /*
- * NULL: nobody knows.  Behind a command, several words are rather the rest of
+ * NULL: nobody knows.  After a command, several words are rather the rest of
  * it.
  */
 static const char *
@@ -247,7 +247,7 @@ lint_variable(struct walk *walk, const struct ha_option *option)
 		lint_obeyed(walk, option);
 }
 
-/* user, group, nice, umask: what do the commands behind it become? */
+/* user, group, nice, umask: what do the commands after it become? */
 static void
 lint_setting(struct walk *walk, const struct ha_option *option)
 {

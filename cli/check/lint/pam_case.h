@@ -26,8 +26,8 @@ struct cli_pam_case {
 };
 
 /*
- * A finding in a stack.  What two services include is told once, of the one for
- * which it is worse: that of the other goes where nobody looks.
+ * A finding in a stack.  What two services include is reported once, of the one
+ * for which it is worse: that of the other goes where nobody looks.
  */
 struct cli_finding *cli_find_in_stack(struct cli_pam_case *pam_case,
     enum ha_code code, enum ha_level level, struct ha_location where);

@@ -10,7 +10,7 @@
 
 /* ---- what a line can skip ---- */
 
-/* The lines behind this one that are of its level, or of a higher one. */
+/* The lines after this one that are of its level, or of a higher one. */
 static size_t
 end_of_level(const struct cli_pam_chain *chain, size_t at)
 {
@@ -108,7 +108,7 @@ witness_of(struct cli_pam_case *pam_case, const struct cli_pam_path *path)
 }
 
 /*
- * What gets past account is let in.  Behind a sound account, auth costs but a
+ * What gets past account is let in.  After a sound account, auth costs but a
  * prompt, and session nothing.
  */
 static enum ha_level
@@ -241,7 +241,7 @@ lint_open(struct cli_pam_case *pam_case, const struct cli_pam_guard *guard,
 		find_loss(pam_case, guard, guard->ours, path);
 }
 
-/* Is there a way?  That not all were looked at is told. */
+/* Is there a way?  That not all were looked at is reported. */
 static bool
 explore(struct cli_pam_case *pam_case, const struct cli_pam_guard *guard,
     enum cli_pam_question question, struct cli_pam_path *path)

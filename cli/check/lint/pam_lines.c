@@ -65,7 +65,7 @@ may_be_missing(const struct cli_pam_line *line)
 	    line->actions[PAM_MODULE_UNKNOWN] == CLI_PAM_IGNORE;
 }
 
-/* Each is told once. */
+/* Each is reported once. */
 static bool
 is_told(const struct cli_findings *findings, struct ha_span module)
 {

@@ -110,7 +110,7 @@ lint_words(const struct cli_view *view, struct cli_pattern_file *file,
 }
 
 /*
- * Each file is linted where it is named first; those that it names wait behind
+ * Each file is linted where it is named first; those that it names wait after
  * it.
  */
 void

@@ -44,7 +44,7 @@ survey_daemons(struct survey *survey, const struct ha_rule *rule)
 }
 
 /*
- * ALL: ALL without options.  Whoever writes ": allow" behind it has all of
+ * ALL: ALL without options.  Whoever writes ": allow" after it has all of
  * the rules in this one file.
  */
 static bool

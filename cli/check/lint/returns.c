@@ -16,7 +16,7 @@ returns_before(const struct ha_source *source, size_t end)
 	return returns;
 }
 
-/* The next line that ends in CR LF at or behind *at; its CRs. */
+/* The next line that ends in CR LF at or after *at; its CRs. */
 static bool
 next_returns(const struct ha_source *source, size_t *at,
     struct ha_location *returns)

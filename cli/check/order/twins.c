@@ -5,7 +5,7 @@
 
 #include "cli/io/grow.h"
 
-/* Rules by the hash of their lines. */
+/* Rules by the hash of their lines, which are many and need no copies. */
 struct lines {
 	const struct cli_policy *policy;
 	uint32_t *slots; /* rules + 1 */

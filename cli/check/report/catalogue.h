@@ -5,7 +5,7 @@
 #include "common/language/diag.h"
 
 /*
- * The codes in ascending order: the one above code, HA_CODE_NONE behind the
+ * The codes in ascending order: the one above code, HA_CODE_NONE after the
  * last.  Begin with HA_CODE_NONE.
  */
 enum ha_code cli_code_next(enum ha_code code);

@@ -50,7 +50,7 @@ short_text(struct ha_span text)
 	return text.len > TEXT_MAX ? json_null() : cli_json_text(text);
 }
 
-/* The other columns are those behind the last byte. */
+/* The other columns are those after the last byte. */
 static void
 set_region(json_t *object, const struct cli_region *region)
 {

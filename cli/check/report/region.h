@@ -5,7 +5,7 @@
 #include "common/base/strbuf.h"
 #include "common/source/source.h"
 
-/* Where a piece of a file begins, and where the text behind it begins. */
+/* Where a piece of a file begins, and where the text after it begins. */
 struct cli_region {
 	struct ha_place start, end;
 	struct ha_span line;     /* the physical line of start, whole */

@@ -19,7 +19,7 @@ end(void)
 	ha_strbuf_free(&out);
 }
 
-/* A line, the piece of it that is marked, and what is shown behind "1: ". */
+/* A line, the piece of it that is marked, and what is shown after "1: ". */
 static const struct {
 	const char *line, *piece;
 	size_t columns;

@@ -5,7 +5,7 @@
 
 /*
  * A file, and its lines as each libpam has them: words with one blank between
- * them, "|" behind a line, "!" where the file is given up.
+ * them, "|" after a line, "!" where the file is given up.
  */
 static const struct {
 	struct ha_span text;

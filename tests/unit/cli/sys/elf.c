@@ -232,7 +232,7 @@ START_TEST(offsets_that_wrap_around_are_broken)
 	image.len = at + sizeof(STRINGS);
 	ck_assert_int_eq(kind_of(image.bytes, image.len), CLI_ELF_BROKEN);
 
-	/* A name that begins behind them. */
+	/* A name that begins after them. */
 	make(&image, shapes[_i]);
 	image
 	    .bytes[image.dynamic + word + (image.shape.is_big ? word - 1 : 0)] =

@@ -10,10 +10,11 @@
 static struct edge edge;
 static struct folder folder;
 static char path[64];
-static struct ha_skim skim;
+static struct ha_prefilter prefilter;
 static struct ha_request request;
 static struct ha_resolver resolver;
 static struct script script;
+static const struct ha_inquiry inquiry = { &request, &resolver, true };
 static struct ha_source *whole, *sparse;
 static struct items want, got;
 
@@ -46,7 +47,7 @@ begin(void)
 	folder_begin(&folder);
 	strcpy(path, folder_file(&folder, "file"));
 	client_set(CLIENT_IPV4, &request, &resolver, &script);
-	ha_skim_set(&skim, &request, &resolver, true);
+	ha_prefilter_set(&prefilter, &inquiry);
 	whole = sparse = NULL;
 	text = NULL;
 	text_len = text_room = 0;
@@ -113,37 +114,35 @@ check_places(void)
 
 /* The sparse one twice: then some of it has been read. */
 static void
+check_kind(enum ha_index_kind kind)
+{
+	const struct ha_source *sources[] = { whole, sparse, sparse };
+	static const char *const names[] = { "whole", "sparse", "read before" };
+
+	for (int i = 0; i < COUNT(sources); i++) {
+		expect(visit((struct way){ sources[i], NULL }, whole, kind,
+			   HA_READ_RELEVANT, &inquiry, &got) == HA_END,
+		    "no end");
+		check_items(&got, &want, names[i]);
+		if (sources[i] == sparse)
+			check_places();
+	}
+}
+
+static void
 check_ways(void)
 {
 	open_both();
-	wanted_rules(whole, &edge, &skim, &want);
-	expect(visit_rules(whole, whole, NULL, NULL, &skim, &got) == HA_END,
-	    "no end");
-	check_items(&got, &want, "rules");
-	for (int i = 0; i < 2; i++) {
-		expect(visit_rules(sparse, whole, NULL, NULL, &skim, &got) ==
-			HA_END,
-		    "no end");
-		check_items(&got, &want, i == 0 ? "sparse" : "read before");
-		check_places();
-	}
+	wanted_rules(whole, &edge, &prefilter, &want);
+	check_kind(HA_INDEX_RULES);
 }
 
 static void
 check_ways_of_words(void)
 {
 	open_both();
-	wanted_words(whole, &edge, &skim, &want);
-	expect(visit_words(whole, whole, NULL, NULL, &skim, &got) == HA_END,
-	    "no end");
-	check_items(&got, &want, "words");
-	for (int i = 0; i < 2; i++) {
-		expect(visit_words(sparse, whole, NULL, NULL, &skim, &got) ==
-			HA_END,
-		    "no end");
-		check_items(&got, &want, i == 0 ? "sparse" : "read before");
-		check_places();
-	}
+	wanted_words(whole, &edge, &prefilter, &want);
+	check_kind(HA_INDEX_WORDS);
 }
 
 static const char *const plain[] = { "sshd: 10.20.30.40\n", "ALL: 1.2.3.4\n",

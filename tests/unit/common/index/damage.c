@@ -218,7 +218,7 @@ static const struct {
 	{ ROW4(2) + 4, PARENT4(32, 2), "10.0.0.1" }, /* its own parent */
 	{ ROW4(2) + 4, PARENT4(32, 3), "10.0.0.1" }, /* parents below */
 	{ ROW4(2) + 4, PARENT4(33, 1), "10.0.0.1" }, /* no such length */
-	{ ROW4(2) + 4, PARENT4(31, 1), "10.0.0.1" }, /* bits behind it */
+	{ ROW4(2) + 4, PARENT4(31, 1), "10.0.0.1" }, /* bits after it */
 	{ ROW4(1) + 4, PARENT4(32, 0), "10.0.0.1" }, /* as long as below */
 	{ ROW4(2) + 4, PARENT4(32, 0), NULL },       /* one left out */
 	{ ROW4(3) + 4, PARENT4(25, 0), NULL },       /* no parent at all */
@@ -228,7 +228,7 @@ static const struct {
 	{ ROW4(0) + 12, 0, "10.0.0.1" },   /* line 0 */
 	{ ROW4(0) + 12, 400, "10.0.0.1" }, /* more lines than bytes */
 	{ ROW4(2) + 8, 3, NULL },          /* within another's */
-	{ ROW4(2) + 8, 5, "10.0.0.1" },    /* behind the last */
+	{ ROW4(2) + 8, 5, "10.0.0.1" },    /* after the last */
 	{ ROW4(2) + 12, 1, "10.0.0.1" },   /* neither nor */
 	{ ROW6(2) + 16, 2, "2001:db8::1" },
 	{ ROW6(2) + 20, 129, "2001:db8::1" },

@@ -195,6 +195,37 @@ START_TEST(what_is_no_network_is_always_found)
 }
 END_TEST
 
+/* As if there were one more kind of pattern, and all words were of it. */
+static bool is_of_new_kind;
+
+void __real_ha_pattern_parse(struct ha_span word, struct ha_pattern *pattern);
+void __wrap_ha_pattern_parse(struct ha_span word, struct ha_pattern *pattern);
+
+void
+__wrap_ha_pattern_parse(struct ha_span word, struct ha_pattern *pattern)
+{
+	__real_ha_pattern_parse(word, pattern);
+	if (is_of_new_kind)
+		pattern->kind = (enum ha_pattern_kind)COUNT(pattern_kinds);
+}
+
+START_TEST(a_kind_that_is_new_is_always_found)
+{
+	struct ha_addr addr = addr_of("203.0.113.203");
+
+	for (int i = 0; i < 2; i++) {
+		const char *lines = i == 0 ? "" : "1";
+
+		is_of_new_kind = i == 1;
+		build(HA_SPAN("ALL: 10.0.0.1\n"), HA_INDEX_RULES);
+		ck_assert_str_eq(find(&addr), lines);
+		build(HA_SPAN("10.0.0.1\n"), HA_INDEX_WORDS);
+		ck_assert_str_eq(find(&addr), lines);
+	}
+	is_of_new_kind = false;
+}
+END_TEST
+
 START_TEST(a_rule_with_a_nul_is_always_found)
 {
 	struct ha_addr addr = addr_of("11.0.0.1");
@@ -422,6 +453,7 @@ add_tests(TCase *tests)
 	tcase_add_loop_test(tests, the_listed_rules_are_found, 0, COUNT(rules));
 	tcase_add_loop_test(tests, the_listed_words_are_found, 0, COUNT(words));
 	tcase_add_test(tests, what_is_no_network_is_always_found);
+	tcase_add_test(tests, a_kind_that_is_new_is_always_found);
 	tcase_add_test(tests, a_rule_with_a_nul_is_always_found);
 	tcase_add_test(tests, a_rule_that_is_too_long_is_always_found);
 	tcase_add_test(tests, clients_are_found_by_family_and_bytes);

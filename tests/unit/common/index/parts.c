@@ -146,7 +146,7 @@ START_TEST(without_memory_no_index_is_opened)
 	} while (calls >= n);
 	ck_assert_uint_eq(n, 3);
 	calls = 0;
-	fails_at = 2; /* behind the copy */
+	fails_at = 2; /* after the copy */
 	is_armed = true;
 	ck_assert_ptr_null(from_copy());
 }

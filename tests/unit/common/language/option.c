@@ -325,7 +325,7 @@ START_TEST(a_summary_tells_what_the_options_come_to)
 }
 END_TEST
 
-/* As many options as that, each "nice", and one "nosuch" behind them. */
+/* As many options as that, each "nice", and one "nosuch" after them. */
 static struct ha_options_summary
 summarize_many(size_t count)
 {

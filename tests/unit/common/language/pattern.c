@@ -166,7 +166,7 @@ START_TEST(a_scope_belongs_to_the_network)
 END_TEST
 
 /*
- * Digits and dots: a quad; one to three of its parts with the dot behind or
+ * Digits and dots: a quad; one to three of its parts with the dot after or
  * before them; else malformed.
  */
 static enum ha_pattern_kind

@@ -88,7 +88,7 @@ check_text(const char *text, size_t len, const char *followers, size_t count)
 		check_bytes(bytes);
 		if (len >= 15)
 			continue;
-		/* And something else behind that. */
+		/* And something else after that. */
 		memset(bytes + len + 1, '1', 15 - len);
 		check_bytes(bytes);
 	}

@@ -2,7 +2,7 @@
 
 #include "tests/unit/support.h"
 
-/* libwrap's own way, which tries every place behind a star. */
+/* libwrap's own way, which tries every place after a star. */
 static bool
 libwrap(const char *pattern, const char *text)
 {

@@ -439,7 +439,7 @@ static const struct {
 	/* a claim that is right, and a wrong one, which is nothing */
 	{ "192.0.2.33", "a.example", ALLOW, DENY, DENY, ALLOW, true },
 	{ "192.0.2.33", "b.other", ALLOW, DENY, DENY, ALLOW, true },
-	/* claims of an address without a name, and where none is told */
+	/* claims of an address without a name, and where none is given */
 	{ "192.0.2.36", "a.example", DENY, DENY, DENY, DENY, true },
 	{ "192.0.2.36", "b.other", DENY, ALLOW, ALLOW, DENY, false },
 	{ "192.0.2.35", "a.example", DENY, DENY, DENY, DENY, true },
@@ -498,7 +498,7 @@ START_TEST(a_name_that_leads_elsewhere_is_paranoid)
 END_TEST
 
 /*
- * A client of whom only a name is told: its addresses can refuse, never admit
+ * A client of whom only a name is given: its addresses can refuse, never admit
  * and never spare.
  */
 static const struct {

@@ -157,7 +157,8 @@ static const struct {
 	{ BYTES("sshd ALL"), BYTES(""),
 	    "hosts.allow:1:1: error: no \":\" behind the daemon list; "
 	    "matches nothing [HA101]\n" },
-	/* Of a misplaced EXCEPT nothing is told where a wrong option decides.
+	/* Of a misplaced EXCEPT nothing is reported where a wrong option
+	 * decides.
 	 */
 	{ BYTES("ALL EXCEPT: ALL: bogus\n"), BYTES(""),
 	    "hosts.allow:1:18: error: unknown option; denied [HA402]\n" },
@@ -222,7 +223,7 @@ static const struct {
 	{ "many",
 	    "@/many:4096:1: error: too many pattern files, or bytes of them, "
 	    "for one decision; denied [HA604]\n" },
-	/* Tried twice: before the client's name is known, and behind that. */
+	/* Tried twice: before the client's name is known, and after that. */
 	{ "names",
 	    "@/names:1:1: error: malformed network or mask; matches nothing "
 	    "[HA210]\n" },

@@ -9,7 +9,7 @@
 #include "common/base/bounds.h"
 #include "common/index/build.h"
 #include "common/libwrap/compare.h"
-#include "common/request/table.h"
+#include "tests/support/resolver_table.h"
 #include "tests/unit/world.h"
 
 static bool is_armed;
@@ -275,8 +275,8 @@ index_file(const char *name, enum ha_index_kind kind)
 /* Large files without indexes, and with them: every page has its memory. */
 START_TEST(without_memory_a_large_table_is_an_empty_denial)
 {
-	struct ha_shelf shelf = { .index_folder =
-				      _i == 0 ? NULL : folder.path };
+	struct ha_loader loader = { .index_folder =
+					_i == 0 ? NULL : folder.path };
 	size_t n = 0;
 
 	write_large("allow", "sshd: .other\nsshd: @/long\n", "sshd: 10.0.0.1\n",
@@ -287,7 +287,7 @@ START_TEST(without_memory_a_large_table_is_an_empty_denial)
 	index_file("allow", HA_INDEX_RULES);
 	index_file("deny", HA_INDEX_RULES);
 	index_file("long", HA_INDEX_WORDS);
-	world.tables = (struct ha_tables){ .shelf = &shelf };
+	world.tables = (struct ha_tables){ .loader = &loader };
 	world.tables.allow.path = folder_file(&folder, "allow");
 	world.tables.deny.path = folder_file(&folder, "deny");
 	do {

@@ -104,6 +104,7 @@ START_TEST(every_letter_has_a_value)
 		char text[] = { '%', *letter, '\0' };
 
 		expect(strcmp(expanded(text), "[]") != 0, "%s", text);
+		ha_plan_free(&plan);
 	}
 	ck_assert(!ha_percent_is_known('\0'));
 }

@@ -67,7 +67,7 @@ verdict_of_both(void)
 }
 
 /*
- * The first window ends in the daemons of a line.  What stands behind it has
+ * The first window ends in the daemons of a line.  What stands after it has
  * been read with the second line, up to 8192, where the line still goes on.
  */
 START_TEST(a_window_ends_where_more_has_been_read)

@@ -202,7 +202,7 @@ static const struct {
 	      { SCRIPT_NAME, "192.0.2.33", "b.example" },
 	      { SCRIPT_ADDRESS, "b.example", "192.0.2.33" } },
 	    HA_FACT_KNOWN, "b.example" },
-	/* A failure leaves the question open, before and behind a conflict. */
+	/* A failure leaves the question open, before and after a conflict. */
 	{ { { SCRIPT_NAME, "192.0.2.33", "a.example" },
 	      { SCRIPT_ADDRESS, "a.example", NULL },
 	      { SCRIPT_NAME, "192.0.2.33", "b.example" } },

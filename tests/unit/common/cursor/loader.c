@@ -13,8 +13,8 @@
 
 static struct folder folder, index_folder;
 static char path[64], index_path[128];
-static struct ha_shelf shelf;
-static struct ha_text text;
+static struct ha_loader loader;
+static struct ha_loaded text;
 static int error;
 
 /* Lines that an index helps with, or such that it does not help with. */
@@ -62,8 +62,8 @@ begin(void)
 	folder_begin(&folder);
 	folder_begin(&index_folder);
 	strcpy(path, folder_file(&folder, "table"));
-	shelf = (struct ha_shelf){ .index_folder = index_folder.path };
-	text = (struct ha_text){ .source = NULL };
+	loader = (struct ha_loader){ .index_folder = index_folder.path };
+	text = (struct ha_loaded){ .source = NULL };
 	write_table("sshd: ", "table");
 	write_index(HA_INDEX_RULES, true);
 }
@@ -71,40 +71,43 @@ begin(void)
 static void
 end(void)
 {
-	ha_text_free(&text);
+	ha_loaded_free(&text);
 	folder_end(&folder);
 	folder_end(&index_folder);
 }
 
 static enum ha_status
-open_as(const struct ha_shelf *from, const char *name, enum ha_index_kind kind,
-    bool is_whole)
+open_as(const struct ha_loader *from, const char *name, enum ha_index_kind kind,
+    enum ha_reading reading)
 {
 	struct ha_patience patience = { 0 };
-	struct ha_wanted wanted = { name, kind, is_whole, &patience };
+	struct ha_wanted wanted = { .path = name,
+		.kind = kind,
+		.reading = reading,
+		.patience = &patience };
 
-	return ha_shelf_open(from, &wanted, &text, &error);
+	return ha_loader_open(from, &wanted, &text, &error);
 }
 
 static void
-open_text(const struct ha_shelf *from, bool is_whole)
+open_text(const struct ha_loader *from, enum ha_reading reading)
 {
-	ha_text_free(&text);
-	expect(open_as(from, path, HA_INDEX_RULES, is_whole) == HA_OK,
+	ha_loaded_free(&text);
+	expect(open_as(from, path, HA_INDEX_RULES, reading) == HA_OK,
 	    "not opened");
 	expect(text.source == text.own_source && text.source != NULL, "source");
 }
 
 START_TEST(a_large_text_comes_with_its_index)
 {
-	open_text(&shelf, false);
+	open_text(&loader, HA_READ_BY_INDEX);
 	ck_assert_ptr_nonnull(text.index);
 	ck_assert_ptr_eq(text.index, text.own_index);
 	ck_assert_ptr_nonnull(text.source->sparse);
 	ck_assert_int_eq(text.fault, HA_INDEX_FAULT_NONE);
-	ha_text_free(&text);
+	ha_loaded_free(&text);
 	ck_assert_ptr_null(text.source);
-	ha_text_free(&text);
+	ha_loaded_free(&text);
 }
 END_TEST
 
@@ -117,19 +120,19 @@ check_no_index(enum ha_index_fault fault)
 
 START_TEST(a_text_that_is_wanted_whole_comes_whole_and_alone)
 {
-	open_text(&shelf, true);
+	open_text(&loader, HA_READ_ALL);
 	ck_assert_ptr_null(text.source->sparse);
 	check_no_index(HA_INDEX_FAULT_NONE);
 }
 END_TEST
 
-START_TEST(without_a_shelf_or_a_folder_there_is_no_index)
+START_TEST(without_a_loader_or_a_folder_there_is_no_index)
 {
-	static const struct ha_shelf none;
+	static const struct ha_loader none;
 
-	open_text(NULL, false);
+	open_text(NULL, HA_READ_BY_INDEX);
 	check_no_index(HA_INDEX_FAULT_NONE);
-	open_text(&none, false);
+	open_text(&none, HA_READ_BY_INDEX);
 	check_no_index(HA_INDEX_FAULT_NONE);
 }
 END_TEST
@@ -141,8 +144,8 @@ START_TEST(a_small_text_comes_without_an_index)
 
 	fputs("ALL: 192.0.2.33\n", file);
 	fclose(file);
-	write_index(HA_INDEX_WORDS, true);
-	open_text(&shelf, false);
+	write_index(HA_INDEX_WORDS, HA_READ_ALL);
+	open_text(&loader, HA_READ_BY_INDEX);
 	check_no_index(HA_INDEX_FAULT_NONE);
 	ck_assert_ptr_null(text.own_index);
 }
@@ -179,7 +182,7 @@ do_open_to_others(void)
 static void
 do_other_kind(void)
 {
-	write_index(HA_INDEX_WORDS, true);
+	write_index(HA_INDEX_WORDS, HA_READ_ALL);
 }
 
 static void
@@ -252,7 +255,7 @@ static const struct {
 START_TEST(an_index_that_is_not_good_is_not_used)
 {
 	spoilt[_i].spoil();
-	open_text(&shelf, false);
+	open_text(&loader, HA_READ_BY_INDEX);
 	check_no_index(spoilt[_i].fault);
 }
 END_TEST
@@ -261,7 +264,7 @@ static void
 decide_by_last_line(enum ha_index_fault fault)
 {
 	struct ha_tables tables = { { .path = "/nonexistent" },
-		{ .path = path }, &shelf };
+		{ .path = path }, &loader };
 	struct ha_policy policy = { .refuse_on_unknown = false };
 	struct ha_resolver resolver = { .context = NULL };
 	struct ha_request request = HA_REQUEST_INIT;
@@ -301,7 +304,7 @@ START_TEST(damage_that_shows_late_is_noted_and_the_text_is_read)
 	ck_assert_int_eq(stat(index_path, &st), 0);
 	for (long at = HA_INDEX_PAGE; at < st.st_size; at += HA_INDEX_PAGE)
 		overwrite(at + 100);
-	open_text(&shelf, false);
+	open_text(&loader, HA_READ_BY_INDEX);
 	ck_assert_ptr_nonnull(text.index);
 	decide_by_last_line(HA_INDEX_FAULT_DAMAGED);
 }
@@ -309,15 +312,16 @@ END_TEST
 
 START_TEST(what_cannot_be_opened_leaves_nothing)
 {
-	for (int is_whole = 0; is_whole < 2; is_whole++) {
+	for (enum ha_reading reading = HA_READ_ALL; reading <= HA_READ_BY_INDEX;
+	     reading++) {
 		memset(&text, 0xff, sizeof(text));
 		ck_assert_int_eq(
-		    open_as(&shelf, "/nonexistent", HA_INDEX_RULES, is_whole),
+		    open_as(&loader, "/nonexistent", HA_INDEX_RULES, reading),
 		    HA_MISSING);
 		ck_assert_ptr_null(text.source);
 		ck_assert_ptr_null(text.own_source);
 		ck_assert_int_eq(
-		    open_as(&shelf, folder.path, HA_INDEX_RULES, is_whole),
+		    open_as(&loader, folder.path, HA_INDEX_RULES, reading),
 		    HA_UNREADABLE);
 		ck_assert_int_eq(error, EISDIR);
 		ck_assert_ptr_null(text.own_source);
@@ -325,7 +329,7 @@ START_TEST(what_cannot_be_opened_leaves_nothing)
 }
 END_TEST
 
-/* A shelf with one text, which it keeps. */
+/* A loader with one text, which it keeps. */
 struct keeper {
 	struct ha_source *source;
 	int asked;
@@ -333,7 +337,7 @@ struct keeper {
 };
 
 static enum ha_status
-find(void *context, const struct ha_wanted *wanted, struct ha_text *found,
+find(void *context, const struct ha_wanted *wanted, struct ha_loaded *found,
     int *why)
 {
 	struct keeper *keeper = context;
@@ -348,24 +352,27 @@ find(void *context, const struct ha_wanted *wanted, struct ha_text *found,
 	return HA_OK;
 }
 
-START_TEST(a_text_that_is_kept_is_the_shelfs)
+START_TEST(a_text_that_is_kept_is_the_loaders)
 {
 	struct keeper keeper = { .source = NULL };
-	struct ha_shelf keeps = { .find = find, .context = &keeper };
+	struct ha_loader keeps = { .find = find, .context = &keeper };
 
 	ck_assert_int_eq(
 	    ha_source_from_memory("kept", HA_SPAN("x"), &keeper.source), HA_OK);
-	ck_assert_int_eq(open_as(&keeps, path, HA_INDEX_WORDS, false), HA_OK);
+	ck_assert_int_eq(
+	    open_as(&keeps, path, HA_INDEX_WORDS, HA_READ_RELEVANT), HA_OK);
 	ck_assert_ptr_eq(text.source, keeper.source);
 	ck_assert_ptr_null(text.own_source);
 	ck_assert_int_eq(keeper.kind, HA_INDEX_WORDS);
-	ha_text_free(&text);
+	ha_loaded_free(&text);
 	ck_assert_int_eq(keeper.source->bytes[0], 'x');
-	ck_assert_int_eq(open_as(&keeps, "other", HA_INDEX_WORDS, false),
+	ck_assert_int_eq(
+	    open_as(&keeps, "other", HA_INDEX_WORDS, HA_READ_RELEVANT),
 	    HA_UNREADABLE);
 	ck_assert_int_eq(error, ENOTDIR);
 	/* It is whole, so that is not asked for in vain. */
-	ck_assert_int_eq(open_as(&keeps, path, HA_INDEX_WORDS, true), HA_OK);
+	ck_assert_int_eq(open_as(&keeps, path, HA_INDEX_WORDS, HA_READ_ALL),
+	    HA_OK);
 	ck_assert_ptr_eq(text.source, keeper.source);
 	ck_assert_int_eq(keeper.asked, 3);
 	ha_source_free(keeper.source);
@@ -379,7 +386,7 @@ add_tests(TCase *tests)
 	tcase_add_test(tests, a_large_text_comes_with_its_index);
 	tcase_add_test(tests,
 	    a_text_that_is_wanted_whole_comes_whole_and_alone);
-	tcase_add_test(tests, without_a_shelf_or_a_folder_there_is_no_index);
+	tcase_add_test(tests, without_a_loader_or_a_folder_there_is_no_index);
 	tcase_add_test(tests, a_small_text_comes_without_an_index);
 	tcase_add_loop_test(tests, an_index_that_is_not_good_is_not_used, 0,
 	    COUNT(spoilt));
@@ -388,11 +395,11 @@ add_tests(TCase *tests)
 	tcase_add_test(tests,
 	    damage_that_shows_late_is_noted_and_the_text_is_read);
 	tcase_add_test(tests, what_cannot_be_opened_leaves_nothing);
-	tcase_add_test(tests, a_text_that_is_kept_is_the_shelfs);
+	tcase_add_test(tests, a_text_that_is_kept_is_the_loaders);
 }
 
 int
 main(void)
 {
-	return unit_run("shelf", add_tests);
+	return unit_run("loader", add_tests);
 }

@@ -7,12 +7,12 @@
 
 #include "common/match/decide.h"
 #include "tests/unit/folder.h"
-#include "tests/unit/skimming.h"
+#include "tests/unit/prefilter.h"
 
 static struct edge edge;
 static struct folder folder;
 static char list_path[64];
-static struct ha_skim skim;
+static struct ha_prefilter prefilter;
 static struct ha_request request;
 static struct ha_resolver resolver;
 static struct script script;
@@ -156,15 +156,16 @@ flush_words(bool doubt_is_no)
 
 /* Puts together what is passed of the text, which a new line begins. */
 static void
-add(struct ha_span text, skim_pass *pass)
+add(struct ha_span text, prefilter_pass *pass)
 {
-	size_t len = (size_t)(skim_text(&edge, pass, &skim, text).at - text.at);
+	size_t len = (size_t)(prefilter_text(&edge, pass, &prefilter, text).at -
+	    text.at);
 
 	expect(npassed + len <= sizeof(passed), "too much");
 	memcpy(passed + npassed, text.at, len);
 	npassed += len;
 	nlines += len > 0;
-	/* Behind a word, too. */
+	/* After a word, too. */
 	if (len > 0 && passed[npassed - 1] != '\n')
 		passed[npassed++] = '\n';
 }
@@ -178,7 +179,7 @@ is_full(void)
 static void
 add_rule(struct ha_span text)
 {
-	add(text, ha_skim_rules);
+	add(text, ha_prefilter_rules);
 	if (is_full())
 		flush_rules();
 }
@@ -186,9 +187,9 @@ add_rule(struct ha_span text)
 static void
 add_word(struct ha_span text)
 {
-	add(text, ha_skim_words);
+	add(text, ha_prefilter_words);
 	if (is_full())
-		flush_words(skim.doubt_is_no);
+		flush_words(prefilter.client.doubt_is_no);
 }
 
 /* One client, without or with onlookup=deny. */
@@ -197,8 +198,9 @@ set(enum client client, bool is_strict, bool doubt_is_no)
 {
 	client_set(client, &request, &resolver, &script);
 	request.user = HA_SPAN("bob");
-	skim = (struct ha_skim){ .is_set = false };
-	ha_skim_set(&skim, &request, &resolver, doubt_is_no);
+	prefilter = (struct ha_prefilter){ .start = 0 };
+	ha_prefilter_set(&prefilter,
+	    &(struct ha_inquiry){ &request, &resolver, doubt_is_no });
 	policy.refuse_on_unknown = is_strict;
 	nlines = 0;
 }
@@ -355,7 +357,7 @@ START_TEST(words_that_are_passed_are_nothing)
 
 		add_word(join(pieces, 6));
 	}
-	flush_words(skim.doubt_is_no);
+	flush_words(prefilter.client.doubt_is_no);
 	expect(nlines > 30, "%zu texts were passed", nlines);
 }
 END_TEST
@@ -377,5 +379,5 @@ add_tests(TCase *tests)
 int
 main(void)
 {
-	return unit_run("skim_decide", add_tests);
+	return unit_run("prefiltered", add_tests);
 }

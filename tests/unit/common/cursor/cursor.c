@@ -57,10 +57,10 @@ arm(size_t n)
 static struct edge edge;
 static struct folder folder;
 static char path[64];
-static struct ha_skim skim;
 static struct ha_request request;
 static struct ha_resolver resolver;
 static struct script script;
+static const struct ha_inquiry inquiry = { &request, &resolver, true };
 static struct ha_source *whole, *sparse;
 static struct items want, got;
 static int error;
@@ -72,7 +72,6 @@ begin(void)
 	folder_begin(&folder);
 	strcpy(path, folder_file(&folder, "file"));
 	client_set(CLIENT_IPV4, &request, &resolver, &script);
-	ha_skim_set(&skim, &request, &resolver, true);
 	whole = sparse = NULL;
 }
 
@@ -96,7 +95,7 @@ open_sparse(void)
 	expect(unit_open_sparse(path, &sparse, &error) == HA_OK, "not opened");
 }
 
-/* So many lines, and another one behind them. */
+/* So many lines, and another one after them. */
 static void
 write_lines(const char *line, size_t count, const char *last)
 {
@@ -154,14 +153,11 @@ check_index(uint32_t *state, enum ha_index_kind kind)
 	open_sparse();
 	index = index_of(kind);
 	for (int i = 0; i < 6; i++) {
-		struct ha_addr addr = random_client(state);
-		enum ha_status status;
-
-		want_candidates(kind, &addr);
-		status = kind == HA_INDEX_RULES
-		    ? visit_rules(sparse, whole, index, &addr, &skim, &got)
-		    : visit_words(sparse, whole, index, &addr, &skim, &got);
-		expect(status == HA_END, "status %d", (int)status);
+		request.client.addr = random_client(state);
+		want_candidates(kind, &request.client.addr);
+		expect(visit((struct way){ sparse, index }, whole, kind,
+			   HA_READ_BY_INDEX, &inquiry, &got) == HA_END,
+		    "no end");
 		check_items(&got, &want, "index");
 	}
 	ha_index_free(index);
@@ -178,10 +174,35 @@ START_TEST(an_index_leads_to_its_candidates)
 }
 END_TEST
 
+/* Nothing is lost by it: then the prefilter chooses. */
+START_TEST(without_an_index_or_an_address_it_is_read_as_relevant)
+{
+	struct ha_host *client = &request.client;
+	struct ha_cursor cursor;
+	struct way way;
+
+	expect(ha_source_from_memory("t", HA_SPAN("ALL: 1.2.3.4\n"), &whole) ==
+		HA_OK,
+	    "no memory");
+	way = (struct way){ whole, NULL };
+	way_open_as(&way, HA_INDEX_RULES, HA_READ_BY_INDEX, HA_READ_RELEVANT,
+	    &inquiry, &cursor);
+	ha_cursor_close(&cursor);
+	way.index = index_of(HA_INDEX_RULES);
+	way_open(&way, HA_INDEX_RULES, HA_READ_BY_INDEX, &inquiry, &cursor);
+	ha_cursor_close(&cursor);
+	client->addr_fact = HA_FACT_UNASKED;
+	way_open_as(&way, HA_INDEX_RULES, HA_READ_BY_INDEX, HA_READ_RELEVANT,
+	    &inquiry, &cursor);
+	expect(cursor.text.fault == HA_INDEX_FAULT_NONE, "a fault");
+	ha_cursor_close(&cursor);
+	ha_index_free((struct ha_index *)(uintptr_t)way.index);
+}
+END_TEST
+
 /* As of a source that is shorter than the one that was indexed. */
 START_TEST(a_candidate_behind_the_end_means_that_the_text_is_another)
 {
-	struct ha_addr addr = request.client.addr;
 	struct ha_source *shorter;
 	struct ha_index *index;
 
@@ -192,8 +213,8 @@ START_TEST(a_candidate_behind_the_end_means_that_the_text_is_another)
 		    &shorter) == HA_OK,
 	    "no memory");
 	index = index_of(HA_INDEX_RULES);
-	expect(visit_rules(shorter, whole, index, &addr, &skim, &got) ==
-		    HA_CHANGED &&
+	expect(visit((struct way){ shorter, index }, whole, HA_INDEX_RULES,
+		   HA_READ_BY_INDEX, &inquiry, &got) == HA_CHANGED &&
 		got.count == 1,
 	    "%zu", got.count);
 	ha_index_free(index);
@@ -206,37 +227,40 @@ START_TEST(nothing_is_found_within_what_was_found)
 {
 	static const struct ha_candidate all[] = { { 0, 1 }, { 1, 1 }, { 8, 1 },
 		{ 9, 2 }, { 10, 2 }, { 21, 2 } };
-	struct ha_rules rules;
-	struct ha_rule rule;
+	struct ha_cursor cursor;
+	union ha_item item;
 
 	expect(ha_source_from_memory("t", HA_SPAN("ALL: ALL\nALL: 1.2.3.4\n"),
 		   &whole) == HA_OK,
 	    "no memory");
-	ha_rules_init(&rules, whole, HA_LINES_OWN, &skim);
-	rules.finder.is_indexed = true;
+	way_open(&(struct way){ whole, NULL }, HA_INDEX_RULES, HA_READ_RELEVANT,
+	    &inquiry, &cursor);
+	cursor.reading = HA_READ_BY_INDEX;
 	for (int i = 0; i < COUNT(all); i++)
-		ha_candidates_add(&rules.finder.candidates, all[i]);
-	expect(ha_rules_next(&rules, &rule, &error) == HA_OK &&
-		rule.where.offset == 0,
+		ha_candidates_add(&cursor.by_index.candidates, all[i]);
+	expect(ha_cursor_next(&cursor, &item, &error) == HA_OK &&
+		item.rule.where.offset == 0,
 	    "not the first");
-	expect(ha_rules_next(&rules, &rule, &error) == HA_OK &&
-		rule.where.offset == 9,
+	expect(ha_cursor_next(&cursor, &item, &error) == HA_OK &&
+		item.rule.where.offset == 9,
 	    "not the second");
-	expect(ha_rules_next(&rules, &rule, &error) == HA_END, "a third");
-	ha_rules_free(&rules);
+	expect(ha_cursor_next(&cursor, &item, &error) == HA_END, "a third");
+	ha_cursor_close(&cursor);
 }
 END_TEST
 
-/* Without a skim they are the plain readers. */
+/* Then the cursor is the plain reader. */
 START_TEST(who_looks_at_all_sees_all)
 {
 	struct ha_span text = HA_SPAN("ftpd: x\n\n# c\nsshd: 10.0.0.1\n b\n");
 
 	expect(ha_source_from_memory("t", text, &whole) == HA_OK, "no memory");
-	expect(visit_rules(whole, whole, NULL, NULL, NULL, &got) == HA_END &&
+	expect(visit((struct way){ whole, NULL }, whole, HA_INDEX_RULES,
+		   HA_READ_ALL, &inquiry, &got) == HA_END &&
 		got.count == 3,
 	    "%zu rules", got.count);
-	expect(visit_words(whole, whole, NULL, NULL, NULL, &got) == HA_END &&
+	expect(visit((struct way){ whole, NULL }, whole, HA_INDEX_WORDS,
+		   HA_READ_ALL, &inquiry, &got) == HA_END &&
 		got.count == 5,
 	    "%zu words", got.count);
 }
@@ -387,23 +411,19 @@ END_TEST
 
 /* Each malloc on the way fails once. */
 static bool
-visit_failing(bool is_words, size_t n)
+visit_failing(enum ha_index_kind kind, size_t n)
 {
-	struct ha_rules rules;
-	struct ha_entries entries;
-	struct ha_location where;
-	struct ha_rule rule;
+	struct ha_cursor cursor;
 	enum ha_status status;
+	union ha_item item;
 
-	ha_rules_init(&rules, sparse, HA_LINES_OWN, &skim);
-	ha_entries_init(&entries, sparse, HA_LINES_OWN, &skim);
+	way_open(&(struct way){ sparse, NULL }, kind, HA_READ_RELEVANT,
+	    &inquiry, &cursor);
 	arm(n);
 	do {
-		status = is_words ? ha_entries_next(&entries, &where, &error)
-				  : ha_rules_next(&rules, &rule, &error);
+		status = ha_cursor_next(&cursor, &item, &error);
 	} while (status == HA_OK);
-	ha_rules_free(&rules);
-	ha_entries_free(&entries);
+	ha_cursor_close(&cursor);
 	is_armed = false;
 	expect(live == 0, "%zu bytes are left", live);
 	expect(status == (mallocs >= n ? HA_NOMEM : HA_END), "malloc %zu: %d",
@@ -417,8 +437,9 @@ START_TEST(without_memory_a_way_ends_so)
 
 	write_lines("sshd: 10.20.30.40\n", 30000,
 	    "ALL: 1.\\\n2.3.4\nALL: \\\n1.2.3.5\n");
-	for (int i = 0; i < 2; i++) {
-		for (n = 1; visit_failing(i == 1, n); n++)
+	for (enum ha_index_kind kind = HA_INDEX_RULES; kind <= HA_INDEX_WORDS;
+	     kind++) {
+		for (n = 1; visit_failing(kind, n); n++)
 			open_sparse();
 		expect(n > 4, "%zu mallocs", n);
 	}
@@ -451,30 +472,31 @@ START_TEST(what_stops_a_way_is_told)
 {
 	static const enum ha_status wanted[] = { HA_CHANGED, HA_CHANGED,
 		HA_UNREADABLE };
-	struct ha_rules rules;
-	struct ha_entries entries;
-	struct ha_location where;
-	struct ha_rule rule;
+	struct ha_cursor cursors[2]; /* by enum ha_index_kind */
+	union ha_item item;
 
 	for (int i = 0; i < COUNT(wanted); i++) {
 		write_lines("* * *\n", 20000, "");
-		ha_rules_init(&rules, sparse, HA_LINES_OWN, &skim);
-		ha_entries_init(&entries, sparse, HA_LINES_OWN, &skim);
-		expect(ha_rules_next(&rules, &rule, &error) == HA_OK, "rule");
-		expect(ha_entries_next(&entries, &where, &error) == HA_OK,
-		    "word");
+		for (int k = 0; k < COUNT(cursors); k++) {
+			way_open(&(struct way){ sparse, NULL },
+			    (enum ha_index_kind)k, HA_READ_RELEVANT, &inquiry,
+			    &cursors[k]);
+			expect(ha_cursor_next(&cursors[k], &item, &error) ==
+				HA_OK,
+			    "nothing");
+		}
 		change(i);
-		for (enum ha_status status = HA_OK; status != wanted[i];) {
-			expect(status == HA_OK, "rules: %d", (int)status);
-			status = ha_rules_next(&rules, &rule, &error);
+		for (int k = 0; k < COUNT(cursors); k++) {
+			enum ha_status status = HA_OK;
+
+			while (status != wanted[i]) {
+				expect(status == HA_OK, "%d", (int)status);
+				status =
+				    ha_cursor_next(&cursors[k], &item, &error);
+			}
+			expect(i < 2 || error == EBADF, "%d", error);
+			ha_cursor_close(&cursors[k]);
 		}
-		for (enum ha_status status = HA_OK; status != wanted[i];) {
-			expect(status == HA_OK, "words: %d", (int)status);
-			status = ha_entries_next(&entries, &where, &error);
-		}
-		expect(i < 2 || error == EBADF, "%d", error);
-		ha_rules_free(&rules);
-		ha_entries_free(&entries);
 	}
 }
 END_TEST
@@ -485,6 +507,8 @@ add_tests(TCase *tests)
 	tcase_set_timeout(tests, 60);
 	tcase_add_checked_fixture(tests, begin, end);
 	tcase_add_test(tests, an_index_leads_to_its_candidates);
+	tcase_add_test(tests,
+	    without_an_index_or_an_address_it_is_read_as_relevant);
 	tcase_add_test(tests, nothing_is_found_within_what_was_found);
 	tcase_add_test(tests,
 	    a_candidate_behind_the_end_means_that_the_text_is_another);
@@ -503,5 +527,5 @@ add_tests(TCase *tests)
 int
 main(void)
 {
-	return unit_run("rules", add_tests);
+	return unit_run("cursor", add_tests);
 }

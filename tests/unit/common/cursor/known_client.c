@@ -4,7 +4,8 @@
  */
 #include <stdio.h>
 
-#include "tests/unit/skim_world.h"
+#include "tests/unit/patterns.h"
+#include "tests/unit/prefilter_world.h"
 
 /* Whom a single client in a rule concerns. */
 static const struct {
@@ -188,16 +189,84 @@ START_TEST(a_client_is_passed_as_listed)
 }
 END_TEST
 
+/* Each client of which all is settled. */
+static const enum client settled[] = { CLIENT_IPV4, CLIENT_NAMED, CLIENT_LOCAL,
+	CLIENT_CONFLICT, CLIENT_MAPPED, CLIENT_IPV6, CLIENT_IPV6_NAMED,
+	CLIENT_NOBODY };
+
+static void
+check_word(const char *word, bool is_passed)
+{
+	char text[80];
+
+	sprintf(text, "ALL: %s\n", word);
+	expect(passes_rules(ha_span_of(text)) == is_passed, "in a rule: %s",
+	    word);
+	sprintf(text, "%s\n", word);
+	expect(passes_words(ha_span_of(text)) == is_passed, "in a file: %s",
+	    word);
+}
+
+/*
+ * The slow side, and the safe one: whatever kind of pattern is added, a word
+ * of it is looked at, until somebody teaches the prefilter more.
+ */
+START_TEST(kinds_that_it_does_not_know_are_looked_at)
+{
+	for (int i = 0; i < COUNT(settled); i++) {
+		set(settled[i], true);
+		for (int kind = 0; kind < COUNT(pattern_words); kind++)
+			check_word(pattern_words[kind],
+			    kind == HA_PATTERN_NET || kind == HA_PATTERN_NAME ||
+				kind == HA_PATTERN_SUFFIX);
+	}
+}
+END_TEST
+
+/* As if there were a kind of pattern that is written as names are. */
+static const char *taken;
+
+bool __real_ha_pattern_is_plain_name(struct ha_span word);
+bool __wrap_ha_pattern_is_plain_name(struct ha_span word);
+
+bool
+__wrap_ha_pattern_is_plain_name(struct ha_span word)
+{
+	return (taken == NULL || !ha_span_equal(word, ha_span_of(taken))) &&
+	    __real_ha_pattern_is_plain_name(word);
+}
+
+START_TEST(what_the_language_takes_from_the_names_is_looked_at)
+{
+	static const char *const names[] = { "as64500", "host.example",
+		".example" };
+
+	for (int i = 0; i < COUNT(settled); i++) {
+		set(settled[i], true);
+		for (int k = 0; k < COUNT(names); k++) {
+			taken = NULL;
+			check_word(names[k], true);
+			taken = names[k];
+			check_word(names[k], false);
+		}
+		taken = NULL;
+	}
+}
+END_TEST
+
 static void
 add_tests(TCase *tests)
 {
 	tcase_add_checked_fixture(tests, begin, end);
 	tcase_add_loop_test(tests, a_client_is_passed_as_listed, 0,
 	    COUNT(words));
+	tcase_add_test(tests, kinds_that_it_does_not_know_are_looked_at);
+	tcase_add_test(tests,
+	    what_the_language_takes_from_the_names_is_looked_at);
 }
 
 int
 main(void)
 {
-	return unit_run("skim_client", add_tests);
+	return unit_run("known_client", add_tests);
 }

@@ -1,5 +1,5 @@
-#ifndef HA_REQUEST_TABLE_H
-#define HA_REQUEST_TABLE_H
+#ifndef SUPPORT_RESOLVER_TABLE_H
+#define SUPPORT_RESOLVER_TABLE_H
 
 #include "common/request/resolver.h"
 

@@ -1,10 +1,10 @@
 /*
- * Which plain lines are passed over.  Which clients are: test_skim_client.c;
- * that nothing is lost by it: test_skim_decide.c.
+ * Which plain lines are passed over.  Which clients are: known_client.c; that
+ * nothing is lost by it: tests/unit/common/match/prefiltered.c.
  */
 #include <stdio.h>
 
-#include "tests/unit/skim_world.h"
+#include "tests/unit/prefilter_world.h"
 
 /* Without these it would be no gain. */
 static const struct ha_span plain[] = {
@@ -123,17 +123,17 @@ START_TEST(what_is_not_plain_is_looked_at_where_it_begins)
 	static const char before[] = "sshd: 10.0.0.1\nALL: ::9\n";
 	char text[128];
 	struct ha_span all = { text, sizeof(before) - 1 + others[_i].len };
-	struct ha_skimmed skimmed;
+	struct ha_passed passed;
 
 	set(CLIENT_IPV4, true);
-	expect(skim_text(&edge, ha_skim_rules, &skim, others[_i]).at ==
-		others[_i].at,
+	expect(prefilter_text(&edge, ha_prefilter_rules, &prefilter, others[_i])
+		    .at == others[_i].at,
 	    "alone");
 	memcpy(text, before, sizeof(before) - 1);
 	memcpy(text + sizeof(before) - 1, others[_i].at, others[_i].len);
-	skimmed = skim_text(&edge, ha_skim_rules, &skim, all);
-	expect(skimmed.at == text + sizeof(before) - 1 && skimmed.is_found &&
-		skimmed.lines == 2,
+	passed = prefilter_text(&edge, ha_prefilter_rules, &prefilter, all);
+	expect(passed.at == text + sizeof(before) - 1 && passed.is_found &&
+		passed.lines == 2,
 	    "behind two others");
 }
 END_TEST
@@ -160,7 +160,9 @@ START_TEST(daemons_are_told_apart_behind_each_other)
 			all = ha_span_of(text);
 			first =
 			    ha_span_before(all, ha_span_find(all, '\n') + 1);
-			expect(skim_text(&edge, ha_skim_rules, &skim, all).at ==
+			expect(prefilter_text(&edge, ha_prefilter_rules,
+				   &prefilter, all)
+				    .at ==
 				(matches[k] ? text + first.len
 					    : text + all.len),
 			    "%s", text);
@@ -173,14 +175,16 @@ START_TEST(the_service_counts_in_any_letter_case)
 {
 	set(CLIENT_IPV4, true);
 	request.service = HA_SPAN("In.FTPd");
-	skim.is_set = false;
-	ha_skim_set(&skim, &request, &resolver, true);
+	prefilter.client.is_set = false;
+	ha_prefilter_set(&prefilter,
+	    &(struct ha_inquiry){ &request, &resolver, true });
 	expect(!passes_rules(HA_SPAN("in.ftpd: 192.0.2.33\n")), "in.ftpd");
 	expect(passes_rules(HA_SPAN("sshd: 192.0.2.33\n")), "sshd");
 	/* Each name is but a name. */
 	request.service = HA_SPAN("");
-	skim.is_set = false;
-	ha_skim_set(&skim, &request, &resolver, true);
+	prefilter.client.is_set = false;
+	ha_prefilter_set(&prefilter,
+	    &(struct ha_inquiry){ &request, &resolver, true });
 	expect(passes_rules(HA_SPAN("sshd: 192.0.2.33\n")), "no service");
 	expect(!passes_rules(HA_SPAN("ALL: 192.0.2.33\n")), "ALL");
 }
@@ -196,7 +200,8 @@ START_TEST(what_has_become_known_counts_from_then_on)
 	expect(!passes_rules(fits) && !passes_rules(other), "not asked");
 	ha_request_ask_name(&request, &request.client, &resolver);
 	expect(request.client.name_fact == HA_FACT_KNOWN, "no name");
-	ha_skim_set(&skim, &request, &resolver, true);
+	ha_prefilter_set(&prefilter,
+	    &(struct ha_inquiry){ &request, &resolver, true });
 	expect(!passes_rules(fits) && passes_rules(other), "asked");
 	ha_request_free(&request);
 
@@ -204,12 +209,14 @@ START_TEST(what_has_become_known_counts_from_then_on)
 	expect(!passes_rules(HA_SPAN("ALL: 192.0.2.34\n")), "no address");
 	expect(ha_host_set_addr(&request.client, HA_SPAN("192.0.2.33")),
 	    "no address");
-	ha_skim_set(&skim, &request, &resolver, true);
+	ha_prefilter_set(&prefilter,
+	    &(struct ha_inquiry){ &request, &resolver, true });
 	expect(passes_rules(HA_SPAN("ALL: 192.0.2.34\n")), "another");
 	expect(!passes_rules(HA_SPAN("ALL: 192.0.2.33\n")), "that one");
 	expect(!passes_rules(fits) && passes_rules(other), "names");
 	request.client.addr_fact = HA_FACT_ABSENT;
-	ha_skim_set(&skim, &request, &resolver, true);
+	ha_prefilter_set(&prefilter,
+	    &(struct ha_inquiry){ &request, &resolver, true });
 	expect(passes_rules(HA_SPAN("ALL: 192.0.2.33\n")), "none any more");
 }
 END_TEST
@@ -218,7 +225,8 @@ START_TEST(what_doubt_means_may_change_from_one_list_to_the_next)
 {
 	set(CLIENT_UNASKED, true);
 	for (int i = 0; i < 4; i++) {
-		ha_skim_set(&skim, &request, &resolver, i % 2 == 0);
+		ha_prefilter_set(&prefilter,
+		    &(struct ha_inquiry){ &request, &resolver, i % 2 == 0 });
 		expect(passes_words(HA_SPAN("a.example.net\n")) == (i % 2 == 0),
 		    "%d", i);
 		expect(passes_words(HA_SPAN("10.0.0.1\n")), "%d: address", i);
@@ -236,14 +244,14 @@ START_TEST(what_does_not_end_in_the_text_is_left)
 	set(CLIENT_IPV4, true);
 	for (size_t len = 0; len < sizeof(text); len++) {
 		size_t whole = len;
-		struct ha_skimmed skimmed;
+		struct ha_passed passed;
 
 		while (whole > 0 && text[whole - 1] != '\n')
 			whole--;
-		skimmed = skim_text(&edge, ha_skim_rules, &skim,
+		passed = prefilter_text(&edge, ha_prefilter_rules, &prefilter,
 		    (struct ha_span){ text, len });
-		expect(skimmed.at == text + whole && !skimmed.is_found,
-		    "%zu of %zu bytes", (size_t)(skimmed.at - text), len);
+		expect(passed.at == text + whole && !passed.is_found,
+		    "%zu of %zu bytes", (size_t)(passed.at - text), len);
 	}
 }
 END_TEST
@@ -256,17 +264,18 @@ START_TEST(words_that_do_not_end_in_the_text_are_left)
 
 	set(CLIENT_IPV4, true);
 	for (size_t len = 0; len < sizeof(text); len++) {
-		struct ha_skimmed skimmed = skim_text(&edge, ha_skim_words,
-		    &skim, (struct ha_span){ text, len });
-		size_t at = (size_t)(skimmed.at - text);
-		struct ha_span rest = { skimmed.at, len - at };
+		struct ha_passed passed =
+		    prefilter_text(&edge, ha_prefilter_words, &prefilter,
+			(struct ha_span){ text, len });
+		size_t at = (size_t)(passed.at - text);
+		struct ha_span rest = { passed.at, len - at };
 
-		expect(!skimmed.is_found, "%zu bytes", len);
+		expect(!passed.is_found, "%zu bytes", len);
 		/* A comment, or one word that has not ended. */
 		if (rest.len > 0 && rest.at[0] == '#')
 			expect(!ha_span_holds(rest, '\n'), "%zu: #", len);
 		else
-			expect(strcspn(skimmed.at, " ,\t\r\n\v\f#") >= rest.len,
+			expect(strcspn(passed.at, " ,\t\r\n\v\f#") >= rest.len,
 			    "%zu bytes: %zu", len, at);
 	}
 }
@@ -295,10 +304,12 @@ START_TEST(what_is_found_has_an_end)
 
 	set(CLIENT_IPV4, true);
 	for (int i = 0; i < COUNT(ends); i++) {
-		struct ha_skimmed rules = skim_text(&edge, ha_skim_rules, &skim,
-				      ends[i].text),
-				  list = skim_text(&edge, ha_skim_words, &skim,
-				      ends[i].text);
+		struct ha_passed rules =
+				     prefilter_text(&edge, ha_prefilter_rules,
+					 &prefilter, ends[i].text),
+				 list =
+				     prefilter_text(&edge, ha_prefilter_words,
+					 &prefilter, ends[i].text);
 
 		expect(rules.is_found == ends[i].in_rules &&
 			rules.at == ends[i].text.at,
@@ -377,5 +388,5 @@ add_tests(TCase *tests)
 int
 main(void)
 {
-	return unit_run("skim", add_tests);
+	return unit_run("prefilter", add_tests);
 }

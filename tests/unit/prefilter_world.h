@@ -1,11 +1,11 @@
-#ifndef UNIT_SKIM_WORLD_H
-#define UNIT_SKIM_WORLD_H
+#ifndef UNIT_PREFILTER_WORLD_H
+#define UNIT_PREFILTER_WORLD_H
 
-#include "tests/unit/skimming.h"
+#include "tests/unit/prefilter.h"
 
 /* What the tests of single lines and words work with. */
 static struct edge edge;
-static struct ha_skim skim;
+static struct ha_prefilter prefilter;
 static struct ha_request request;
 static struct ha_resolver resolver;
 static struct script script;
@@ -14,7 +14,7 @@ static inline void
 begin(void)
 {
 	edge_begin(&edge, HA_LINE_MAX + 3 * HA_SOURCE_SLACK);
-	skim = (struct ha_skim){ .is_set = false };
+	prefilter = (struct ha_prefilter){ .start = 0 };
 }
 
 static inline void
@@ -26,21 +26,22 @@ end(void)
 static inline void
 set(enum client client, bool doubt_is_no)
 {
-	skim = (struct ha_skim){ .is_set = false };
+	prefilter = (struct ha_prefilter){ .start = 0 };
 	client_set(client, &request, &resolver, &script);
-	ha_skim_set(&skim, &request, &resolver, doubt_is_no);
+	ha_prefilter_set(&prefilter,
+	    &(struct ha_inquiry){ &request, &resolver, doubt_is_no });
 }
 
 static inline bool
 passes_rules(struct ha_span text)
 {
-	return skim_passes(&edge, ha_skim_rules, &skim, text);
+	return prefilter_passes(&edge, ha_prefilter_rules, &prefilter, text);
 }
 
 static inline bool
 passes_words(struct ha_span text)
 {
-	return skim_passes(&edge, ha_skim_words, &skim, text);
+	return prefilter_passes(&edge, ha_prefilter_words, &prefilter, text);
 }
 
 #endif

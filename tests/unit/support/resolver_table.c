@@ -1,4 +1,4 @@
-#include "common/request/table.h"
+#include "tests/support/resolver_table.h"
 
 #include "tests/unit/support.h"
 

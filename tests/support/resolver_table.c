@@ -1,4 +1,4 @@
-#include "common/request/table.h"
+#include "tests/support/resolver_table.h"
 
 #include <stdbool.h>
 
