@@ -11,6 +11,7 @@ shift
 what=${what#tests/} what=${what#unit/} what=${what%/}
 what=${what%.c} what=${what%.cases}
 : "${BUILD:?is set by make}"
+# As make names it, or it would find nothing to be done.
 build=${BUILD#"$PWD/"}
 status=0 found=
 
@@ -22,7 +23,8 @@ esac
 unset MFLAGS MAKELEVEL
 
 build() {
-	"${MAKE:-make}" -s --no-print-directory -j"$(nproc)" "$@" || exit 1
+	BUILD=$build "${MAKE:-make}" -s --no-print-directory -j"$(nproc)" \
+	    "$@" || exit 1
 }
 
 has_no_row() { # WHERE
