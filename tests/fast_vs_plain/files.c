@@ -131,7 +131,7 @@ files_index(const struct files *files, const char *path,
 		files_fail("ha_index_build");
 	save_index(files, source, &image);
 	is_ripe = ha_identity_ripe_at(&source->identity) <= taken;
-	ha_index_image_free(&image);
+	free(image.bytes);
 	ha_source_free(source);
 	return is_ripe;
 }
