@@ -98,19 +98,24 @@ cli_elf_file_holds(const struct cli_elf_file *file, struct ha_span text)
 
 /* ---- what it needs ---- */
 
+/* The last of its type, as ld.so takes it. */
 static bool
 find_segment(Elf *handle, GElf_Word type, GElf_Phdr *segment)
 {
+	GElf_Phdr at;
 	size_t count;
+	bool is_found = false;
 
 	if (elf_getphdrnum(handle, &count) != 0)
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		if (gelf_getphdr(handle, (int)i, segment) != NULL &&
-		    segment->p_type == type)
-			return true;
+		if (gelf_getphdr(handle, (int)i, &at) == NULL ||
+		    at.p_type != type)
+			continue;
+		*segment = at;
+		is_found = true;
 	}
-	return false;
+	return is_found;
 }
 
 /* Are they all in the file, and of the size that we know? */

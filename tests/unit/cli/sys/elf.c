@@ -255,6 +255,17 @@ START_TEST(a_program_without_needs_is_static)
 }
 END_TEST
 
+/* The first is only what would be its loader, and says no needs. */
+START_TEST(of_two_dynamic_sections_the_last_counts)
+{
+	struct image image;
+
+	make(&image, shapes[_i]);
+	image.bytes[image.loader + (image.shape.is_big ? 3 : 0)] = PT_DYNAMIC;
+	ck_assert_int_eq(kind_of(image.bytes, image.len), CLI_ELF_DYNAMIC);
+}
+END_TEST
+
 START_TEST(what_is_no_program_is_foreign)
 {
 	const char *script = "#!/bin/sh\nexec /usr/sbin/sshd\n";
@@ -298,6 +309,8 @@ add_tests(TCase *tests)
 	tcase_add_loop_test(tests, offsets_that_wrap_around_are_broken, 0,
 	    COUNT(shapes));
 	tcase_add_loop_test(tests, a_program_without_needs_is_static, 0,
+	    COUNT(shapes));
+	tcase_add_loop_test(tests, of_two_dynamic_sections_the_last_counts, 0,
 	    COUNT(shapes));
 	tcase_add_test(tests, what_is_no_program_is_foreign);
 	tcase_add_test(tests, a_text_is_found_wherever_it_stands);
