@@ -1,5 +1,4 @@
 /* An index that is damaged, or that nobody made, never gives a wrong answer. */
-#include "common/base/bounds.h"
 #include "common/index/layout.h"
 #include "tests/unit/index_file.h"
 
