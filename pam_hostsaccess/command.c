@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/lookup/child.h"
 #include "common/lookup/deadline.h"
 #include "common/lookup/frame.h"
 

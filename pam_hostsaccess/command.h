@@ -4,7 +4,6 @@
 #include <sys/types.h>
 
 #include "common/base/strbuf.h"
-#include "common/lookup/child.h"
 
 /* A command of a rule, and as whom it runs. */
 struct mod_command {

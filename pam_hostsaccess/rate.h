@@ -1,8 +1,6 @@
 #ifndef MOD_RATE_H
 #define MOD_RATE_H
 
-#include <stdbool.h>
-
 /*
  * How often the processes of this machine together may run a command: a
  * token bucket that holds count tokens and gains that many in seconds.  It is

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "cli/io/message.h"
-#include "common/language/text.h"
 
 struct reading {
 	struct cli_request *request;

@@ -12,7 +12,7 @@
 #include "cli/check/lint/lint.h"
 #include "cli/check/options.h"
 #include "cli/check/order/order.h"
-#include "cli/check/report/formats.h"
+#include "cli/check/report/report.h"
 #include "cli/check/table.h"
 #include "cli/io/grow.h"
 #include "cli/io/message.h"

@@ -1,5 +1,4 @@
 #include "cli/index/job.h"
-#include "cli/io/message.h"
 
 /* What each is for whoever looks after the machine. */
 static const char *

@@ -6,8 +6,6 @@
 #include "cli/index/files.h"
 #include "cli/index/folder.h"
 #include "cli/index/read.h"
-#include "common/index/build.h"
-#include "common/index/index.h"
 
 /* What "index" is asked to do. */
 struct cli_index_options {

@@ -4,7 +4,7 @@
 #include <sysexits.h>
 
 #include "cli/io/message.h"
-#include "common/base/bounds.h"
+#include "common/index/build.h"
 
 /* To whoever only asks it is one more finding. */
 static void

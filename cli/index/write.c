@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 
 #include "cli/index/job.h"
-#include "cli/io/message.h"
 #include "common/base/bounds.h"
 
 /* Of a file for which none is of use; nothing is said if there was none. */

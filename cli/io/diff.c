@@ -10,7 +10,12 @@
 /* Lines that are the same around those that are not. */
 #define CONTEXT 3
 
-/* Whole lines, old[start..end), and fresh[from..from + len) for them. */
+/*
+ * A diff without the search for what differs, which is all that libraries have:
+ * the replacements say it.  What is here puts them into whole lines.
+ *
+ * These are old[start..end), and fresh[from..from + len) for them.
+ */
 struct region {
 	size_t start, end, from, len;
 };

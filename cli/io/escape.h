@@ -1,7 +1,6 @@
 #ifndef CLI_IO_ESCAPE_H
 #define CLI_IO_ESCAPE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

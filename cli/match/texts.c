@@ -6,7 +6,6 @@
 
 #include "cli/io/grow.h"
 #include "cli/io/message.h"
-#include "common/base/bounds.h"
 #include "common/base/clock.h"
 #include "common/index/build.h"
 

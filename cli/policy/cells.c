@@ -1,7 +1,6 @@
 #include "cli/policy/cells.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/io/grow.h"
 

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "cli/io/grow.h"
 #include "cli/io/message.h"
 #include "common/language/text.h"
 #include "common/match/host.h"

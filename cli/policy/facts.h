@@ -2,6 +2,7 @@
 #define CLI_POLICY_FACTS_H
 
 #include "cli/policy/policy.h"
+#include "common/request/request.h"
 
 /* The classes of what is no address. */
 

@@ -6,7 +6,6 @@
 #include "cli/policy/pattern_files.h"
 #include "cli/policy/table.h"
 #include "common/language/pattern.h"
-#include "common/request/request.h"
 
 /*
  * All rules, in the order of evaluation, and the exact partition of all

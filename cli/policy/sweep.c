@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "cli/io/grow.h"
 #include "cli/policy/clients.h"
 
 /* Cells that are asked in one run who decides there: less than a second. */

@@ -1,7 +1,6 @@
 #ifndef CLI_POLICY_TABLE_H
 #define CLI_POLICY_TABLE_H
 
-#include "common/match/decision.h"
 #include "common/rules/reader.h"
 
 /* One table that is looked at. */

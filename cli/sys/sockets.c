@@ -6,12 +6,16 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "cli/io/grow.h"
 
-/* The state of a socket in /proc/net/tcp. */
+/*
+ * Two columns of /proc/net/tcp, which is as old as it is stable.  What netlink
+ * would say takes more lines, and whose socket it is stands in /proc anyway.
+ */
+
+/* The state of a socket there. */
 #define LISTENS "0A"
 
 /* Words before the inode in a line of it, and before the state. */

@@ -5,7 +5,7 @@
 
 /*
  * The numeric limits of the engine, with the reason for each value.  Those of
- * an index are in index_format.h.
+ * an index are in common/index/format.h.
  */
 
 /*

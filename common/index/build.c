@@ -223,10 +223,3 @@ ha_index_build(const struct ha_source *source, enum ha_index_kind kind,
 	ha_index_collection_free(&collection);
 	return status;
 }
-
-void
-ha_index_image_free(struct ha_index_image *image)
-{
-	free(image->bytes);
-	*image = (struct ha_index_image){ NULL, 0 };
-}

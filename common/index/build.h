@@ -10,7 +10,7 @@
  * same source and taken, the moment when reading it began, in ns of the
  * real-time clock (or anything for an index that is used at once).
  *
- * HA_OK      with the image; the caller frees it or hands it on.
+ * HA_OK      with the image; the caller hands it on, or frees its bytes.
  * HA_TOOBIG  the source has more than HA_SOURCE_MAX bytes or
  *            HA_INDEX_NETS_MAX networks, or its path, which the header
  *            holds, more than some 3,900 bytes.
@@ -18,8 +18,6 @@
  */
 enum ha_status ha_index_build(const struct ha_source *source,
     enum ha_index_kind kind, int64_t taken, struct ha_index_image *image);
-
-void ha_index_image_free(struct ha_index_image *image);
 
 /*
  * Is the text a table or a pattern file?  A table when a word of the first

@@ -5,7 +5,6 @@
 
 #include "common/base/status.h"
 #include "common/index/candidates.h"
-#include "common/index/format.h"
 #include "common/index/key.h"
 
 /*

@@ -3,7 +3,6 @@
 
 #include <stdint.h>
 
-#include "common/language/addr.h"
 #include "common/source/source.h"
 
 /*

@@ -134,6 +134,25 @@ make_path(const char *folder, const struct ha_identity *identity,
 	return true;
 }
 
+/* Is it of this source, as it is now? */
+static enum ha_index_fault
+check_source(const struct ha_index *index, const struct ha_identity *identity,
+    enum ha_index_kind kind)
+{
+	const struct ha_index_about *about = &index->about;
+
+	if (about->kind != kind)
+		return HA_INDEX_FAULT_KIND;
+	if (!ha_identity_equal(&about->identity, identity))
+		return HA_INDEX_FAULT_STALE;
+	if (ha_identity_ripe_at(identity) > about->taken)
+		return HA_INDEX_FAULT_UNRIPE;
+	/* Offsets were checked against this size, not that of the file. */
+	if (about->counts.bytes != identity->size)
+		return HA_INDEX_FAULT_DAMAGED;
+	return HA_INDEX_FAULT_NONE;
+}
+
 enum ha_status
 ha_index_open(const char *folder, const struct ha_source *source,
     enum ha_index_kind kind, struct ha_index **index,
@@ -152,29 +171,11 @@ ha_index_open(const char *folder, const struct ha_source *source,
 	status = ha_index_open_file(path, index, fault);
 	if (status != HA_OK)
 		return status;
-	*fault = ha_index_check_source(*index, &source->identity, kind);
+	*fault = check_source(*index, &source->identity, kind);
 	if (*fault == HA_INDEX_FAULT_NONE)
 		return HA_OK;
 	ha_index_free(*index);
 	return HA_INVALID;
-}
-
-enum ha_index_fault
-ha_index_check_source(const struct ha_index *index,
-    const struct ha_identity *identity, enum ha_index_kind kind)
-{
-	const struct ha_index_about *about = &index->about;
-
-	if (about->kind != kind)
-		return HA_INDEX_FAULT_KIND;
-	if (!ha_identity_equal(&about->identity, identity))
-		return HA_INDEX_FAULT_STALE;
-	if (ha_identity_ripe_at(identity) > about->taken)
-		return HA_INDEX_FAULT_UNRIPE;
-	/* Offsets were checked against this size, not that of the file. */
-	if (about->counts.bytes != identity->size)
-		return HA_INDEX_FAULT_DAMAGED;
-	return HA_INDEX_FAULT_NONE;
 }
 
 enum ha_status

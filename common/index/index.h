@@ -41,10 +41,6 @@ enum ha_status ha_index_open(const char *folder, const struct ha_source *source,
 enum ha_status ha_index_open_file(const char *path, struct ha_index **index,
     enum ha_index_fault *fault);
 
-/* Of which source it is, by identity; HA_INDEX_FAULT_NONE: of this one. */
-enum ha_index_fault ha_index_check_source(const struct ha_index *index,
-    const struct ha_identity *identity, enum ha_index_kind kind);
-
 /*
  * An index in memory; takes the image over whatever comes, and leaves its
  * bytes where they are.  HA_OK; HA_INVALID; HA_NOMEM.  Its checksums do not

@@ -5,6 +5,7 @@
 
 #include "common/base/bounds.h"
 #include "common/base/sum.h"
+#include "common/language/addr.h"
 
 /* As it stands in page 0, before the tops and the path. */
 struct header {

@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "common/base/bounds.h"
+#include "common/match/host.h"
 
 /* One open pattern file. */
 struct frame {

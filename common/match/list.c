@@ -2,6 +2,7 @@
 
 #include "common/language/text.h"
 #include "common/match/file.h"
+#include "common/match/host.h"
 
 /*
  * The list's answer so far, for each answer that the rest may yet have: a

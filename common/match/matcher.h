@@ -5,7 +5,6 @@
 
 #include "common/cursor/cursor.h"
 #include "common/match/decision.h"
-#include "common/match/host.h"
 #include "common/rules/reader.h"
 
 /* One decision on its way: what it works with, and the rule it is at. */

@@ -1,7 +1,5 @@
 #include "common/match/plan.h"
 
-#include <string.h>
-
 #include "common/language/percent.h"
 #include "common/language/text.h"
 #include "common/language/variables.h"

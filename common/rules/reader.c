@@ -603,16 +603,11 @@ ha_rule_end(const struct ha_rule *rule)
 }
 
 bool
-ha_rule_is_cut_in(const struct ha_rule *rule, struct ha_span piece)
-{
-	return rule->line_end == HA_LINE_CUT &&
-	    piece.at + piece.len == rule->text.at + rule->text.len;
-}
-
-bool
 ha_rule_may_become_all(const struct ha_rule *rule, struct ha_span host)
 {
-	return ha_rule_is_cut_in(rule, host) && ha_pattern_begins_word(host);
+	return rule->line_end == HA_LINE_CUT &&
+	    host.at + host.len == rule->text.at + rule->text.len &&
+	    ha_pattern_begins_word(host);
 }
 
 /* The offset in the source of the byte at offset at of the joined text. */

@@ -91,12 +91,9 @@ enum ha_code ha_rule_end_code(const struct ha_rule *rule);
 struct ha_location ha_rule_end(const struct ha_rule *rule);
 
 /*
- * Is the piece the last of rule->text, in a line that the end of the file cut?
- * Then more may have stood there.
+ * Is the host the last of rule->text, in a line that the end of the file cut,
+ * and the beginning of ALL or of another such word?  More may have stood there.
  */
-bool ha_rule_is_cut_in(const struct ha_rule *rule, struct ha_span piece);
-
-/* Is the last client, so cut, the beginning of ALL or of another such word? */
 bool ha_rule_may_become_all(const struct ha_rule *rule, struct ha_span host);
 
 /* Where a piece of rule->text was written. */

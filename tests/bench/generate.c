@@ -1,7 +1,6 @@
 #include "tests/bench/generate.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "tests/bench/scratch.h"

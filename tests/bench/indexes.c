@@ -1,6 +1,5 @@
 #include "tests/bench/indexes.h"
 
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>

@@ -1,11 +1,9 @@
 #include "tests/fast_vs_plain/files.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -131,7 +129,7 @@ files_index(const struct files *files, const char *path,
 		files_fail("ha_index_build");
 	save_index(files, source, &image);
 	is_ripe = ha_identity_ripe_at(&source->identity) <= taken;
-	ha_index_image_free(&image);
+	free(image.bytes);
 	ha_source_free(source);
 	return is_ripe;
 }

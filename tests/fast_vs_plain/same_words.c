@@ -1,6 +1,5 @@
 /* Host patterns of every kind, well formed and not, as they are written. */
 #include <stdio.h>
-#include <string.h>
 
 #include "common/language/addr.h"
 #include "tests/fast_vs_plain/same.h"

@@ -22,7 +22,6 @@
 #include "tests/support/chance.h"
 
 #define WRITERS_MAX 16
-#define READERS 2
 #define CLIENT "192.0.2.9"
 
 /* So many decisions by an admitting table may fail: 0.1 %, and one more. */

@@ -3,7 +3,6 @@
 
 #include <arpa/inet.h>
 #include <stdio.h>
-#include <string.h>
 
 /* Networks are made from these, so that they hold the clients. */
 static const char *const v4_addresses[] = { "192.0.2.33", "192.0.2.1",

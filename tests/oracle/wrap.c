@@ -1,7 +1,6 @@
 #include "tests/oracle/wrap.h"
 #include "tests/support/age.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>

@@ -10,11 +10,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <security/pam_appl.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/pam/dispatch.h"

@@ -133,7 +133,7 @@ show() {
 		[ -e "$logs/$name.count" ] || return
 		read -r p f s took <"$logs/$name.count"
 		rm "$logs/$name.count"
-		printf '%-9s %5d passed, %d failed, %d skipped (%d s)\n' \
+		printf '%-17s %6d passed, %d failed, %d skipped (%d s)\n' \
 		    "$name" "$p" "$f" "$s" "$took"
 		if ((f > 0)); then
 			sed 's/^/    /' "$logs/$name.log" | tail -n 200

@@ -28,8 +28,9 @@ clean() {
 }
 
 for program in $UNIT_PROGRAMS; do
-	# It runs /proc/self/exe, which would be valgrind.
-	case $program in */lookup/lookup) continue ;; esac
+	# It runs /proc/self/exe, which would be valgrind; or needs
+	# pidfd_send_signal, which valgrind 3.19 does not know.
+	case $program in */lookup/lookup | */lookup/child) continue ;; esac
 	clean "${program##*/}" 0 "$program"
 done
 

@@ -49,7 +49,7 @@ save_as(const char *name)
 static inline void
 build(int64_t taken)
 {
-	ha_index_image_free(&image);
+	free(image.bytes);
 	expect(ha_index_build(source, HA_INDEX_RULES, taken, &image) == HA_OK,
 	    "not built");
 }
@@ -82,8 +82,11 @@ static inline void
 index_file_end(void)
 {
 	ha_index_free(opened);
-	ha_index_image_free(&image);
+	opened = NULL;
+	free(image.bytes);
+	image = (struct ha_index_image){ NULL, 0 };
 	ha_source_free(source);
+	source = NULL;
 	ha_candidates_free(&candidates);
 	folder_end(&folder);
 }

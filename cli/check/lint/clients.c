@@ -1,6 +1,4 @@
 #include "cli/check/lint/lint.h"
-
-#include "cli/check/lint/lint.h"
 #include "cli/pam/machine.h"
 #include "common/language/text.h"
 

@@ -1,7 +1,6 @@
 #include "cli/check/lint/keep.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/args/request.h"
 #include "cli/io/message.h"

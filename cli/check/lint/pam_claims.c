@@ -1,4 +1,3 @@
-#include "cli/check/lint/lint.h"
 #include "cli/check/lint/pam_case.h"
 
 #include "common/language/text.h"

@@ -1,7 +1,6 @@
 #include "cli/check/order/twins.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/io/grow.h"
 

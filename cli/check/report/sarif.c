@@ -1,4 +1,3 @@
-#include "cli/check/base/check.h"
 #include "cli/check/report/catalogue.h"
 #include "cli/check/report/explanation.h"
 #include "cli/check/report/region.h"

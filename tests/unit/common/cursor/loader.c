@@ -52,7 +52,7 @@ write_index(enum ha_index_kind kind, bool is_ripe)
 		fwrite(image.bytes, 1, image.len, file) == image.len &&
 		fclose(file) == 0 && chmod(index_path, 0600) == 0,
 	    "not written");
-	ha_index_image_free(&image);
+	free(image.bytes);
 	ha_source_free(source);
 }
 

@@ -63,12 +63,16 @@ START_TEST(an_index_file_can_be_opened_without_its_source)
 	ck_assert(ha_identity_equal(&about->identity, &source->identity));
 	ck_assert_int_eq(about->kind, HA_INDEX_RULES);
 	ck_assert_int_eq(about->taken, ha_identity_ripe_at(&source->identity));
+}
+END_TEST
+
+START_TEST(an_index_of_rules_is_none_of_words)
+{
 	ck_assert_int_eq(
-	    ha_index_check_source(opened, &source->identity, HA_INDEX_RULES),
-	    HA_INDEX_FAULT_NONE);
-	ck_assert_int_eq(
-	    ha_index_check_source(opened, &source->identity, HA_INDEX_WORDS),
-	    HA_INDEX_FAULT_KIND);
+	    ha_index_open(folder.path, source, HA_INDEX_WORDS, &opened, &fault),
+	    HA_INVALID);
+	ck_assert_int_eq(fault, HA_INDEX_FAULT_KIND);
+	opened = NULL;
 }
 END_TEST
 
@@ -80,7 +84,7 @@ START_TEST(the_same_source_gives_the_same_bytes)
 	build(ha_identity_ripe_at(&source->identity));
 	ck_assert_uint_eq(image.len, first.len);
 	ck_assert_mem_eq(image.bytes, first.bytes, image.len);
-	ha_index_image_free(&first);
+	free(first.bytes);
 }
 END_TEST
 
@@ -349,6 +353,7 @@ add_tests(TCase *tests)
 	tcase_add_checked_fixture(tests, index_file_begin, end);
 	tcase_add_test(tests, a_file_says_what_memory_does);
 	tcase_add_test(tests, an_index_file_can_be_opened_without_its_source);
+	tcase_add_test(tests, an_index_of_rules_is_none_of_words);
 	tcase_add_test(tests, the_same_source_gives_the_same_bytes);
 	tcase_add_test(tests, a_missing_index_is_missing);
 	tcase_add_loop_test(tests, what_others_may_write_is_not_trusted, 0,

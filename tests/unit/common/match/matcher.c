@@ -128,7 +128,6 @@ START_TEST(an_error_is_the_decision_s_and_denies)
 }
 END_TEST
 
-static struct ha_request request;
 static struct ha_resolver resolver;
 
 static enum ha_status

@@ -268,7 +268,7 @@ index_file(const char *name, enum ha_index_kind kind)
 	ck_assert_ptr_nonnull(file);
 	ck_assert_uint_eq(fwrite(image.bytes, 1, image.len, file), image.len);
 	ck_assert_int_eq(fclose(file), 0);
-	ha_index_image_free(&image);
+	free(image.bytes);
 	ha_source_free(source);
 }
 

@@ -139,14 +139,16 @@ END_TEST
 
 START_TEST(only_the_last_rule_may_be_cut)
 {
-	open_text(HA_SPAN("a: b\nc: d\\\n e"));
+	open_text(HA_SPAN("A: A\nA: \\\nA"));
 	ck_assert_int_eq(ha_reader_next(&reader, &rule), HA_OK);
 	ck_assert_int_eq(rule.line_end, HA_LINE_ENDED);
+	ha_rule_split(&rule);
+	ck_assert(!ha_rule_may_become_all(&rule, ha_span_trim(rule.clients)));
 	ck_assert_int_eq(ha_reader_next(&reader, &rule), HA_OK);
 	ck_assert_int_eq(rule.line_end, HA_LINE_CUT);
 	ha_rule_split(&rule);
-	ck_assert(!ha_rule_is_cut_in(&rule, rule.daemons));
-	ck_assert(ha_rule_is_cut_in(&rule, rule.clients));
+	ck_assert(!ha_rule_may_become_all(&rule, ha_span_trim(rule.daemons)));
+	ck_assert(ha_rule_may_become_all(&rule, ha_span_trim(rule.clients)));
 }
 END_TEST
 
