@@ -10,8 +10,8 @@
 #include "common/match/decide.h"
 #include "common/settings/module_args.h"
 #include "pam_hostsaccess/act.h"
+#include "pam_hostsaccess/cache.h"
 #include "pam_hostsaccess/items.h"
-#include "pam_hostsaccess/keep.h"
 #include "pam_hostsaccess/log.h"
 
 /* What one call works with. */
@@ -123,7 +123,7 @@ carry_out(struct call *call, struct mod_actor *actor,
 		mod_log_untold_server(call->pamh);
 	mod_log_decision(&report);
 	mod_actor_finish(actor, decision);
-	mod_keep(call->pamh, &call->args, &call->items, verdict);
+	mod_cache_put(call->pamh, &call->args, &call->items, verdict);
 	return code_of(call, verdict);
 }
 
@@ -186,7 +186,7 @@ refuse(struct call *call, const char *why)
 		.why = why };
 
 	mod_log_decision(&report);
-	mod_keep(call->pamh, &call->args, &call->items, HA_DENY);
+	mod_cache_put(call->pamh, &call->args, &call->items, HA_DENY);
 	return code_of(call, HA_DENY);
 }
 
@@ -210,7 +210,7 @@ check_items(struct call *call)
 {
 	enum ha_verdict verdict;
 
-	if (mod_kept(call->pamh, &call->args, &call->items, &verdict))
+	if (mod_cache_get(call->pamh, &call->args, &call->items, &verdict))
 		return code_of(call, verdict);
 	if (mod_items_lack_host(&call->items))
 		return decide_without_host(call);

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "cli/io/grow.h"
 #include "cli/io/message.h"
+#include "cli/io/vector.h"
 
 /* What every command can be asked. */
 struct common {

@@ -14,8 +14,8 @@
 #include "cli/check/order/order.h"
 #include "cli/check/report/report.h"
 #include "cli/check/table.h"
-#include "cli/io/grow.h"
 #include "cli/io/message.h"
+#include "cli/io/vector.h"
 #include "common/base/errortext.h"
 
 enum {

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/io/grow.h"
 #include "cli/io/message.h"
+#include "cli/io/vector.h"
 #include "cli/policy/table.h"
 #include "common/base/bounds.h"
 #include "common/language/text.h"
@@ -69,7 +69,7 @@ cli_index_files_add(struct cli_index_files *files,
 		free(path);
 		return true;
 	}
-	files->list = cli_grow(files->list, &files->size, files->count,
+	files->list = cli_vector_grow(files->list, &files->size, files->count,
 	    sizeof(*files->list));
 	added = &files->list[files->count++];
 	*added = *file;

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "cli/io/escape.h"
-#include "cli/io/grow.h"
 #include "cli/io/message.h"
+#include "cli/io/vector.h"
 
 /* Lines that are the same around those that are not. */
 #define CONTEXT 3

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "cli/io/grow.h"
 #include "cli/io/message.h"
+#include "cli/io/vector.h"
 
 /* FNV-1a; what collides is compared, so that a bad case is slow, not wrong. */
 uint64_t
@@ -67,8 +67,8 @@ cli_intern(struct cli_intern *intern, struct ha_span text, bool *is_new)
 	copy = ha_arena_text(&intern->arena, text);
 	if (copy == NULL)
 		cli_no_memory();
-	intern->texts = cli_grow(intern->texts, &intern->size, intern->count,
-	    sizeof(*intern->texts));
+	intern->texts = cli_vector_grow(intern->texts, &intern->size,
+	    intern->count, sizeof(*intern->texts));
 	intern->texts[intern->count] = (struct ha_span){ copy, text.len };
 	*slot = (uint32_t)++intern->count;
 	return *slot - 1;

@@ -3,8 +3,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "cli/io/grow.h"
 #include "cli/io/linecount.h"
+#include "cli/io/vector.h"
 
 /* Bytes between two places whose line is remembered. */
 #define STRIDE ((size_t)4096)
@@ -30,8 +30,8 @@ count_source(struct cli_line_index *index, const struct ha_source *source)
 		if (index->counted[i].source == source)
 			return &index->counted[i];
 	}
-	index->counted = cli_grow(index->counted, &index->size, index->count,
-	    sizeof(*index->counted));
+	index->counted = cli_vector_grow(index->counted, &index->size,
+	    index->count, sizeof(*index->counted));
 	counted = &index->counted[index->count++];
 	counted->source = source;
 	counted->before =

@@ -18,7 +18,7 @@ struct cli_answer {
 
 /* Is it worth saying which rules may have been meant for the client? */
 static inline bool
-cli_wants_guesses(const struct ha_decision *decision)
+cli_wants_near_misses(const struct ha_decision *decision)
 {
 	return decision->verdict != HA_ALLOW ||
 	    decision->reason == HA_REASON_DEFAULT;

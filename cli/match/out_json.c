@@ -159,23 +159,24 @@ depends_on(const struct cli_answer *answer)
 }
 
 static json_t *
-guesses(const struct cli_answer *answer)
+near_misses(const struct cli_answer *answer)
 {
 	const struct cli_record *record = answer->record;
 	json_t *array = json_array();
 
-	if (record == NULL || !cli_wants_guesses(answer->decision))
+	if (record == NULL || !cli_wants_near_misses(answer->decision))
 		return array;
-	for (size_t i = 0; i < record->guesses.count; i++) {
-		const struct cli_guess *guess = &record->guesses.list[i];
+	for (size_t i = 0; i < record->near_misses.count; i++) {
+		const struct cli_near_miss *near_miss =
+		    &record->near_misses.list[i];
 		json_t *object = json_object();
 
 		cli_json_set(object, "file",
-		    cli_json_text(ha_span_of(guess->path)));
-		cli_json_set_number(object, "line", guess->line);
+		    cli_json_text(ha_span_of(near_miss->path)));
+		cli_json_set_number(object, "line", near_miss->line);
 		cli_json_set(object, "token",
-		    cli_json_text(ha_span_of(guess->token)));
-		cli_json_set(object, "why", json_string(guess->why));
+		    cli_json_text(ha_span_of(near_miss->token)));
+		cli_json_set(object, "why", json_string(near_miss->why));
 		cli_json_append(array, object);
 	}
 	return array;
@@ -326,7 +327,7 @@ cli_print_json(struct ha_strbuf *out, const struct cli_answer *answer)
 	if (answer->record != NULL && answer->record->has_steps)
 		cli_json_set(object, "trace", trace(answer->record));
 	cli_json_set(object, "depends_on", depends_on(answer));
-	cli_json_set(object, "guesses", guesses(answer));
+	cli_json_set(object, "guesses", near_misses(answer));
 	if (answer->comparison != NULL)
 		cli_json_set(object, "libwrap", libwrap(answer));
 	cli_json_print(out, object);

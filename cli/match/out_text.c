@@ -291,24 +291,25 @@ print_doubts(struct ha_strbuf *out, const struct cli_answer *answer)
 
 /* Only for who was not let in by a rule: others are where they want to be. */
 static void
-print_guesses(struct ha_strbuf *out, const struct cli_answer *answer)
+print_near_misses(struct ha_strbuf *out, const struct cli_answer *answer)
 {
 	const struct ha_decision *decision = answer->decision;
 
-	if (answer->record == NULL || !cli_wants_guesses(decision))
+	if (answer->record == NULL || !cli_wants_near_misses(decision))
 		return;
-	for (size_t i = 0; i < answer->record->guesses.count; i++) {
-		const struct cli_guess *guess =
-		    &answer->record->guesses.list[i];
+	for (size_t i = 0; i < answer->record->near_misses.count; i++) {
+		const struct cli_near_miss *near_miss =
+		    &answer->record->near_misses.list[i];
 
 		ha_strbuf_add_text(out, "a guess: ");
-		cli_escape(out, ha_span_of(guess->path));
+		cli_escape(out, ha_span_of(near_miss->path));
 		ha_strbuf_add_byte(out, ':');
-		ha_strbuf_add_number(out, guess->line);
+		ha_strbuf_add_number(out, near_miss->line);
 		ha_strbuf_add_text(out, ": was ");
-		cli_escape_some(out, ha_span_of(guess->token), FOREIGN_COLUMNS);
+		cli_escape_some(out, ha_span_of(near_miss->token),
+		    FOREIGN_COLUMNS);
 		ha_strbuf_add_text(out, " meant for this client? ");
-		ha_strbuf_add_text(out, guess->why);
+		ha_strbuf_add_text(out, near_miss->why);
 		ha_strbuf_add_byte(out, '\n');
 	}
 }
@@ -331,7 +332,7 @@ cli_print_text(struct ha_strbuf *out, const struct cli_answer *answer)
 	print_report(out, answer, HA_TABLE_DENY);
 	print_doubts(out, answer);
 	cli_print_libwrap(out, answer);
-	print_guesses(out, answer);
+	print_near_misses(out, answer);
 	if (answer->record != NULL && answer->record->has_steps)
 		cli_print_trace(out, answer->record, answer->unfolds);
 }

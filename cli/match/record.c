@@ -168,7 +168,8 @@ tell(void *context, const struct ha_event *event)
 {
 	struct cli_record *record = context;
 
-	cli_guess(&record->guesses, event, record->request, &record->arena);
+	cli_near_miss(&record->near_misses, event, record->request,
+	    &record->arena);
 	switch (event->kind) {
 	case HA_EVENT_RULE:
 		record->doubts_before = record->doubts;

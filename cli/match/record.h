@@ -2,7 +2,7 @@
 #define CLI_MATCH_RECORD_H
 
 #include "cli/io/linecount.h"
-#include "cli/match/guess.h"
+#include "cli/match/near_miss.h"
 #include "common/base/arena.h"
 #include "common/match/trace.h"
 #include "common/request/request.h"
@@ -52,7 +52,7 @@ struct cli_record {
 	struct ha_arena arena;
 	struct cli_doubts doubts, doubts_before; /* now, before this rule */
 	bool has_doubtful_exception;
-	struct cli_guesses guesses;
+	struct cli_near_misses near_misses;
 };
 
 void cli_record_init(struct cli_record *record, struct ha_request *request,

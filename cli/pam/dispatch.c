@@ -2,7 +2,7 @@
 
 #include <security/pam_appl.h>
 
-#include "cli/io/grow.h"
+#include "cli/io/vector.h"
 
 _Static_assert(CLI_PAM_MUST_FAIL == PAM_PERM_DENIED, "as libpam has it");
 

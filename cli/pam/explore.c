@@ -3,7 +3,7 @@
 #include <security/pam_appl.h>
 #include <stdlib.h>
 
-#include "cli/io/grow.h"
+#include "cli/io/vector.h"
 
 /* Machines that differ; far more than any sane stack has. */
 #define NODES_MAX 100000
@@ -180,8 +180,8 @@ add_node(struct search *search, struct node node)
 		search->gave_up = true;
 		return;
 	}
-	search->nodes = cli_grow(search->nodes, &search->size, search->count,
-	    sizeof(*search->nodes));
+	search->nodes = cli_vector_grow(search->nodes, &search->size,
+	    search->count, sizeof(*search->nodes));
 	node.next = search->heads[node.machine.at];
 	search->heads[node.machine.at] = search->count;
 	search->nodes[search->count++] = node;

@@ -4,8 +4,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli/io/grow.h"
 #include "cli/io/message.h"
+#include "cli/io/vector.h"
 
 /* What the administrator wrote comes before what the vendor ships. */
 static const char *const dirs[] = { CLI_PAM_DIR, "/usr/lib/pam.d",
@@ -41,7 +41,7 @@ find_source(const struct cli_pam *pam, const char *path)
 static void
 add_source(struct cli_pam *pam, struct ha_source *source)
 {
-	pam->sources = cli_grow(pam->sources, &pam->size, pam->nsources,
+	pam->sources = cli_vector_grow(pam->sources, &pam->size, pam->nsources,
 	    sizeof(*pam->sources));
 	pam->sources[pam->nsources++] = source;
 }

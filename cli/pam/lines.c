@@ -213,10 +213,10 @@ cli_pam_lines_next(struct cli_pam_lines *lines, struct cli_pam_text *text)
 		joining.is_cut = false;
 		do {
 			if (lines->next >= lines->source->len)
-				return joining.goes_on ? HA_INVALID : HA_END;
+				return joining.goes_on ? HA_GIVEN_UP : HA_END;
 			/* libpam 1.5 would read nothing, for ever. */
 			if (joining.room == 0)
-				return HA_INVALID;
+				return HA_GIVEN_UP;
 			take_in(&joining);
 		} while (joining.goes_on);
 	} while (text->text.len == 0);

@@ -35,7 +35,7 @@ struct cli_pam_text {
 };
 
 /*
- * HA_OK with the next one, HA_END, or HA_INVALID where libpam gives the file
+ * HA_OK with the next one, HA_END, or HA_GIVEN_UP where libpam gives the file
  * up: the last line goes on, and there is none.
  */
 enum ha_status cli_pam_lines_next(struct cli_pam_lines *lines,

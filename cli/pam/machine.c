@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "cli/io/grow.h"
 #include "cli/io/message.h"
+#include "cli/io/vector.h"
 #include "cli/pam/services.h"
 
 #define FOLDER "/etc/pam.d"
@@ -20,8 +20,8 @@ add_use(struct cli_pam_uses *uses, const struct cli_pam_line *line)
 	struct cli_pam_ours ours;
 
 	cli_pam_ours_read(line, &uses->pam.arena, &ours);
-	uses->list =
-	    cli_grow(uses->list, &uses->size, uses->count, sizeof(*uses->list));
+	uses->list = cli_vector_grow(uses->list, &uses->size, uses->count,
+	    sizeof(*uses->list));
 	uses->list[uses->count++] =
 	    (struct cli_pam_use){ line->where.source->path, ours.args.allow,
 		    ours.args.deny };

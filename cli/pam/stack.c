@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/io/grow.h"
 #include "cli/io/message.h"
+#include "cli/io/vector.h"
 #include "cli/pam/control.h"
 #include "cli/pam/files.h"
 #include "cli/pam/lines.h"
@@ -71,7 +71,7 @@ add_line(struct reading *reading)
 {
 	struct cli_pam_stack *stack = reading->stack;
 
-	stack->lines = cli_grow(stack->lines, &stack->size, stack->count,
+	stack->lines = cli_vector_grow(stack->lines, &stack->size, stack->count,
 	    sizeof(*stack->lines));
 	return &stack->lines[stack->count++];
 }
@@ -319,8 +319,8 @@ read_frames(struct reading *reading)
 			return false;
 		if (status == HA_END)
 			reading->depth--;
-		else if (status == HA_INVALID ? !give_up(reading)
-					      : !read_line(reading, &text))
+		else if (status == HA_GIVEN_UP ? !give_up(reading)
+					       : !read_line(reading, &text))
 			return false;
 	}
 	return true;

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "cli/io/grow.h"
+#include "cli/io/vector.h"
 
 /* A place where cells meet, and whose it is: a piece's first or its end. */
 #define ID_BITS 31
@@ -32,10 +32,10 @@ number_of(const unsigned char bytes[16])
 static struct cli_piece_range *
 add_piece(struct cli_cells *cells, enum cli_piece_kind kind)
 {
-	cells->pieces = cli_grow(cells->pieces, &cells->size, cells->npieces,
-	    sizeof(*cells->pieces));
-	cells->kinds =
-	    cli_grow(cells->kinds, &cells->kinds_size, cells->npieces, 1);
+	cells->pieces = cli_vector_grow(cells->pieces, &cells->size,
+	    cells->npieces, sizeof(*cells->pieces));
+	cells->kinds = cli_vector_grow(cells->kinds, &cells->kinds_size,
+	    cells->npieces, 1);
 	cells->kinds[cells->npieces] = (uint8_t)kind;
 	return &cells->pieces[cells->npieces++];
 }
@@ -44,8 +44,8 @@ static void
 add_range6(struct cli_cells *cells, cli_u128 first, cli_u128 last)
 {
 	add_piece(cells, CLI_PIECE_NET6)->a = (uint32_t)cells->nnets6;
-	cells->nets6 = cli_grow(cells->nets6, &cells->nets6_size, cells->nnets6,
-	    sizeof(*cells->nets6));
+	cells->nets6 = cli_vector_grow(cells->nets6, &cells->nets6_size,
+	    cells->nnets6, sizeof(*cells->nets6));
 	cells->nets6[cells->nnets6++] = (struct cli_net6){ first, last };
 }
 

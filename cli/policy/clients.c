@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "cli/io/grow.h"
+#include "cli/io/vector.h"
 
 void
 cli_clients_init(struct cli_clients *clients, struct cli_policy *policy,

@@ -3,14 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/io/grow.h"
 #include "cli/io/message.h"
+#include "cli/io/vector.h"
 #include "common/base/bounds.h"
 
 /* Names that are followed in one run: enough for any that a person wrote. */
 #define STEPS_MAX 10000000
 
-/* There are HA_FILE_OPENS_MAX files at most. */
 /* Beyond the engine's bound nothing is opened: it would refuse, too. */
 static void
 open_file(struct cli_pattern_files *files, struct cli_pattern_file *file)
@@ -60,7 +59,7 @@ cli_pattern_file(struct cli_pattern_files *files, struct ha_span path)
 	file->path = strndup(path.at, path.len);
 	if (file->path == NULL)
 		cli_no_memory();
-	files->list = cli_grow(files->list, &files->size, number,
+	files->list = cli_vector_grow(files->list, &files->size, number,
 	    sizeof(struct cli_pattern_file *));
 	files->list[number] = file;
 	append(files, file);

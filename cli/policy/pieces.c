@@ -1,6 +1,6 @@
 #include "cli/policy/pieces.h"
 
-#include "cli/io/grow.h"
+#include "cli/io/vector.h"
 #include "common/base/bounds.h"
 #include "common/rules/words.h"
 
@@ -32,8 +32,8 @@ add_atom(struct cli_policy *policy, struct ha_span text)
 	if (is_new) {
 		struct cli_atom *atom;
 
-		policy->atoms = cli_grow(policy->atoms, &policy->atoms_size,
-		    number, sizeof(*policy->atoms));
+		policy->atoms = cli_vector_grow(policy->atoms,
+		    &policy->atoms_size, number, sizeof(*policy->atoms));
 		atom = &policy->atoms[number];
 		*atom = (struct cli_atom){ .variable = -1 };
 		ha_pattern_parse(policy->atom_texts.texts[number],
@@ -130,7 +130,7 @@ file_pieces(struct cli_policy *policy, struct ha_span path)
 	add_file(policy, &closure, path);
 	for (size_t i = 0; i < closure.count; i++)
 		add_words(policy, &closure, closure.files[i]->source);
-	policy->file_pieces = cli_grow(policy->file_pieces,
+	policy->file_pieces = cli_vector_grow(policy->file_pieces,
 	    &policy->file_pieces_size, number, sizeof(*policy->file_pieces));
 	policy->file_pieces[number] = (struct cli_file_pieces){ (uint32_t)first,
 		(uint32_t)(policy->cells.npieces - first), closure.is_faulty,

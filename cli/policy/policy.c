@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "cli/io/grow.h"
+#include "cli/io/vector.h"
 
 struct cli_policy *
 cli_policy_new(const struct cli_table *tables, struct cli_pattern_files *files)

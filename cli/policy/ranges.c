@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "cli/io/grow.h"
+#include "cli/io/vector.h"
 
 void
 cli_ranges_clear(struct cli_ranges *ranges)
@@ -19,8 +19,8 @@ cli_ranges_free(struct cli_ranges *ranges)
 void
 cli_ranges_add(struct cli_ranges *ranges, uint32_t first, uint32_t last)
 {
-	ranges->list = cli_grow(ranges->list, &ranges->size, ranges->count,
-	    sizeof(*ranges->list));
+	ranges->list = cli_vector_grow(ranges->list, &ranges->size,
+	    ranges->count, sizeof(*ranges->list));
 	ranges->list[ranges->count++] = (struct cli_range){ first, last };
 }
 

@@ -1,6 +1,6 @@
 #include "cli/policy/rules.h"
 
-#include "cli/io/grow.h"
+#include "cli/io/vector.h"
 #include "cli/policy/pieces.h"
 #include "common/language/meaning.h"
 #include "common/language/text.h"
@@ -40,15 +40,15 @@ intern_list(struct cli_policy *policy, struct ha_span text)
 
 	if (!is_new)
 		return number;
-	policy->lists = cli_grow(policy->lists, &policy->lists_size, number,
-	    sizeof(*policy->lists));
+	policy->lists = cli_vector_grow(policy->lists, &policy->lists_size,
+	    number, sizeof(*policy->lists));
 	list = &policy->lists[number];
 	*list =
 	    (struct cli_daemon_list){ .first = policy->ndaemons, .ngroups = 1 };
 	rest = ha_list_of(policy->list_texts.texts[number]);
 	while (ha_list_next(&rest, &token)) {
 		policy->daemons =
-		    cli_grow(policy->daemons, &policy->daemons_size,
+		    cli_vector_grow(policy->daemons, &policy->daemons_size,
 			policy->ndaemons, sizeof(*policy->daemons));
 		policy->daemons[policy->ndaemons++] =
 		    read_daemon(policy, token);
@@ -67,8 +67,8 @@ intern_user(struct cli_policy *policy, struct ha_span text)
 
 	if (!is_new)
 		return number;
-	policy->users = cli_grow(policy->users, &policy->users_size, number,
-	    sizeof(*policy->users));
+	policy->users = cli_vector_grow(policy->users, &policy->users_size,
+	    number, sizeof(*policy->users));
 	user = &policy->users[number];
 	*user = (struct cli_user_pattern){
 		.text = policy->user_texts.texts[number],
@@ -114,7 +114,7 @@ add_token(struct cli_policy *policy, struct ha_rule *read,
 		policy->names_except =
 		    policy->names_except || needs_name(policy, &token);
 	}
-	policy->tokens = cli_grow(policy->tokens, &policy->tokens_size,
+	policy->tokens = cli_vector_grow(policy->tokens, &policy->tokens_size,
 	    policy->ntokens, sizeof(*policy->tokens));
 	policy->tokens[policy->ntokens++] = token;
 }
@@ -173,8 +173,8 @@ add_marks(struct cli_policy *policy, struct cli_policy_rule *rule)
 		return;
 	rule->daemon_marks = (uint32_t)policy->nmarks;
 	for (size_t i = 0; i < list->count; i++) {
-		policy->marks = cli_grow(policy->marks, &policy->marks_size,
-		    policy->nmarks, 1);
+		policy->marks = cli_vector_grow(policy->marks,
+		    &policy->marks_size, policy->nmarks, 1);
 		policy->marks[policy->nmarks++] = 0;
 	}
 }
@@ -215,7 +215,7 @@ cli_policy_add(struct cli_policy *policy, const struct cli_table *table,
 			rule.flags |= CLI_RULE_ALL;
 		add_clients(policy, read, &rule);
 	}
-	policy->rules = cli_grow(policy->rules, &policy->rules_size,
+	policy->rules = cli_vector_grow(policy->rules, &policy->rules_size,
 	    policy->nrules, sizeof(*policy->rules));
 	policy->rules[policy->nrules++] = rule;
 }

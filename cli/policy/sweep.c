@@ -10,7 +10,21 @@
 /* Clients of a rule in doubt that are compared with each other. */
 #define OWN_MAX 1000
 
-/* One context at a time. */
+/*
+ * One context at a time: the cells are painted rule by rule, each cell by the
+ * first rule that surely decides there.  With the cells a 10.0.0.0/9,
+ * b 10.128.0.0/9 and c all others:
+ *
+ *	hosts.allow  1  sshd: 10.0.0.0/9        paints a
+ *	             2  sshd: 10.128.0.0/9      paints b
+ *	hosts.deny   3  sshd: 10.0.0.0/8        finds a and b painted: it never
+ *	                                        decides, covered by 1 and 2, of
+ *	                                        which neither covers it alone
+ *	             4  ALL: ALL                paints c
+ *
+ * A rule that only may match paints nothing, and is alive where it finds a
+ * cell unpainted.
+ */
 struct sweep {
 	struct cli_clients clients; /* of the rules, in this context */
 	uint32_t number;            /* of the context */

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/io/grow.h"
+#include "cli/io/vector.h"
 #include "cli/pam/roles.h"
 
 static void

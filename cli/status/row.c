@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "cli/io/grow.h"
+#include "cli/io/vector.h"
 #include "cli/status/services.h"
 
 /* Programs whose PAM service has another name. */
@@ -48,8 +48,8 @@ new_row(struct cli_status *status, const char *service, const char *program)
 {
 	struct cli_row *row;
 
-	status->rows = cli_grow(status->rows, &status->size, status->count,
-	    sizeof(*status->rows));
+	status->rows = cli_vector_grow(status->rows, &status->size,
+	    status->count, sizeof(*status->rows));
 	row = &status->rows[status->count++];
 	*row = (struct cli_row){ .service = service,
 		.program = program,

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/io/grow.h"
+#include "cli/io/vector.h"
 
 /* Far beyond what linkers make: more is a mistake, or malice. */
 #define DYNAMIC_MAX (1U << 20)
@@ -214,8 +214,8 @@ take_entry(struct cli_elf *elf, const GElf_Dyn *entry, const Elf_Data *strings)
 	} else if (entry->d_tag == DT_RUNPATH) {
 		elf->runpath = text;
 	} else {
-		elf->needed = cli_grow(elf->needed, &elf->size, elf->nneeded,
-		    sizeof(*elf->needed));
+		elf->needed = cli_vector_grow(elf->needed, &elf->size,
+		    elf->nneeded, sizeof(*elf->needed));
 		elf->needed[elf->nneeded++] = text;
 	}
 	return true;

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/io/grow.h"
 #include "cli/io/message.h"
+#include "cli/io/vector.h"
 #include "common/source/source.h"
 
 /* Files of folders: more are a mistake, such as one that includes all. */
@@ -35,8 +35,8 @@ cli_places_add(struct cli_places *places, struct ha_arena *arena,
 	copy = ha_arena_text(arena, text);
 	if (copy == NULL)
 		cli_no_memory();
-	places->list = cli_grow(places->list, &places->size, places->count,
-	    sizeof(*places->list));
+	places->list = cli_vector_grow(places->list, &places->size,
+	    places->count, sizeof(*places->list));
 	places->list[places->count++] = copy;
 }
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cli/io/grow.h"
+#include "cli/io/vector.h"
 
 /*
  * Two columns of /proc/net/tcp, which is as old as it is stable.  What netlink
@@ -60,7 +60,7 @@ read_line(struct listeners *listeners, struct ha_span line)
 	}
 	if (!listens || !ha_span_number(word, ULONG_MAX, &inode) || inode == 0)
 		return;
-	listeners->list = cli_grow(listeners->list, &listeners->size,
+	listeners->list = cli_vector_grow(listeners->list, &listeners->size,
 	    listeners->count, sizeof(*listeners->list));
 	listeners->list[listeners->count++] =
 	    (struct listener){ .inode = inode };

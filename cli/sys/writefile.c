@@ -170,7 +170,7 @@ flush_folder(struct job *job)
 static void
 let_it_age(void)
 {
-	const struct timespec while_young = { 0, HA_YOUNG_NS };
+	const struct timespec while_young = { 0, HA_RACY_NS };
 
 	nanosleep(&while_young, NULL);
 }

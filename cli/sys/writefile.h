@@ -24,7 +24,7 @@ enum cli_write {
  * reads it finds the old or the new one, whole.  Owner, group, mode, access
  * list, label and other attributes stay.  A symbolic link stays and its target
  * is replaced; another hard link keeps the old bytes.  The new file is older
- * than HA_YOUNG_NS when it takes the place, so that no reader waits for more.
+ * than HA_RACY_NS when it takes the place, so that no reader waits for more.
  *
  * What fails, or a signal, leaves the old file and nothing beside it; *error
  * is an errno value then, 0 with CLI_WRITE_LOCKED and CLI_WRITE_CHANGED.

@@ -74,7 +74,7 @@
  * middle of writing it may have to wait for a processor, on a busy machine for
  * some tens of milliseconds.
  */
-#define HA_YOUNG_NS INT64_C(50000000)
+#define HA_RACY_NS INT64_C(50000000)
 
 /*
  * How long one decision waits for such files, all of them together, and how

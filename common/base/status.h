@@ -12,9 +12,9 @@ enum ha_status {
 	HA_MISSING,    /* no such file */
 	HA_UNREADABLE, /* the file is there, or may be, and cannot be read */
 	HA_CHANGED,    /* the file changed while it was read: begin anew */
-	HA_INVALID,    /* the bytes are not what they should be */
+	HA_INVALID,    /* it is there, and not as it must be: not to be used */
 	HA_NO_KEY,     /* no network says when it counts: no index can tell */
-	HA_GIVEN_UP,   /* libwrap would read no further here */
+	HA_GIVEN_UP,   /* here libwrap, or libpam, would read no further */
 	HA_DECIDED,    /* an error has decided: nothing else is to be tried */
 	HA_TOOBIG      /* a limit of bounds.h was reached */
 };

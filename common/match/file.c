@@ -1,12 +1,14 @@
 #include "common/match/file.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 #include "common/base/bounds.h"
 #include "common/match/host.h"
 
-/* One open pattern file. */
+/* One open pattern file, and the one that names it. */
 struct frame {
+	struct frame *below; /* NULL: a rule names it */
 	struct ha_cursor cursor;
 	bool is_kept; /* the decision owns the source */
 };
@@ -15,7 +17,7 @@ struct frame {
 struct walk {
 	struct ha_matcher *matcher;
 	struct ha_host *host;
-	struct frame frames[HA_LIBWRAP_FILE_DEPTH_MAX];
+	struct frame *top; /* NULL: none is open any more */
 	size_t depth;
 	enum ha_match match;
 	bool is_later;
@@ -38,23 +40,26 @@ keep_source(struct walk *walk, struct frame *frame)
 static void
 pop(struct walk *walk)
 {
-	struct frame *frame = &walk->frames[--walk->depth];
+	struct frame *frame = walk->top;
 
+	walk->top = frame->below;
+	walk->depth--;
 	if (frame->is_kept)
 		ha_source_close(frame->cursor.text.source);
 	ha_cursor_close(&frame->cursor);
+	free(frame);
 }
 
 /* Something is to be said about where, if that is in the file on top. */
 static enum ha_status
 keep_top(struct walk *walk, struct ha_location where)
 {
-	if (walk->depth == 0)
+	if (walk->top == NULL)
 		return HA_OK;
 	/* Reads what telling the place needs, while the file is open. */
 	if (where.source->sparse != NULL)
 		(void)ha_source_place(where.source, where.offset);
-	return keep_source(walk, &walk->frames[walk->depth - 1]);
+	return keep_source(walk, walk->top);
 }
 
 static enum ha_status
@@ -85,9 +90,10 @@ report_unopened(struct walk *walk, enum ha_status reason, int error,
 static bool
 is_open(const struct walk *walk, struct ha_span path)
 {
-	for (size_t i = 0; i < walk->depth; i++) {
+	for (const struct frame *frame = walk->top; frame != NULL;
+	     frame = frame->below) {
 		if (ha_span_equal(path,
-			ha_span_of(walk->frames[i].cursor.text.source->path)))
+			ha_span_of(frame->cursor.text.source->path)))
 			return true;
 	}
 	return false;
@@ -126,16 +132,20 @@ open_file(struct walk *walk, struct ha_span path, int *error)
 	struct ha_arena names = HA_ARENA_INIT;
 	struct ha_wanted wanted = { .path = ha_arena_text(&names, path),
 		.kind = HA_INDEX_WORDS };
-	struct frame *frame = &walk->frames[walk->depth];
+	struct frame *frame = malloc(sizeof(*frame));
 	enum ha_status status = HA_NOMEM;
 
-	if (wanted.path != NULL)
+	if (wanted.path != NULL && frame != NULL)
 		status = ha_matcher_open(walk->matcher, wanted, walk->host,
 		    &frame->cursor, error);
 	ha_arena_free(&names);
-	if (status != HA_OK)
+	if (status != HA_OK) {
+		free(frame);
 		return status;
+	}
+	frame->below = walk->top;
 	frame->is_kept = false;
+	walk->top = frame;
 	walk->depth++;
 	return HA_OK;
 }
@@ -145,9 +155,7 @@ open_file(struct walk *walk, struct ha_span path, int *error)
 static bool
 adds_too_much(struct walk *walk)
 {
-	const struct frame *frame = &walk->frames[walk->depth - 1];
-
-	walk->matcher->file_bytes += frame->cursor.text.source->len;
+	walk->matcher->file_bytes += walk->top->cursor.text.source->len;
 	return walk->matcher->file_bytes > HA_FILE_BYTES_MAX;
 }
 
@@ -238,7 +246,7 @@ try_word(struct walk *walk, const struct ha_pattern *pattern,
 static enum ha_status
 next_word(struct walk *walk, struct ha_location *where)
 {
-	struct frame *frame = &walk->frames[walk->depth - 1];
+	struct frame *frame = walk->top;
 	enum ha_status status;
 	union ha_item item;
 	int error = 0;
@@ -311,26 +319,14 @@ step(struct walk *walk)
 	return try_word(walk, &pattern, where);
 }
 
-/* The frames are many, and each is set when a file is opened. */
-static void
-walk_begin(struct walk *walk, struct ha_matcher *matcher, struct ha_host *host)
-{
-	walk->matcher = matcher;
-	walk->host = host;
-	walk->depth = 0;
-	walk->match = HA_MATCH_NO;
-	walk->is_later = false;
-	walk->word = (struct ha_location){ NULL, 0, 0 };
-}
-
 static enum ha_status
 walk_file(struct walk *walk, struct ha_span path, struct ha_location where)
 {
 	enum ha_status status = push(walk, path, where);
 
-	while (status == HA_OK && walk->depth > 0)
+	while (status == HA_OK && walk->top != NULL)
 		status = step(walk);
-	while (walk->depth > 0)
+	while (walk->top != NULL)
 		pop(walk);
 	return status;
 }
@@ -350,7 +346,7 @@ ha_match_file(struct ha_matcher *matcher, struct ha_span path,
 	int tries = 0;
 
 	do {
-		walk_begin(&walk, matcher, host);
+		walk = (struct walk){ .matcher = matcher, .host = host };
 		ha_diags_cut(diags, mark);
 		matcher->is_spoilt = was_spoilt;
 		matcher->decision->index_fault = fault;

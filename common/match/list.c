@@ -7,6 +7,17 @@
 /*
  * The list's answer so far, for each answer that the rest may yet have: a
  * loop instead of a recursion over EXCEPT.
+ *
+ * "A EXCEPT B EXCEPT C" is "A and not (B and not C)".  For a client that A and
+ * B match and C does not:
+ *
+ *	                 rest no   unknown   yes
+ *	at first         no        unknown   yes      the list is its rest
+ *	after A, yes     yes       unknown   no       A, and not the rest
+ *	after B, yes     no        unknown   yes      the rest of A is B...
+ *	after C, no      no        no        no       nothing more can matter
+ *
+ * and as nothing follows C, the answer is the one for the rest "no": no.
  */
 struct fold {
 	enum ha_match of_rest[HA_MATCH_YES + 1];

@@ -56,7 +56,7 @@ is_coarse(const struct ha_identity *identity)
 }
 
 bool
-ha_identity_is_young(const struct ha_identity *identity, int64_t age,
+ha_identity_is_racy(const struct ha_identity *identity, int64_t age,
     int64_t now)
 {
 	int64_t modified = ha_identity_modified(identity);

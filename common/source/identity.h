@@ -32,7 +32,7 @@ int64_t ha_identity_modified(const struct ha_identity *identity);
  * CLOCK_REALTIME; or may they have been, where its times are coarse?  A time in
  * the future counts as old: anybody can set it.
  */
-bool ha_identity_is_young(const struct ha_identity *identity, int64_t age,
+bool ha_identity_is_racy(const struct ha_identity *identity, int64_t age,
     int64_t now);
 
 /*

@@ -77,8 +77,7 @@ is_younger_than(const struct stat *st, int64_t age)
 {
 	struct ha_identity identity = ha_identity_of(st);
 
-	return ha_identity_is_young(&identity, age,
-	    ha_clock_ns(CLOCK_REALTIME));
+	return ha_identity_is_racy(&identity, age, ha_clock_ns(CLOCK_REALTIME));
 }
 
 /* The folder that holds the file, or would; false: it cannot be asked. */
@@ -121,7 +120,7 @@ may_be_in_work(const struct opening *opening, const struct stat *st)
 {
 	if (!S_ISREG(st->st_mode))
 		return false;
-	return is_younger_than(st, HA_YOUNG_NS) ||
+	return is_younger_than(st, HA_RACY_NS) ||
 	    (st->st_size == 0 && is_younger_than(st, HA_PATIENCE_NS) &&
 		!is_new(opening, st));
 }

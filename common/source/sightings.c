@@ -64,7 +64,7 @@ ha_sightings_confirm(struct ha_sightings *sightings, struct ha_span text,
 		if (!goes_on_from(earlier, text, seen.sum))
 			continue;
 		times++;
-		is_settled = is_settled || now - earlier->at >= HA_YOUNG_NS;
+		is_settled = is_settled || now - earlier->at >= HA_RACY_NS;
 	}
 	remember(sightings, seen);
 	return is_settled && times >= HA_SIGHTINGS_WANTED &&

@@ -27,7 +27,7 @@ void ha_sightings_miss(struct ha_sightings *sightings);
 /*
  * True: the text counts.  It has been there HA_SIGHTINGS_WANTED times, now
  * included, in at least one of HA_SIGHTINGS_SHARE readings, and first
- * HA_YOUNG_NS ago or earlier; a text that has only gained whole lines since is
+ * HA_RACY_NS ago or earlier; a text that has only gained whole lines since is
  * the same.  Else the text, which is not empty, is remembered.
  */
 bool ha_sightings_confirm(struct ha_sightings *sightings, struct ha_span text,

@@ -37,7 +37,7 @@ struct ha_location {
  * Reads a regular file, or /dev/null as an empty one.  Never blocks and never
  * opens anything else (difference E1).
  *
- * A file that was changed within the last HA_YOUNG_NS may be half written, or
+ * A file that was changed within the last HA_RACY_NS may be half written, or
  * may change while it is read without a trace in its times.  It is read again
  * until its text has stayed, see sightings.h, or another file has taken its
  * place.  One that is empty, changed within HA_PATIENCE_NS, or is not there,

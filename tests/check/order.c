@@ -13,7 +13,7 @@
 #include "cli/check/order/order.h"
 #include "cli/check/table.h"
 #include "cli/io/escape.h"
-#include "cli/io/grow.h"
+#include "cli/io/vector.h"
 #include "common/language/text.h"
 #include "common/match/decide.h"
 #include "tests/support/chance.h"

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "cli/check/base/codes.h"
-#include "cli/io/grow.h"
 #include "cli/io/message.h"
+#include "cli/io/vector.h"
 
 /* Bytes of a text that are kept: more than are ever shown of it. */
 #define SHOWN_MAX ((size_t)1024)
@@ -54,7 +54,7 @@ new_finding(struct cli_findings *findings)
 		findings->dropped++;
 		return &findings->unkept;
 	}
-	findings->list = cli_grow(findings->list, &findings->size,
+	findings->list = cli_vector_grow(findings->list, &findings->size,
 	    findings->count, sizeof(findings->list[0]));
 	return &findings->list[findings->count++];
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/check/base/codes.h"
-#include "cli/io/grow.h"
+#include "cli/io/vector.h"
 
 #define MARK "# hostsaccess: ignore="
 
@@ -24,8 +24,9 @@ cli_suppressions_free(struct cli_suppressions *suppressions)
 static void
 add(struct cli_suppressions *suppressions, struct cli_suppression suppression)
 {
-	suppressions->list = cli_grow(suppressions->list, &suppressions->size,
-	    suppressions->count, sizeof(suppressions->list[0]));
+	suppressions->list =
+	    cli_vector_grow(suppressions->list, &suppressions->size,
+		suppressions->count, sizeof(suppressions->list[0]));
 	suppressions->list[suppressions->count++] = suppression;
 }
 

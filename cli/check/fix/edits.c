@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/check/fix/writers.h"
-#include "cli/io/grow.h"
+#include "cli/io/vector.h"
 
 /* One edit, and the finding that it belongs to. */
 struct candidate {

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/io/grow.h"
+#include "cli/io/vector.h"
 #include "common/language/addr.h"
 
 #define GUARD "###sshguard###"
@@ -76,7 +76,7 @@ next_guard(const struct ha_source *source, size_t at)
 static void
 add_block(struct cli_writers *writers, struct cli_block block)
 {
-	writers->blocks = cli_grow(writers->blocks, &writers->size,
+	writers->blocks = cli_vector_grow(writers->blocks, &writers->size,
 	    writers->count, sizeof(writers->blocks[0]));
 	writers->blocks[writers->count++] = block;
 }

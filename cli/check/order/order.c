@@ -1,7 +1,7 @@
 #include "cli/check/order/order.h"
 
 #include "cli/check/order/report.h"
-#include "cli/io/grow.h"
+#include "cli/io/vector.h"
 #include "cli/policy/rules.h"
 
 /* What is let in by a table that refuses. */

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "cli/io/grow.h"
+#include "cli/io/vector.h"
 
 /* Rules by the hash of their lines, which are many and need no copies. */
 struct lines {
@@ -55,8 +55,8 @@ cli_twins_find(const struct cli_policy *policy, struct cli_twins *twins)
 			*slot = (uint32_t)i + 1;
 			continue;
 		}
-		twins->list = cli_grow(twins->list, &twins->size, twins->count,
-		    sizeof(*twins->list));
+		twins->list = cli_vector_grow(twins->list, &twins->size,
+		    twins->count, sizeof(*twins->list));
 		twins->list[twins->count++] =
 		    (struct cli_twin){ (uint32_t)i, *slot - 1 };
 	}

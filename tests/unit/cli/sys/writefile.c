@@ -136,7 +136,7 @@ START_TEST(the_file_is_not_young_when_it_is_there)
 	ck_assert_int_eq(write_text("ALL: 192.0.2.1\n"), CLI_WRITE_DONE);
 	ck_assert_int_eq(stat(table(), &st), 0);
 	identity = ha_identity_of(&st);
-	ck_assert(!ha_identity_is_young(&identity, HA_YOUNG_NS,
+	ck_assert(!ha_identity_is_racy(&identity, HA_RACY_NS,
 	    ha_clock_ns(CLOCK_REALTIME)));
 }
 END_TEST

@@ -1,4 +1,4 @@
-#include "cli/match/guess.h"
+#include "cli/match/near_miss.h"
 
 #include <string.h>
 
@@ -102,64 +102,67 @@ keep(struct ha_arena *arena, struct ha_span text)
 	return copy;
 }
 
-static struct cli_guess
-guess_of(const struct ha_event *event, struct ha_arena *arena, const char *why)
+static struct cli_near_miss
+near_miss_of(const struct ha_event *event, struct ha_arena *arena,
+    const char *why)
 {
-	return (struct cli_guess){ .path = keep(arena,
-				       ha_span_of(event->where.source->path)),
+	return (struct cli_near_miss){
+		.path = keep(arena, ha_span_of(event->where.source->path)),
 		.token = keep(arena, event->text),
 		.line =
 		    ha_source_place(event->where.source, event->where.offset)
 			.line,
-		.why = why };
+		.why = why
+	};
 }
 
 static void
-add(struct cli_guesses *guesses, struct cli_guess guess)
+add(struct cli_near_misses *near_misses, struct cli_near_miss near_miss)
 {
-	if (guesses->count < CLI_GUESSES_MAX)
-		guesses->list[guesses->count++] = guess;
+	if (near_misses->count < CLI_NEAR_MISSES_MAX)
+		near_misses->list[near_misses->count++] = near_miss;
 }
 
 /* Only when the whole rule has been tried is it known if it matters. */
 static void
-look_at_exception(struct cli_guesses *guesses, const struct ha_event *event,
-    struct ha_arena *arena)
+look_at_exception(struct cli_near_misses *near_misses,
+    const struct ha_event *event, struct ha_arena *arena)
 {
 	/* A daemon that is excepted was hardly meant for this service. */
 	if (event->match != HA_MATCH_YES || event->pattern == NULL ||
-	    guesses->exception.path != NULL ||
-	    guesses->count == CLI_GUESSES_MAX)
+	    near_misses->exception.path != NULL ||
+	    near_misses->count == CLI_NEAR_MISSES_MAX)
 		return;
-	guesses->exception = guess_of(event, arena,
+	near_misses->exception = near_miss_of(event, arena,
 	    "this exception keeps the client out of the rule");
 }
 
 static void
-end_rule(struct cli_guesses *guesses, enum ha_match match)
+end_rule(struct cli_near_misses *near_misses, enum ha_match match)
 {
-	if (match != HA_MATCH_YES && guesses->exception.path != NULL)
-		add(guesses, guesses->exception);
-	guesses->exception.path = NULL;
+	if (match != HA_MATCH_YES && near_misses->exception.path != NULL)
+		add(near_misses, near_misses->exception);
+	near_misses->exception.path = NULL;
 }
 
 void
-cli_guess(struct cli_guesses *guesses, const struct ha_event *event,
+cli_near_miss(struct cli_near_misses *near_misses, const struct ha_event *event,
     const struct ha_request *request, struct ha_arena *arena)
 {
 	const char *why;
 
 	if (event->kind != HA_EVENT_TOKEN) {
-		end_rule(guesses, event->match);
+		end_rule(near_misses, event->match);
 		return;
 	}
 	if (event->is_exception) {
-		look_at_exception(guesses, event, arena);
+		look_at_exception(near_misses, event, arena);
 		return;
 	}
-	if (guesses->count == CLI_GUESSES_MAX || event->match == HA_MATCH_YES)
+	if (near_misses->count == CLI_NEAR_MISSES_MAX ||
+	    event->match == HA_MATCH_YES)
 		return;
 	why = why_missed(event, request);
 	if (why != NULL)
-		add(guesses, guess_of(event, arena, why));
+		add(near_misses, near_miss_of(event, arena, why));
 }

@@ -1,4 +1,4 @@
-#include "cli/io/grow.h"
+#include "cli/io/vector.h"
 
 #include <stdlib.h>
 
@@ -7,7 +7,7 @@
 #define FIRST_SIZE 16
 
 void *
-cli_grow(void *list, size_t *size, size_t count, size_t each)
+cli_vector_grow(void *list, size_t *size, size_t count, size_t each)
 {
 	size_t larger = *size == 0 ? FIRST_SIZE : 2 * *size;
 	void *moved;

@@ -1,5 +1,5 @@
-#ifndef MOD_KEEP_H
-#define MOD_KEEP_H
+#ifndef MOD_CACHE_H
+#define MOD_CACHE_H
 
 #include <security/pam_modules.h>
 
@@ -13,11 +13,11 @@
  * client, service and arguments: a line in the stack that has any other
  * argument decides for itself.
  */
-void mod_keep(pam_handle_t *pamh, const struct ha_module_args *args,
+void mod_cache_put(pam_handle_t *pamh, const struct ha_module_args *args,
     const struct mod_items *items, enum ha_verdict verdict);
 
 /* False: nothing that counts was kept. */
-bool mod_kept(pam_handle_t *pamh, const struct ha_module_args *args,
+bool mod_cache_get(pam_handle_t *pamh, const struct ha_module_args *args,
     const struct mod_items *items, enum ha_verdict *verdict);
 
 #endif

@@ -1,4 +1,4 @@
-#include "pam_hostsaccess/keep.h"
+#include "pam_hostsaccess/cache.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +44,7 @@ make_key(struct ha_strbuf *key, const struct ha_module_args *args,
 
 /* Nothing is lost when this fails but the saving: the next phase decides. */
 void
-mod_keep(pam_handle_t *pamh, const struct ha_module_args *args,
+mod_cache_put(pam_handle_t *pamh, const struct ha_module_args *args,
     const struct mod_items *items, enum ha_verdict verdict)
 {
 	struct ha_strbuf key = HA_STRBUF_INIT;
@@ -79,7 +79,7 @@ is_same_client(const struct kept *kept, const struct mod_items *items)
 }
 
 bool
-mod_kept(pam_handle_t *pamh, const struct ha_module_args *args,
+mod_cache_get(pam_handle_t *pamh, const struct ha_module_args *args,
     const struct mod_items *items, enum ha_verdict *verdict)
 {
 	struct ha_strbuf key = HA_STRBUF_INIT;
