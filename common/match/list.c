@@ -14,8 +14,8 @@
  *	                 rest no   unknown   yes
  *	at first         no        unknown   yes      the list is its rest
  *	after A, yes     yes       unknown   no       A, and not the rest
- *	after B, yes     no        unknown   yes      the rest of A is B...
- *	after C, no      no        no        no       nothing more can matter
+ *	after B, yes     no        unknown   yes      B takes A away again
+ *	after C, no      no        no        no       and whatever follows
  *
  * and as nothing follows C, the answer is the one for the rest "no": no.
  */
