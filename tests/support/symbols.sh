@@ -3,8 +3,8 @@
 #
 # Prints what the archives of common/ call beyond tests/symbols.txt, and that
 # of common/lookup beyond tests/symbols_lookup.txt, what they export under a
-# foreign name, what they keep in memory that can be written, and where the
-# module's exported names differ from PAM's six.
+# foreign name, what they keep in memory that can be written, where the module's
+# exported names differ from PAM's six, and what it holds of common/libwrap.
 set -u
 export LC_ALL=C
 module=$1
@@ -66,5 +66,19 @@ nm -D --defined-only "$module" |
 comm -23 "$tmp/six" "$tmp/exported" | complain "not exported by the module"
 comm -13 "$tmp/six" "$tmp/exported" |
 	complain "exported by the module, but no entry point of PAM"
+
+# Nothing of libwrap's language may be in there.
+for archive; do
+	case $archive in
+	*/common-libwrap.a)
+		nm -g --defined-only "$archive" 2>/dev/null |
+			awk 'NF == 3 { print $3 }' | sort -u >"$tmp/libwrap"
+		[ -s "$tmp/libwrap" ] || echo "$archive" | complain "no names in it"
+		nm --defined-only "$module" | awk '{ print $3 }' | sort -u |
+			comm -12 - "$tmp/libwrap" |
+			complain "of common/libwrap, and in the module"
+		;;
+	esac
+done
 
 [ ! -e "$tmp/bad" ]
