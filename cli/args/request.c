@@ -244,7 +244,7 @@ cli_request_read(struct cli_request *request, struct ha_strbuf *fault)
 		return refuse(&reading, "a service and a client are missing",
 		    HA_SPAN_EMPTY);
 	if (request->nwords == 1)
-		return refuse(&reading, "a client is missing behind '%1'",
+		return refuse(&reading, "a client is missing after '%1'",
 		    request->words[0]);
 	request->service = request->words[0];
 	request->client = request->words[1];

@@ -69,7 +69,7 @@ why_client(const struct ha_pattern *pattern, const struct ha_host *client)
 	if (has_addr && pattern->kind == HA_PATTERN_MALFORMED &&
 	    pattern->fault == HA_CODE_BAD_ADDRESS &&
 	    lacks_dot(pattern->text, client))
-		return "with a dot behind it, it would match";
+		return "with a dot after it, it would match";
 	if (ha_pattern_is_of_names(pattern->kind) &&
 	    client->name_fact == HA_FACT_CONFLICT)
 		return "the client has a name, which does not lead back to its "

@@ -260,7 +260,7 @@ print_doubt(struct ha_strbuf *out, const struct cli_answer *answer,
 
 	if (doubt->path == NULL)
 		return;
-	ha_strbuf_add_text(out, "this hangs on ");
+	ha_strbuf_add_text(out, "this depends on ");
 	ha_strbuf_add_text(out, words->what);
 	if (words->needs == HA_NEEDS_NAME)
 		ha_strbuf_add_text(out,

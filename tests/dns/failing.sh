@@ -64,7 +64,7 @@ failing() {
 	"$HOSTSACCESS" match -d "$work" --timeout 1 sshd 192.0.2.10 \
 	    >"$work/told"
 	expect 'a failure is told' 1 "$(grep -c -F \
-	    "this hangs on the client's name, whose look-up failed or timed out: give NAME=ADDRESS; then $work/hosts.allow:1 may decide" \
+	    "this depends on the client's name, whose look-up failed or timed out: give NAME=ADDRESS; then $work/hosts.allow:1 may decide" \
 	    "$work/told")"
 	expect 'a failure is told on standard error, too' 1 \
 	    "$("$HOSTSACCESS" match -d "$work" --timeout 1 --format line sshd \

@@ -55,10 +55,10 @@ static const struct {
 } findings[] = {
 	{ BYTES("ALL: ALL\n"), BYTES(""), "" },
 	{ BYTES("sshd ALL\n"), BYTES(""),
-	    "hosts.allow:1:1: error: no \":\" behind the daemon list; "
+	    "hosts.allow:1:1: error: no \":\" after the daemon list; "
 	    "matches nothing [HA101]\n" },
 	{ BYTES(""), BYTES("\n sshd # ALL\n"),
-	    "hosts.deny:2:7: error: no \":\" behind the daemon list; "
+	    "hosts.deny:2:7: error: no \":\" after the daemon list; "
 	    "refuses everyone who reaches it [HA101]\n" },
 	{ BYTES(": ALL\n"), BYTES(""),
 	    "hosts.allow:1:1: error: the daemon list is empty; "
@@ -73,7 +73,7 @@ static const struct {
 	    "hosts.allow:1:6: error: unbalanced brackets; "
 	    "matches nothing [HA104]\n" },
 	{ BYTES("sshd: \\\n a \\\n EXCEPT \\\n\n"), BYTES(""),
-	    "hosts.allow:3:2: error: EXCEPT has nothing before or behind it; "
+	    "hosts.allow:3:2: error: EXCEPT has nothing before or after it; "
 	    "matches nothing [HA105]\n" },
 	{ BYTES("sshd: a \\\n\0\n"), BYTES(""),
 	    "hosts.allow:2:1: error: the rule holds a NUL byte; "
@@ -101,7 +101,7 @@ static const struct {
 	    "hosts.allow:1:6: error: brackets around what is no IPv6 address; "
 	    "matches nothing [HA212]\n" },
 	{ BYTES("ALL: bob@\n"), BYTES(""),
-	    "hosts.allow:1:6: error: no host behind \"@\"; "
+	    "hosts.allow:1:6: error: no host after \"@\"; "
 	    "matches nothing [HA213]\n" },
 	{ BYTES("sshd@10.0.0.0/99 ALL: ALL\n"), BYTES(""),
 	    "hosts.allow:1:1: error: malformed network or mask; "
@@ -155,7 +155,7 @@ static const struct {
 	    "cut short; the rule matches nothing [HA124]\n" },
 	{ BYTES(""), BYTES("sshd: ALL EXCEPT 192.0.2.33\\\n"), "" },
 	{ BYTES("sshd ALL"), BYTES(""),
-	    "hosts.allow:1:1: error: no \":\" behind the daemon list; "
+	    "hosts.allow:1:1: error: no \":\" after the daemon list; "
 	    "matches nothing [HA101]\n" },
 	/* Of a misplaced EXCEPT nothing is reported where a wrong option
 	 * decides.
