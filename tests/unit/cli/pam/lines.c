@@ -94,7 +94,7 @@ read_all(struct ha_span bytes, enum cli_pam_version version,
 	lines.source = source;
 	while ((status = cli_pam_lines_next(&lines, &text)) == HA_OK)
 		add_line(out, &text, &arena);
-	if (status == HA_INVALID)
+	if (status == HA_GIVEN_UP)
 		ha_strbuf_add_text(out, "!");
 	ha_source_free(source);
 	ha_arena_free(&arena);
