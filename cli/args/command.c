@@ -13,29 +13,9 @@ struct common {
 	bool wants_help, wants_version;
 };
 
-static bool
-set_help(void *settings, const char *value)
-{
-	struct common *common = settings;
-
-	(void)value;
-	common->wants_help = true;
-	return true;
-}
-
-static bool
-set_version(void *settings, const char *value)
-{
-	struct common *common = settings;
-
-	(void)value;
-	common->wants_version = true;
-	return true;
-}
-
 static const struct cli_option common_options[] = {
-	{ "help", 'h', no_argument, set_help, NULL, NULL },
-	{ "version", 'V', no_argument, set_version, NULL, NULL },
+	CLI_FLAG("help", 'h', struct common, wants_help),
+	CLI_FLAG("version", 'V', struct common, wants_version),
 };
 
 #define NCOMMON (sizeof(common_options) / sizeof(common_options[0]))
@@ -46,7 +26,7 @@ static const struct cli_option common_options[] = {
 /* An option, and where it puts its value. */
 struct known {
 	const struct cli_option *option;
-	void *settings;
+	void *member;
 };
 
 /* A command line that is being read. */
@@ -62,12 +42,13 @@ struct reading {
 
 static void
 add_known(struct reading *reading, const struct cli_option *option,
-    void *settings)
+    char *settings)
 {
 	size_t at = reading->count++;
 	char *letter = reading->letters + strlen(reading->letters);
 
-	reading->known[at] = (struct known){ option, settings };
+	reading->known[at] =
+	    (struct known){ option, settings + option->member };
 	reading->names[at] = (struct option){ option->name, option->has_value,
 		NULL, FIRST_VALUE + (int)at };
 	if (option->letter == 0)
@@ -100,7 +81,7 @@ begin(struct reading *reading, const struct cli_command *command,
 			    settings + group->offset);
 	}
 	for (size_t i = 0; i < NCOMMON; i++)
-		add_known(reading, &common_options[i], common);
+		add_known(reading, &common_options[i], (char *)common);
 }
 
 static void
@@ -172,7 +153,7 @@ take(const struct reading *reading, const struct known *known)
 	struct ha_strbuf pattern = HA_STRBUF_INIT;
 
 	if ((option->words == NULL || is_among(option->words, optarg)) &&
-	    option->set(known->settings, optarg))
+	    option->set(known->member, optarg))
 		return true;
 	ha_strbuf_add_text(&pattern, "--%1: '%2' ");
 	if (option->words != NULL)
@@ -236,6 +217,37 @@ cli_command_run(const struct cli_command *command, int argc, char **argv)
 		command->end(settings);
 	free(settings);
 	return status;
+}
+
+bool
+cli_set_flag(void *member, const char *value)
+{
+	bool *flag = member;
+
+	(void)value;
+	*flag = true;
+	return true;
+}
+
+bool
+cli_set_text(void *member, const char *value)
+{
+	const char **text = member;
+
+	*text = value;
+	return true;
+}
+
+bool
+cli_set_name(void *member, const char *value)
+{
+	return value[0] != '\0' && cli_set_text(member, value);
+}
+
+bool
+cli_add_name(void *member, const char *value)
+{
+	return value[0] != '\0' && cli_words_add(member, value);
 }
 
 bool

@@ -26,15 +26,40 @@ struct cli_option {
 	char letter;   /* 0: none */
 	int has_value; /* as in struct option of getopt.h */
 
-	/* Puts it into the settings of its group.  False: that is no value of
-	 * it.  value is NULL when there is none. */
-	bool (*set)(void *settings, const char *value);
+	/* Puts it into the member.  False: that is no value of it.  value is
+	 * NULL when there is none. */
+	bool (*set)(void *member, const char *value);
 
 	/* The words that are its values, up to NULL; or, when others are, too,
 	 * NULL, and what is said of one that set() refuses. */
 	const char *const *words;
 	const char *refusal;
+
+	size_t member; /* where in the settings of its group; 0: all of them */
 };
+
+/* The plain ones: a bool, a text, a text that is not empty, one more of them
+ * (struct cli_words). */
+bool cli_set_flag(void *member, const char *value);
+bool cli_set_text(void *member, const char *value);
+bool cli_set_name(void *member, const char *value);
+bool cli_add_name(void *member, const char *value);
+
+#define CLI_FLAG(name, letter, settings, member) \
+	{ \
+		name, letter, no_argument, cli_set_flag, NULL, NULL, \
+		    offsetof(settings, member) \
+	}
+#define CLI_TEXT(name, letter, words, settings, member) \
+	{ \
+		name, letter, required_argument, cli_set_text, words, NULL, \
+		    offsetof(settings, member) \
+	}
+#define CLI_NAME(name, refusal, settings, member) \
+	{ \
+		name, 0, required_argument, cli_set_name, NULL, refusal, \
+		    offsetof(settings, member) \
+	}
 
 /* Options whose settings lie together, at an offset in the command's. */
 struct cli_options {

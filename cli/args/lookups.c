@@ -3,16 +3,6 @@
 #include "common/base/span.h"
 
 static bool
-set_no_lookup(void *settings, const char *value)
-{
-	struct cli_lookups *lookups = settings;
-
-	(void)value;
-	lookups->are_off = true;
-	return true;
-}
-
-static bool
 set_timeout(void *settings, const char *value)
 {
 	struct cli_lookups *lookups = settings;
@@ -22,7 +12,7 @@ set_timeout(void *settings, const char *value)
 }
 
 const struct cli_option cli_lookups_options[CLI_LOOKUPS_OPTIONS] = {
-	{ "no-lookup", 0, no_argument, set_no_lookup, NULL, NULL },
+	CLI_FLAG("no-lookup", 0, struct cli_lookups, are_off),
 	{ "timeout", 0, required_argument, set_timeout, NULL,
-	    "is not a number of seconds from 1 to 30" },
+	    "is not a number of seconds from 1 to 30", 0 },
 };

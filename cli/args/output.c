@@ -8,16 +8,6 @@ static const char *const whens[] = { [CLI_WHEN_AUTO] = "auto",
 	NULL };
 
 static bool
-set_quiet(void *settings, const char *value)
-{
-	struct cli_output *output = settings;
-
-	(void)value;
-	output->is_quiet = true;
-	return true;
-}
-
-static bool
 set_color(void *settings, const char *value)
 {
 	struct cli_output *output = settings;
@@ -30,6 +20,6 @@ set_color(void *settings, const char *value)
 }
 
 const struct cli_option cli_output_options[CLI_OUTPUT_OPTIONS] = {
-	{ "quiet", 'q', no_argument, set_quiet, NULL, NULL },
-	{ "color", 0, required_argument, set_color, whens, NULL },
+	CLI_FLAG("quiet", 'q', struct cli_output, is_quiet),
+	{ "color", 0, required_argument, set_color, whens, NULL, 0 },
 };

@@ -9,37 +9,10 @@
 #include "cli/io/message.h"
 #include "common/base/errortext.h"
 
-static bool
-set_dir(void *settings, const char *value)
-{
-	struct cli_table_names *names = settings;
-
-	names->dir = value;
-	return true;
-}
-
-static bool
-set_allow(void *settings, const char *value)
-{
-	struct cli_table_names *names = settings;
-
-	names->allow = value;
-	return true;
-}
-
-static bool
-set_deny(void *settings, const char *value)
-{
-	struct cli_table_names *names = settings;
-
-	names->deny = value;
-	return true;
-}
-
 const struct cli_option cli_tables_options[CLI_TABLES_OPTIONS] = {
-	{ "dir", 'd', required_argument, set_dir, NULL, NULL },
-	{ "allow", 0, required_argument, set_allow, NULL, NULL },
-	{ "deny", 0, required_argument, set_deny, NULL, NULL },
+	CLI_TEXT("dir", 'd', NULL, struct cli_table_names, dir),
+	CLI_TEXT("allow", 0, NULL, struct cli_table_names, allow),
+	CLI_TEXT("deny", 0, NULL, struct cli_table_names, deny),
 };
 
 static int

@@ -147,18 +147,8 @@ run(const void *settings, struct cli_args args)
 	return EX_OK;
 }
 
-static bool
-set_list(void *settings, const char *value)
-{
-	struct explain_options *options = settings;
-
-	(void)value;
-	options->wants_list = true;
-	return true;
-}
-
 static const struct cli_option own[] = {
-	{ "list", 0, no_argument, set_list, NULL, NULL },
+	CLI_FLAG("list", 0, struct explain_options, wants_list),
 };
 
 static const struct cli_options groups[] = {

@@ -68,83 +68,28 @@ set_keep(void *settings, const char *value)
 	    cli_words_add(&options->keep, value);
 }
 
-static bool
-set_pam(void *settings, const char *value)
-{
-	struct cli_check_options *options = settings;
-
-	return value[0] != '\0' && cli_words_add(&options->services, value);
-}
-
-static bool
-set_sshd_config(void *settings, const char *value)
-{
-	struct cli_check_options *options = settings;
-
-	options->sshd_config = value;
-	return value[0] != '\0';
-}
-
-static bool
-set_no_keep_me(void *settings, const char *value)
-{
-	struct cli_check_options *options = settings;
-
-	(void)value;
-	options->no_keep_me = true;
-	return true;
-}
-
 static const char *const kinds[] = { "allow", "deny", NULL };
-
-static bool
-set_as(void *settings, const char *value)
-{
-	struct cli_check_options *options = settings;
-
-	options->as = value;
-	return true;
-}
-
-static bool
-set_fix(void *settings, const char *value)
-{
-	struct cli_check_options *options = settings;
-
-	(void)value;
-	options->fixes = true;
-	return true;
-}
-
-static bool
-set_diff(void *settings, const char *value)
-{
-	struct cli_check_options *options = settings;
-
-	(void)value;
-	options->shows_diff = true;
-	return true;
-}
 
 #define CODES "is no list of numbers such as HA201,HA3"
 
 static const struct cli_option own[] = {
 	{ "format", 0, required_argument, set_format, cli_report_format_names,
-	    NULL },
-	{ "level", 0, required_argument, set_level, levels, NULL },
-	{ "strict", 0, no_argument, set_strict, NULL, NULL },
-	{ "select", 0, required_argument, set_select, NULL, CODES },
-	{ "ignore", 0, required_argument, set_ignore, NULL, CODES },
-	{ "keep", 0, required_argument, set_keep, NULL,
-	    "is not SERVICE:CLIENT" },
-	{ "sshd-config", 0, required_argument, set_sshd_config, NULL,
-	    "is no file" },
-	{ "no-keep-me", 0, no_argument, set_no_keep_me, NULL, NULL },
-	{ "pam", 0, required_argument, set_pam, NULL,
-	    "is no service and no file" },
-	{ "as", 0, required_argument, set_as, kinds, NULL },
-	{ "fix", 0, no_argument, set_fix, NULL, NULL },
-	{ "diff", 0, no_argument, set_diff, NULL, NULL },
+	    NULL, 0 },
+	{ "level", 0, required_argument, set_level, levels, NULL, 0 },
+	{ "strict", 0, no_argument, set_strict, NULL, NULL, 0 },
+	{ "select", 0, required_argument, set_select, NULL, CODES, 0 },
+	{ "ignore", 0, required_argument, set_ignore, NULL, CODES, 0 },
+	{ "keep", 0, required_argument, set_keep, NULL, "is not SERVICE:CLIENT",
+	    0 },
+	CLI_NAME("sshd-config", "is no file", struct cli_check_options,
+	    sshd_config),
+	CLI_FLAG("no-keep-me", 0, struct cli_check_options, no_keep_me),
+	{ "pam", 0, required_argument, cli_add_name, NULL,
+	    "is no service and no file",
+	    offsetof(struct cli_check_options, services) },
+	CLI_TEXT("as", 0, kinds, struct cli_check_options, as),
+	CLI_FLAG("fix", 0, struct cli_check_options, fixes),
+	CLI_FLAG("diff", 0, struct cli_check_options, shows_diff),
 };
 
 const struct cli_options cli_check_options[] = {

@@ -182,52 +182,14 @@ run(const void *settings, struct cli_args args)
 
 /* ---- options ---- */
 
-static bool
-set_check(void *settings, const char *value)
-{
-	struct cli_index_options *options = settings;
-
-	(void)value;
-	options->checks = true;
-	return true;
-}
-
-static bool
-set_remove(void *settings, const char *value)
-{
-	struct cli_index_options *options = settings;
-
-	(void)value;
-	options->removes = true;
-	return true;
-}
-
-static bool
-set_folder(void *settings, const char *value)
-{
-	struct cli_index_options *options = settings;
-
-	options->folder = value;
-	return value[0] != '\0';
-}
-
 static const char *const kinds[] = { "table", "words", NULL };
 
-static bool
-set_as(void *settings, const char *value)
-{
-	struct cli_index_options *options = settings;
-
-	options->as = value;
-	return true;
-}
-
 static const struct cli_option own[] = {
-	{ "check", 0, no_argument, set_check, NULL, NULL },
-	{ "remove", 0, no_argument, set_remove, NULL, NULL },
-	{ "index-dir", 0, required_argument, set_folder, NULL,
-	    "is no directory" },
-	{ "as", 0, required_argument, set_as, kinds, NULL },
+	CLI_FLAG("check", 0, struct cli_index_options, checks),
+	CLI_FLAG("remove", 0, struct cli_index_options, removes),
+	CLI_NAME("index-dir", "is no directory", struct cli_index_options,
+	    folder),
+	CLI_TEXT("as", 0, kinds, struct cli_index_options, as),
 };
 
 static const struct cli_options groups[] = {

@@ -55,16 +55,6 @@ set_trace(void *settings, const char *value)
 }
 
 static bool
-set_compare_libwrap(void *settings, const char *value)
-{
-	struct cli_match_options *options = settings;
-
-	(void)value;
-	options->compares = true;
-	return true;
-}
-
-static bool
 set_batch(void *settings, const char *value)
 {
 	struct cli_match_options *options = settings;
@@ -75,11 +65,11 @@ set_batch(void *settings, const char *value)
 }
 
 static const struct cli_option own[] = {
-	{ "format", 0, required_argument, set_format, formats, NULL },
-	{ "aclexec", 0, required_argument, set_aclexec, results, NULL },
-	{ "compare-libwrap", 0, no_argument, set_compare_libwrap, NULL, NULL },
-	{ "trace", 0, optional_argument, set_trace, NULL, "is not \"all\"" },
-	{ "batch", 0, optional_argument, set_batch, NULL, NULL },
+	{ "format", 0, required_argument, set_format, formats, NULL, 0 },
+	{ "aclexec", 0, required_argument, set_aclexec, results, NULL, 0 },
+	CLI_FLAG("compare-libwrap", 0, struct cli_match_options, compares),
+	{ "trace", 0, optional_argument, set_trace, NULL, "is not \"all\"", 0 },
+	{ "batch", 0, optional_argument, set_batch, NULL, NULL, 0 },
 };
 
 const struct cli_options cli_match_options[] = {

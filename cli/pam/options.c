@@ -1,15 +1,6 @@
 #include "cli/pam/options.h"
 
 static bool
-set_dir(void *settings, const char *value)
-{
-	struct cli_pam_options *options = settings;
-
-	options->dir = value;
-	return value[0] != '\0';
-}
-
-static bool
 set_version(void *settings, const char *value)
 {
 	struct cli_pam_options *options = settings;
@@ -18,7 +9,7 @@ set_version(void *settings, const char *value)
 }
 
 const struct cli_option cli_pam_options[CLI_PAM_OPTIONS] = {
-	{ "pam-dir", 0, required_argument, set_dir, NULL, "is no directory" },
+	CLI_NAME("pam-dir", "is no directory", struct cli_pam_options, dir),
 	{ "pam-version", 0, required_argument, set_version, NULL,
-	    "is no version of libpam such as 1.5 or 1.7.0" },
+	    "is no version of libpam such as 1.5 or 1.7.0", 0 },
 };

@@ -140,7 +140,7 @@ set_format(void *settings, const char *value)
 }
 
 static const struct cli_option own[] = {
-	{ "format", 0, required_argument, set_format, formats, NULL },
+	{ "format", 0, required_argument, set_format, formats, NULL, 0 },
 };
 
 static const struct cli_options groups[] = {
