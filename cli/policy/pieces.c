@@ -138,6 +138,13 @@ file_pieces(struct cli_policy *policy, struct ha_span path)
 	return policy->file_pieces[number];
 }
 
+/* An exception may spoil the whole rule. */
+static uint16_t
+flag_of_malformed(const struct cli_policy_token *token)
+{
+	return token->group > 0 ? CLI_RULE_INERT : CLI_RULE_VAGUE;
+}
+
 void
 cli_policy_set_pieces(struct cli_policy *policy, struct cli_policy_rule *rule,
     struct cli_policy_token *token, struct ha_span host)
@@ -148,13 +155,13 @@ cli_policy_set_pieces(struct cli_policy *policy, struct cli_policy_rule *rule,
 
 		token->first_piece = pieces.first;
 		token->npieces = pieces.count;
-		if (pieces.is_faulty ||
-		    (pieces.is_malformed && token->group > 0))
+		if (pieces.is_faulty)
 			rule->flags |= CLI_RULE_INERT;
+		if (pieces.is_malformed)
+			rule->flags |= flag_of_malformed(token);
 	} else if (add_host(policy, host)) {
 		token->npieces = 1;
-	} else if (token->group > 0) {
-		/* It may spoil the whole rule. */
-		rule->flags |= CLI_RULE_INERT;
+	} else {
+		rule->flags |= flag_of_malformed(token);
 	}
 }

@@ -8,6 +8,11 @@
 #include "cli/policy/policy.h"
 #include "common/lookup/lookup.h"
 
+/* Who can use a service: "open to 192.0.2.0/24; refused: the rest". */
+struct cli_standing {
+	struct ha_span service, text;
+};
+
 /*
  * One run of the checker.  The tables are in the order in which they are
  * evaluated: hosts.allow first.
@@ -27,6 +32,10 @@ struct cli_check {
 	struct ha_lookup lookup; /* one deadline for all of it */
 	struct ha_resolver resolver;
 	struct cli_policy *policy; /* all rules of the tables */
+	size_t tried;              /* bytes, by cli_repair_try */
+	/* Of a policy: sshd and the services that rules name. */
+	struct cli_standing *standings;
+	size_t nstandings;
 	/* Made when needed, in the arena of the findings. */
 	struct cli_daemons *daemons; /* what daemons.h knows */
 	bool has_failed_lookup;      /* of a name in a rule: it was reported */

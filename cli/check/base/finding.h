@@ -34,6 +34,7 @@ struct cli_finding {
 	enum ha_level level; /* the code's, unless it is lowered */
 	enum ha_effect effect;
 	const char *besides;      /* said after the effect, or NULL */
+	const char *help;         /* NULL: the code's; "": none */
 	int error;                /* an errno value after it, or 0 */
 	struct ha_location where; /* source NULL: the file "path" itself */
 	const char *path;         /* NULL with a source: that source's */
@@ -116,10 +117,10 @@ void cli_findings_sort(struct cli_findings *findings);
 bool cli_findings_reach(const struct cli_findings *findings,
     enum ha_level level);
 
-/*
- * The finding's sentence and its help, "%1" and "%2" filled in; the help may
- * be empty.
- */
+/* Has it any help?  One that is no more than an empty "%2" is none. */
+bool cli_finding_has_help(const struct cli_finding *finding);
+
+/* The finding's sentence and its help, "%1" and "%2" filled in. */
 void cli_finding_text(struct ha_strbuf *out, const struct cli_finding *finding);
 void cli_finding_help(struct ha_strbuf *out, const struct cli_finding *finding);
 

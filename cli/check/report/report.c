@@ -1,5 +1,6 @@
 #include "cli/check/report/report.h"
 
+#include "cli/check/base/check.h"
 #include "cli/check/report/catalogue.h"
 #include "cli/io/escape.h"
 #include "cli/io/json.h"
@@ -13,6 +14,19 @@ add_count(struct ha_strbuf *out, size_t count, const char *what)
 	ha_strbuf_add_text(out, what);
 	if (count != 1)
 		ha_strbuf_add_byte(out, 's');
+}
+
+static void
+add_standings(struct ha_strbuf *out, const struct cli_check *check)
+{
+	for (size_t i = 0; i < check->nstandings; i++) {
+		const struct cli_standing *standing = &check->standings[i];
+
+		cli_escape(out, standing->service);
+		ha_strbuf_add_text(out, ": ");
+		ha_strbuf_add(out, standing->text);
+		ha_strbuf_add_byte(out, '\n');
+	}
 }
 
 void
@@ -40,6 +54,7 @@ cli_report_summary(struct ha_strbuf *out, const struct cli_report *report)
 		ha_strbuf_add_text(out, " ignored by comments");
 	}
 	ha_strbuf_add_byte(out, '\n');
+	add_standings(out, report->check);
 }
 
 void
@@ -78,7 +93,7 @@ void
 cli_report_message(struct ha_strbuf *out, const struct cli_finding *finding)
 {
 	cli_finding_text_stable(out, finding);
-	if (ha_code_help(finding->code)[0] == '\0')
+	if (!cli_finding_has_help(finding))
 		return;
 	ha_strbuf_add_text(out, "\nhelp: ");
 	cli_finding_help_stable(out, finding);

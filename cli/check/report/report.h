@@ -29,7 +29,7 @@ struct cli_report_format {
 #include "cli/check/report/format_rows.def"
 #undef CLI_REPORT_FORMAT
 
-/* "2 files, 41 rules: no findings" */
+/* "2 files, 41 rules: no findings", and who can use each service. */
 void cli_report_summary(struct ha_strbuf *out, const struct cli_report *report);
 
 /* "and 12 more findings are not shown", without newline. */
