@@ -188,7 +188,8 @@ open_case(struct cli_check *check, const char *named, struct cli_pam_case *made)
 	*made = (struct cli_pam_case){ .check = check,
 		.path = cli_pam_path_of(&check->pam, named),
 		.service = cli_pam_service_name(ha_span_of(named)) };
-	made->is_deployed = check->pam.dir == NULL &&
+	made->is_deployed = !check->options->for_another_host &&
+	    check->pam.dir == NULL &&
 	    (!is_file || strncmp(named, FOLDER, sizeof(FOLDER) - 1) == 0);
 }
 

@@ -161,7 +161,8 @@ lint_program(struct cli_check *check, const char *program)
 	if (!tells_no_server(program))
 		return;
 	for (size_t i = 0; i < check->ntables; i++) {
-		if (check->tables[i].source != NULL)
+		if (check->tables[i].source != NULL &&
+		    !check->tables[i].is_template)
 			lint_servers(check, &check->tables[i]);
 	}
 }
