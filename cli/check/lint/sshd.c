@@ -195,7 +195,7 @@ cli_lint_sshd(struct cli_check *check)
 		return true;
 	}
 	/* What is not deployed yet may be for another machine. */
-	if (check->options->pam.dir != NULL)
+	if (check->options->pam.dir != NULL || check->options->for_another_host)
 		return true;
 	if (read_own(check, program, &config))
 		lint_settings(check, &config, CONFIG);
