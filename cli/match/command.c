@@ -71,7 +71,12 @@ print_answer(struct run *run, const struct cli_answer *answer)
 	run->format->print(&out, answer);
 	write_out(run, &out);
 	ha_strbuf_free(&out);
-	/* In text the answer already says what is wrong with its rule. */
+	/* In text the answer says all that is wrong with a whole table. */
+	if (run->format->print == cli_print_text &&
+	    answer->decision->error.code != HA_CODE_NONE &&
+	    answer->decision->error.where.source == NULL &&
+	    answer->decision->error.path != NULL)
+		cli_notices_know(&run->notices, &answer->decision->error);
 	cli_notices_tell(&run->notices, &answer->decision->diags);
 }
 

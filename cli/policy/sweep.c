@@ -129,15 +129,26 @@ visit(struct cli_sweep *sweep, struct cli_visit visit)
 	paint(sweep, visit.rule);
 }
 
-/* Whom it may refuse nobody can tell. */
+/*
+ * Whom it may refuse nobody can tell.  What is malformed in a rule that admits
+ * matches nobody; but a file of which nothing is known may hold anything.
+ */
+static bool
+is_vague(const struct cli_policy_rule *rule)
+{
+	const unsigned unknown = CLI_RULE_INERT | CLI_RULE_VAGUE;
+
+	return (rule->flags & CLI_RULE_REFUSES) != 0 ||
+	    (rule->flags & unknown) == unknown;
+}
+
 static void
 note_vague(struct cli_sweep *sweep, uint32_t number)
 {
 	const struct cli_policy *policy = sweep->clients.policy;
 	struct cli_range all = { 0, sweep->paint.count - 1 };
 
-	if (sweep->notes_doubts &&
-	    (policy->rules[number].flags & CLI_RULE_REFUSES) != 0)
+	if (sweep->notes_doubts && is_vague(&policy->rules[number]))
 		cli_doubts_add(&sweep->doubts, &sweep->paint, all,
 		    doubt_of(policy, number));
 }

@@ -4,7 +4,8 @@
 #include "cli/check/base/finding.h"
 #include "cli/check/base/names.h"
 #include "cli/check/base/options.h"
-#include "cli/pam/stack.h"
+#include "cli/check/base/templates.h"
+#include "cli/pam/machine.h"
 #include "cli/policy/policy.h"
 #include "common/lookup/lookup.h"
 
@@ -24,10 +25,12 @@ struct cli_check {
 	struct cli_table *tables;
 	size_t ntables;
 	struct cli_names users, groups, programs; /* looked up so far */
-	struct cli_names hosts;                   /* the same */
+	struct cli_names hosts, folders;          /* the same */
 	/* Both tables are there, so that a verdict can be given: not single
 	 * files that were named. */
 	bool is_policy;
+	struct cli_templates templates; /* among the tables */
+	struct cli_pam_uses uses;       /* of the module on this machine */
 	struct cli_pattern_files files;
 	struct ha_lookup lookup; /* one deadline for all of it */
 	struct ha_resolver resolver;

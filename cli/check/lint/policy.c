@@ -204,16 +204,20 @@ void
 cli_lint_policy(struct cli_check *check)
 {
 	struct survey survey = { .check = check };
+	bool has_template = false;
 
 	for (size_t i = 0; i < check->ntables; i++) {
+		has_template = has_template || check->tables[i].is_template;
 		survey.refuses = false;
-		if (check->tables[i].source != NULL)
+		if (check->tables[i].source != NULL &&
+		    !check->tables[i].is_template)
 			survey_table(&survey, &check->tables[i]);
 	}
 	if (!check->is_policy)
 		return;
 	lint_no_rules(check);
-	if (cli_findings_want(&check->findings, HA_CODE_LOOPBACK))
+	if (!has_template &&
+	    cli_findings_want(&check->findings, HA_CODE_LOOPBACK))
 		lint_loopback(&survey);
 	cli_lint_keeps(check);
 }

@@ -6,14 +6,28 @@
 #include "cli/policy/hidden.h"
 #include "cli/policy/rules.h"
 
-/* What is let in by a table that refuses. */
+/* Does hosts.allow, as far as it was named, hold no rules? */
+static bool
+has_one_file(const struct cli_check *check)
+{
+	return !check->is_policy || check->tables[0].rules == 0;
+}
+
+/*
+ * What is let in by a table that refuses.  Whoever leaves hosts.allow empty
+ * has the whole policy in this one file.
+ */
 static void
 lint_allow(const struct cli_view *view)
 {
+	enum ha_code code = HA_CODE_ALLOW_IN_DENY;
+
 	if (view->table->kind == HA_TABLE_DENY && view->options->allows &&
 	    view->options->fault == HA_CODE_NONE)
-		cli_find_in_rule(view, HA_CODE_ALLOW_IN_DENY,
-		    view->options->last);
+		cli_find_as(&view->check->findings, code,
+		    has_one_file(view->check) ? HA_LEVEL_NOTE
+					      : ha_code_level(code),
+		    ha_rule_locate(view->rule, view->options->last));
 }
 
 void
