@@ -59,6 +59,8 @@ lint(struct cli_check *check)
 	is_read = cli_lint_pam(check);
 	cli_lint_suppressions(check);
 	cli_findings_sort(&check->findings);
+	if (check->findings.folds)
+		cli_findings_fold(&check->findings);
 	return is_read;
 }
 
@@ -144,6 +146,7 @@ cli_check_run(const struct cli_check_options *options, size_t max,
 	cli_input_choose(&check, &named);
 	cli_findings_init(&check.findings, options);
 	check.findings.max = max;
+	check.findings.folds = max == CLI_FINDINGS_MAX;
 	cli_pam_init(&check.pam, options->pam.dir);
 	check.pam.version = options->pam.version;
 	ha_lookup_init(&check.lookup, options->lookups.timeout);

@@ -3,12 +3,16 @@
 #include "cli/io/escape.h"
 #include "cli/io/message.h"
 
-bool
-cli_condition_is_none(const struct cli_facts *facts,
+size_t
+cli_conditions_count(const struct cli_facts *facts,
     const struct cli_context *context)
 {
-	return context->name == 0 && context->truths == 0 &&
-	    context->user == facts->nusers - 1;
+	size_t count = (size_t)(context->name > 0) +
+	    (context->user != facts->nusers - 1);
+
+	for (uint32_t bits = context->truths; bits != 0; bits &= bits - 1)
+		count++;
+	return count;
 }
 
 /* The kinds of variables, by the first byte of their texts. */

@@ -7,8 +7,8 @@
 /* What sets a client apart from those of whom no rule knows more than the
  * address: all that a context says of it. */
 
-/* Nothing does.  The first context of each service is such a one. */
-bool cli_condition_is_none(const struct cli_facts *facts,
+/* How many things do.  None in the first context of each service. */
+size_t cli_conditions_count(const struct cli_facts *facts,
     const struct cli_context *context);
 
 /* "has a name below .example.org and is the user bob", escaped. */

@@ -291,12 +291,18 @@ fit_budget(struct cli_facts *facts, const struct cli_policy *policy)
 	}
 }
 
-void
-cli_facts_init(struct cli_facts *facts, const struct cli_policy *policy)
+static void
+make_service(struct cli_facts *facts, struct ha_span service)
 {
-	*facts =
-	    (struct cli_facts){ .arena = HA_ARENA_INIT, .budget = STEPS_MAX };
-	make_services(facts, policy);
+	struct cli_intern words = CLI_INTERN_INIT;
+
+	add_word(facts, &words, service);
+	facts->services = take_words(facts, &words, &facts->nservices);
+}
+
+static void
+make_classes(struct cli_facts *facts, const struct cli_policy *policy)
+{
 	make_users(facts, policy);
 	make_names(facts, policy);
 	facts->nvariables = policy->variables.count;
@@ -305,6 +311,25 @@ cli_facts_init(struct cli_facts *facts, const struct cli_policy *policy)
 		facts->merges_variables = true;
 	}
 	fit_budget(facts, policy);
+}
+
+void
+cli_facts_init(struct cli_facts *facts, const struct cli_policy *policy)
+{
+	*facts =
+	    (struct cli_facts){ .arena = HA_ARENA_INIT, .budget = STEPS_MAX };
+	make_services(facts, policy);
+	make_classes(facts, policy);
+}
+
+void
+cli_facts_init_about(struct cli_facts *facts, const struct cli_policy *policy,
+    struct ha_span service)
+{
+	*facts =
+	    (struct cli_facts){ .arena = HA_ARENA_INIT, .budget = STEPS_MAX };
+	make_service(facts, service);
+	make_classes(facts, policy);
 }
 
 void
@@ -343,6 +368,18 @@ cli_facts_context(const struct cli_facts *facts, size_t number)
 	context.user = facts->nusers - 1 - number % facts->nusers;
 	context.service = number / facts->nusers;
 	return context;
+}
+
+size_t
+cli_facts_number(const struct cli_facts *facts,
+    const struct cli_context *context)
+{
+	size_t number = context->service * facts->nusers + facts->nusers - 1 -
+	    context->user;
+
+	return (number << facts->nvariables | context->truths) *
+	    facts->nnames +
+	    context->name;
 }
 
 /* ---- what matches in a context ---- */

@@ -34,6 +34,10 @@ struct cli_facts {
 };
 
 void cli_facts_init(struct cli_facts *facts, const struct cli_policy *policy);
+
+/* The same, about one service, the first, and none of the others. */
+void cli_facts_init_about(struct cli_facts *facts,
+    const struct cli_policy *policy, struct ha_span service);
 void cli_facts_free(struct cli_facts *facts);
 
 /*
@@ -66,6 +70,8 @@ struct cli_contexts cli_facts_contexts_of(const struct cli_facts *facts,
     size_t service);
 struct cli_context cli_facts_context(const struct cli_facts *facts,
     size_t number);
+size_t cli_facts_number(const struct cli_facts *facts,
+    const struct cli_context *context);
 
 enum cli_tri cli_daemon_matches(const struct cli_facts *facts,
     const struct cli_context *context, const struct cli_daemon *daemon);

@@ -77,7 +77,10 @@ observe_other(struct cli_summary *summary, const struct cli_sweep *sweep,
 {
 	const struct cli_clients *clients = &sweep->clients;
 
-	if (!differs || clients->facts->names[clients->context.name].fact ==
+	/* Those of whom one thing is known are told, and not all mixtures. */
+	if (!differs ||
+	    cli_conditions_count(clients->facts, &clients->context) != 1 ||
+	    clients->facts->names[clients->context.name].fact ==
 		HA_FACT_FAILED)
 		return;
 	if (summary->nothers++ > 0)
@@ -296,7 +299,7 @@ cli_summary_add(struct ha_strbuf *out, const struct cli_summary *summary)
 		add_share(out, summary, &summary->asked);
 	}
 	if (summary->doubtful.networks > 0) {
-		begin_part(out, start, "not known of ");
+		begin_part(out, start, "nobody can tell for ");
 		add_share(out, summary, &summary->doubtful);
 	}
 	if (is_open_to_rest(summary) && summary->admitted.networks > 0 &&

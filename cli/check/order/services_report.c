@@ -198,9 +198,10 @@ static void
 report_idle(struct cli_order *order, const struct cli_service *service,
     const struct cli_idle_rule *idle)
 {
-	struct cli_finding *finding =
-	    cli_find(&order->check->findings, HA_CODE_DENY_HIDDEN,
-		cli_policy_place_of(order->policy, idle->rule));
+	struct cli_finding *finding = cli_find_because(&order->check->findings,
+	    HA_CODE_DENY_HIDDEN, ha_code_level(HA_CODE_DENY_HIDDEN),
+	    cli_policy_place_of(order->policy, idle->rule),
+	    idle->cover.first + 1);
 
 	finding->args[0] = idle_reason(order, service, idle);
 	finding->witness = cli_order_witness(order, &idle->cover, idle->rule);

@@ -46,6 +46,10 @@ void cli_report_one_line(struct ha_strbuf *out,
 void cli_report_message(struct ha_strbuf *out,
     const struct cli_finding *finding);
 
+/* Of one that stands for several: "and 53 more, in lines 3, 4, 5 ..."; else
+ * nothing. */
+void cli_report_more(struct ha_strbuf *out, const struct cli_finding *finding);
+
 /* Is there an i-th related rule, and has it not been named before? */
 bool cli_report_is_related(const struct cli_finding *finding, size_t i);
 
