@@ -259,11 +259,23 @@ cli_finding_text(struct ha_strbuf *out, const struct cli_finding *finding)
 	add_text(out, finding, cli_sentence);
 }
 
+static const char *
+help_of(const struct cli_finding *finding)
+{
+	return finding->help != NULL ? finding->help
+				     : ha_code_help(finding->code);
+}
+
+bool
+cli_finding_has_help(const struct cli_finding *finding)
+{
+	return help_of(finding)[0] != '\0';
+}
+
 void
 cli_finding_help(struct ha_strbuf *out, const struct cli_finding *finding)
 {
-	cli_sentence(out, ha_code_help(finding->code), finding->args[0],
-	    finding->args[1]);
+	cli_sentence(out, help_of(finding), finding->args[0], finding->args[1]);
 }
 
 void
@@ -277,6 +289,6 @@ void
 cli_finding_help_stable(struct ha_strbuf *out,
     const struct cli_finding *finding)
 {
-	cli_sentence_stable(out, ha_code_help(finding->code), finding->args[0],
+	cli_sentence_stable(out, help_of(finding), finding->args[0],
 	    finding->args[1]);
 }

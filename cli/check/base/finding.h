@@ -38,6 +38,7 @@ struct cli_finding {
 	struct ha_location where; /* source NULL: the file "path" itself */
 	const char *path;         /* NULL with a source: that source's */
 	struct ha_span args[2];   /* "%1" and "%2" of the code's texts */
+	const char *help;         /* in place of the code's, or NULL */
 	/* Rules that have to do with it; source NULL: none. */
 	struct ha_location related[CLI_RELATED_MAX];
 	const char *witness;        /* a request that shows it, or NULL */
@@ -120,6 +121,7 @@ bool cli_findings_reach(const struct cli_findings *findings,
  * The finding's sentence and its help, "%1" and "%2" filled in; the help may
  * be empty.
  */
+bool cli_finding_has_help(const struct cli_finding *finding);
 void cli_finding_text(struct ha_strbuf *out, const struct cli_finding *finding);
 void cli_finding_help(struct ha_strbuf *out, const struct cli_finding *finding);
 

@@ -32,7 +32,7 @@ help(const struct cli_finding *finding)
 {
 	struct ha_strbuf text = HA_STRBUF_INIT;
 
-	if (ha_code_help(finding->code)[0] == '\0')
+	if (!cli_finding_has_help(finding))
 		return json_null();
 	cli_finding_help_stable(&text, finding);
 	return cli_json_take(&text);

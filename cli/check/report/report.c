@@ -78,7 +78,7 @@ void
 cli_report_message(struct ha_strbuf *out, const struct cli_finding *finding)
 {
 	cli_finding_text_stable(out, finding);
-	if (ha_code_help(finding->code)[0] == '\0')
+	if (!cli_finding_has_help(finding))
 		return;
 	ha_strbuf_add_text(out, "\nhelp: ");
 	cli_finding_help_stable(out, finding);

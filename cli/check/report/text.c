@@ -141,7 +141,7 @@ static void
 print_help(struct ha_strbuf *out, const struct cli_report *report,
     const struct cli_finding *finding, size_t width)
 {
-	if (ha_code_help(finding->code)[0] == '\0')
+	if (!cli_finding_has_help(finding))
 		return;
 	begin_remark(out, report, width, "help");
 	cli_finding_help(out, finding);
