@@ -26,6 +26,12 @@ ask(struct cli_check *check, struct ha_span name, bool is_group)
 	return (enum ha_answer)known->answer;
 }
 
+bool
+cli_is_unix_group_here(struct cli_check *check, struct ha_span name)
+{
+	return ask(check, name, true) == HA_ANSWER_FOUND;
+}
+
 static void
 lint_name(const struct cli_view *view, struct ha_span name, bool is_group)
 {

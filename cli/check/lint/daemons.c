@@ -90,7 +90,9 @@ lint_shape(const struct cli_view *view, const struct daemon *daemon)
 		struct cli_piece piece = { .text = name,
 			.where = ha_rule_locate(view->rule, name) };
 
-		return cli_lint_shape(view, &piece, HA_EFFECT_SKIPPED);
+		return cli_lint_torn(view, &piece) ||
+		    cli_lint_prose(view, &piece) ||
+		    cli_lint_shape(view, &piece, HA_EFFECT_SKIPPED);
 	}
 	return true;
 }
@@ -162,6 +164,7 @@ cli_lint_daemons(const struct cli_view *view)
 	struct ha_list list = ha_list_of(view->rule->daemons);
 	struct ha_token token;
 
+	cli_lint_star(view);
 	while (ha_list_next(&list, &token)) {
 		struct daemon daemon = { .token = token.text };
 		struct ha_span server;
