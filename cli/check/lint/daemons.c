@@ -12,14 +12,6 @@ struct daemon {
 	bool needs_server; /* to match, it must be known */
 };
 
-struct cli_daemons *
-cli_known_daemons(struct cli_check *check)
-{
-	if (check->daemons == NULL)
-		check->daemons = cli_daemons_new(&check->findings.arena);
-	return check->daemons;
-}
-
 static struct cli_finding *
 find(const struct cli_view *view, enum ha_code code,
     const struct daemon *daemon)

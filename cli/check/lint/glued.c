@@ -30,18 +30,6 @@ is_name(struct ha_span text)
 	return true;
 }
 
-/* The names of /etc/services are too many and too short to count here. */
-bool
-cli_is_daemon(struct cli_check *check, struct ha_span text)
-{
-	enum cli_daemon_kind kind;
-
-	if (ha_span_equal(text, HA_SPAN("ALL")))
-		return true;
-	kind = cli_daemon_kind(cli_known_daemons(check), text);
-	return kind != CLI_DAEMON_UNKNOWN && kind != CLI_DAEMON_SERVICE;
-}
-
 static bool
 is_net(struct ha_span text)
 {
@@ -218,7 +206,8 @@ find_after_verdict(const struct cli_view *view, struct ha_span *daemon)
 		if (!ha_span_starts_fold(bad, verdicts[i]))
 			continue;
 		*daemon = ha_span_from(bad, verdicts[i].len);
-		return is_name(*daemon) && cli_is_daemon(view->check, *daemon) &&
+		return is_name(*daemon) &&
+		    cli_is_daemon(view->check, *daemon) &&
 		    clients_follow(view->check, *daemon,
 			after(view->rule, bad));
 	}
@@ -318,8 +307,8 @@ find_after_blank(const struct cli_view *view, struct ha_span *daemon)
 	before = field_before(view->rule, bad);
 	return find_at_end(view, bad, false, daemon) ||
 	    (!cli_lint_is_port(view) &&
-		find_at_end(view, before,
-		    before.at != view->rule->clients.at, daemon));
+		find_at_end(view, before, before.at != view->rule->clients.at,
+		    daemon));
 }
 
 static bool

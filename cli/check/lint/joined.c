@@ -192,8 +192,8 @@ cli_lint_torn(const struct cli_view *view, const struct cli_piece *piece)
 	finding = cli_find(&view->check->findings, HA_CODE_WORDS_JOINED,
 	    (struct ha_location){ piece->where.source,
 		piece->where.offset + halves.left.len, 1 });
-	finding->effect = piece->effect == HA_EFFECT_NONE ? HA_EFFECT_SKIPPED
-							  : piece->effect;
+	finding->effect =
+	    piece->effect == HA_EFFECT_NONE ? HA_EFFECT_SKIPPED : piece->effect;
 	finding->args[0] = halves.left;
 	finding->args[1] = halves.right;
 	return true;

@@ -394,7 +394,8 @@ is_numeric(struct ha_span host)
 static bool
 is_name(struct ha_span host)
 {
-	return !cli_has_shape(host) && !cli_is_prose(host) && !ends_like_address(host) &&
+	return !cli_has_shape(host) && !cli_is_prose(host) &&
+	    !ends_like_address(host) &&
 	    !ha_span_equal_fold(host, HA_SPAN("localhost")) &&
 	    !ha_span_equal_fold(host, HA_SPAN("allow")) &&
 	    !ha_span_equal_fold(host, HA_SPAN("deny")) &&

@@ -3,7 +3,8 @@
 static bool
 lies_in(struct ha_span list, struct ha_span piece)
 {
-	return piece.at >= list.at && piece.at + piece.len <= list.at + list.len;
+	return piece.at >= list.at &&
+	    piece.at + piece.len <= list.at + list.len;
 }
 
 static bool

@@ -102,8 +102,8 @@ lint_mask(const struct cli_view *view, const struct cli_piece *piece)
 		before = cli_word_before(view, before);
 	if (before.len > 0 && !ha_span_holds(before, '/'))
 		cli_help_joined(&view->check->findings, finding,
-		    (const struct ha_span[]){ before, HA_SPAN("/"),
-			piece->text },
+		    (const struct ha_span[]){
+			before, HA_SPAN("/"), piece->text },
 		    3);
 }
 

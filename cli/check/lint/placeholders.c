@@ -84,8 +84,8 @@ extend(struct made *made, size_t at, struct ha_span letters)
 		    !ha_span_starts_fold(ha_span_from(letters, at), part))
 			continue;
 		to->is_so = true;
-		to->fills = to->fills || made[at].fills ||
-		    parts[i].kind == FILLS;
+		to->fills =
+		    to->fills || made[at].fills || parts[i].kind == FILLS;
 		to->has_address = to->has_address || made[at].has_address ||
 		    parts[i].kind == ADDRESS;
 		to->has_domain = to->has_domain || made[at].has_domain ||

@@ -116,8 +116,7 @@ is_client(struct ha_span word)
 	ha_pattern_parse(word, &pattern);
 	return pattern.kind != HA_PATTERN_MALFORMED &&
 	    !ha_pattern_fits_nobody(&pattern) &&
-	    (!ha_pattern_is_of_names(pattern.kind) ||
-		ha_span_holds(word, '.'));
+	    (!ha_pattern_is_of_names(pattern.kind) || ha_span_holds(word, '.'));
 }
 
 /* The group without its parentheses; false: not all in it are clients. */
@@ -155,8 +154,8 @@ find(const struct cli_view *view, const struct cli_piece *piece,
 	    ? cli_find_at(view, piece, code)
 	    : cli_find_in_rule(view, code, group);
 
-	finding->effect = piece->effect == HA_EFFECT_NONE ? HA_EFFECT_SKIPPED
-							  : piece->effect;
+	finding->effect =
+	    piece->effect == HA_EFFECT_NONE ? HA_EFFECT_SKIPPED : piece->effect;
 	return finding;
 }
 

@@ -28,7 +28,8 @@ take_out(struct ha_span text)
 		if (is_one_of(text.at[i], "(#[{<"))
 			text.len = i;
 	}
-	while (text.len > 0 && is_one_of(text.at[text.len - 1], ")]}>\"'`;:/\\"))
+	while (text.len > 0 &&
+	    is_one_of(text.at[text.len - 1], ")]}>\"'`;:/\\"))
 		text.len--;
 	return text;
 }
@@ -210,13 +211,11 @@ cli_repair_address(struct ha_span word, struct ha_strbuf *out)
 	while (slash < text.len && !is_one_of(text.at[slash], "/\\"))
 		slash++;
 	if (word.len > WORD_MAX ||
-	    !(slash < text.len
-		    ? repair_net(ha_span_before(text, slash),
-			  ha_span_from(text, slash + 1), out)
-		    : repair_single(text, out)))
+	    !(slash < text.len ? repair_net(ha_span_before(text, slash),
+				     ha_span_from(text, slash + 1), out)
+			       : repair_single(text, out)))
 		return false;
-	return is_understood(out) &&
-	    !ha_span_equal(ha_strbuf_span(out), word);
+	return is_understood(out) && !ha_span_equal(ha_strbuf_span(out), word);
 }
 
 /* Of the largest network that begins there and ends in time. */
@@ -244,8 +243,8 @@ cli_repair_range(struct ha_span word, struct ha_strbuf *out)
 	    parts.count != 4 || (end.count != 4 && end.count != 1))
 		return false;
 	first = value_of(&parts);
-	last = end.count == 4 ? value_of(&end)
-			      : (first & 0xffffff00) | end.at[0];
+	last =
+	    end.count == 4 ? value_of(&end) : (first & 0xffffff00) | end.at[0];
 	for (unsigned count = 0; first <= last; count++) {
 		unsigned length = fitting_length(first, last);
 
