@@ -8,6 +8,9 @@
 #define WORD_MAX ((size_t)256)
 #define DAEMON_MAX ((size_t)32)
 
+/* Daemons of one rule that are gone back over. */
+#define DAEMONS_BEFORE 8
+
 /* Shorter ones may be a slip. */
 #define DAEMON_MIN ((size_t)3)
 
@@ -232,7 +235,7 @@ begins_line(const struct cli_view *view, struct ha_span word,
 	return true;
 }
 
-/* The last word before the end, which is another one's, too: empty. */
+/* The last word, or empty. */
 static struct ha_span
 word_at_end(struct ha_span text)
 {
@@ -244,6 +247,27 @@ word_at_end(struct ha_span text)
 	while (start > 0 && !ha_is_separator(text.at[start - 1]))
 		start--;
 	return (struct ha_span){ text.at + start, end - start };
+}
+
+/* Daemons that nobody knows, before those: the first of them begins a line. */
+static bool
+find_beginning(const struct cli_view *view, struct ha_span piece,
+    struct ha_span *daemon)
+{
+	struct ha_location ignored;
+
+	for (int i = 0; i < DAEMONS_BEFORE; i++) {
+		struct ha_span word = word_at_end(piece);
+
+		if (!is_name(word) || ha_span_holds(word, '.'))
+			return false;
+		if (begins_line(view, word, &ignored)) {
+			*daemon = word;
+			return true;
+		}
+		piece.len = (size_t)(word.at - piece.at);
+	}
+	return false;
 }
 
 /*
@@ -267,7 +291,8 @@ find_at_end(const struct cli_view *view, struct ha_span piece, bool must_begin,
 		word = word_at_end(rest);
 	}
 	rest.len = (size_t)(daemon->at - piece.at);
-	if (begins_line(view, *daemon, &ignored))
+	if (begins_line(view, *daemon, &ignored) ||
+	    find_beginning(view, rest, daemon))
 		return true;
 	return !must_begin && cli_is_daemon(view->check, *daemon) &&
 	    word_at_end(rest).len > 0;

@@ -29,18 +29,28 @@ lint_file_name(const struct cli_view *view, const struct cli_piece *piece)
 	finding->effect = HA_EFFECT_DENIED;
 }
 
-/* An address it may be, or a name with something around it. */
+static bool
+has_letter(struct ha_span text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (ha_is_letter(text.at[i]))
+			return true;
+	}
+	return false;
+}
+
+/* An address it may be, or a name with something around it, or after it. */
 static void
 help(const struct cli_view *view, const struct cli_piece *piece,
     struct cli_finding *finding)
 {
 	struct cli_findings *findings = &view->check->findings;
+	struct ha_span name =
+	    ha_span_before(piece->text, ha_span_find(piece->text, '/'));
 
 	cli_help_repair(findings, finding, cli_repair_address, piece->text);
-	if (finding->help == NULL)
-		cli_help_repair(findings, finding, cli_repair_name,
-		    ha_span_before(piece->text,
-			ha_span_find(piece->text, '/')));
+	if (finding->help == NULL && has_letter(name))
+		cli_help_repair(findings, finding, cli_repair_name, name);
 }
 
 static void
