@@ -36,6 +36,10 @@ static void
 lint_rule(const struct cli_view *view)
 {
 	cli_lint_end(view);
+	if (cli_lint_hash(view)) {
+		cli_order_add(view);
+		return;
+	}
 	if (view->rule->daemons_readable)
 		cli_lint_daemons(view);
 	if (view->rule->fault != HA_CODE_NONE) {
@@ -49,6 +53,16 @@ lint_rule(const struct cli_view *view)
 			cli_lint_options(view);
 	}
 	cli_order_add(view);
+}
+
+static bool
+has_groups(const struct ha_rule *rule)
+{
+	return ha_span_holds(rule->clients, '(') ||
+	    ha_span_holds(rule->clients, '{') ||
+	    (rule->daemons_readable &&
+		(ha_span_holds(rule->daemons, '(') ||
+		    ha_span_holds(rule->daemons, '{')));
 }
 
 static void
@@ -69,6 +83,7 @@ read_rule(struct cli_check *check, struct cli_table *table,
 	ha_rule_split(rule);
 	options = cli_options_summary(rule, arena);
 	view.refuses = ha_rule_refuses(table->kind, &options);
+	view.has_groups = has_groups(rule);
 	lint_rule(&view);
 	cli_findings_settle(&check->findings, first);
 }

@@ -193,7 +193,8 @@ add_named(struct cli_facts *facts, const struct cli_policy *policy)
 		bool is_one = names_of(atom) == HA_NAMES_ONE;
 		struct ha_span name;
 
-		if (!is_one && names_of(atom) != HA_NAMES_DOMAIN)
+		if (atom->fits_nobody ||
+		    (!is_one && names_of(atom) != HA_NAMES_DOMAIN))
 			continue;
 		name = folded(&facts->arena, atom->pattern.text);
 		cli_intern(&seen, name, &is_new);
@@ -530,6 +531,8 @@ atom_matches_name(const struct cli_facts *facts,
 {
 	const struct cli_name_class *class = &facts->names[context->name];
 
+	if (atom->fits_nobody)
+		return ask_all(class, atom);
 	switch (names_of(atom)) {
 	case HA_NAMES_NONE:
 		return same(ask(class, atom, NULL));

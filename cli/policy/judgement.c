@@ -237,6 +237,18 @@ is_pending(const struct cli_policy *policy,
 	return false;
 }
 
+/* A word that can be no host's: there is more to say of it than this. */
+static bool
+fits_nobody(const struct cli_policy *policy,
+    const struct cli_policy_token *token)
+{
+	size_t piece = token->first_piece;
+
+	return token->npieces == 1 &&
+	    policy->cells.kinds[piece] == CLI_PIECE_ATOM &&
+	    policy->atoms[policy->cells.pieces[piece].a].fits_nobody;
+}
+
 /* What no context could tell of is not judged. */
 static void
 excuse_tokens(const struct cli_policy *policy, struct cli_judgement *judgement)
@@ -247,6 +259,7 @@ excuse_tokens(const struct cli_policy *policy, struct cli_judgement *judgement)
 
 		for (size_t k = policy->rules[i].first_token; k < end; k++) {
 			if (is_inert || policy->tokens[k].npieces == 0 ||
+			    fits_nobody(policy, &policy->tokens[k]) ||
 			    policy->tokens[k].group > 1)
 				judgement->states[k] = CLI_TOKEN_ALIVE;
 		}

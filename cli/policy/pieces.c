@@ -18,7 +18,9 @@ classify_atom(struct cli_policy *policy, struct cli_atom *atom)
 	const struct ha_pattern *pattern = &atom->pattern;
 	char kind[] = { (char)('A' + pattern->kind), '\0' };
 
-	if (ha_pattern_needs[pattern->kind].names == HA_NAMES_ANY)
+	atom->fits_nobody = ha_pattern_fits_nobody(pattern);
+	if (ha_pattern_needs[pattern->kind].names == HA_NAMES_ANY &&
+	    !atom->fits_nobody)
 		atom->variable =
 		    cli_policy_variable(policy, kind, pattern->text);
 }

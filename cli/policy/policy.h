@@ -67,7 +67,8 @@ struct cli_policy_token {
 /* A host pattern that is no plain network. */
 struct cli_atom {
 	struct ha_pattern pattern;
-	int variable; /* -1: none */
+	int variable;     /* -1: none */
+	bool fits_nobody; /* unless a look-up fails, it does not match */
 };
 
 struct cli_user_pattern {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "common/base/bounds.h"
 #include "common/language/literal.h"
 #include "common/language/text.h"
 #include "common/language/wildcard.h"
@@ -130,6 +131,50 @@ ha_pattern_may_fit_address(const struct ha_pattern *pattern)
 		return is_like_address(pattern->text);
 	}
 	return true;
+}
+
+/*
+ * Where '*' and '?' stand, a letter does.  That one fits wherever anything
+ * does, for beside it every other byte may stand, a dot, too.
+ */
+static bool
+may_be_in_name(char byte)
+{
+	return ha_literal_is_name((struct ha_span){ &byte, 1 }) ||
+	    byte == '*' || byte == '?';
+}
+
+/* A dot ends a label, which holds something; more may stand on either side. */
+static bool
+has_sound_labels(struct ha_span text, bool goes_on_before, bool goes_on_after)
+{
+	bool may_end = goes_on_before;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (!may_be_in_name(text.at[i]) ||
+		    (text.at[i] == '.' && !may_end))
+			return false;
+		may_end = text.at[i] != '.';
+	}
+	return may_end || goes_on_after;
+}
+
+bool
+ha_pattern_fits_nobody(const struct ha_pattern *pattern)
+{
+	struct ha_span text = pattern->text;
+	size_t nstars = 0;
+
+	if (!ha_pattern_is_of_names(pattern->kind) ||
+	    ha_pattern_may_fit_address(pattern))
+		return false;
+	if (pattern->kind == HA_PATTERN_WILDCARD) {
+		for (size_t i = 0; i < text.len; i++)
+			nstars += text.at[i] == '*';
+	}
+	return text.len - nstars > HA_NAME_MAX ||
+	    !has_sound_labels(text, pattern->kind == HA_PATTERN_SUFFIX,
+		pattern->kind == HA_PATTERN_PREFIX);
 }
 
 unsigned

@@ -74,6 +74,13 @@ unsigned ha_pattern_facts(const struct ha_pattern *pattern);
 /* May the pattern match an address by its text? */
 bool ha_pattern_may_fit_address(const struct ha_pattern *pattern);
 
+/*
+ * Can the pattern match nobody, whatever is looked up?  It is compared with
+ * names, and no host name is like it: a name is labels of letters, digits, '-'
+ * and '_' with a dot between them.  Nor does it fit an address.
+ */
+bool ha_pattern_fits_nobody(const struct ha_pattern *pattern);
+
 /* Is it compared with names: a name, the end or beginning of one, a wildcard?
  */
 bool ha_pattern_is_of_names(enum ha_pattern_kind kind);

@@ -11,6 +11,7 @@
 #	at: deny:1:8			the place of the message: table or file, line,
 #					column; "deny" alone is the file as a whole
 #	has: WORDS			its text holds these
+#	help: WORDS			its help is this, and nothing else
 #	clean: yes			nothing else of level warning or above
 #	rc: 1				the exit status
 #	args: WORDS			further arguments
@@ -139,6 +140,20 @@ sub check_fix {
 	return @faults;
 }
 
+# The help stands below the message, behind the line that it is about.
+sub check_help {
+	my ($case, @words) = @_;
+	return if !defined $case->{help};
+	my (undef, @lines) = run($case->{folder}, $case->{env}, @words);
+	my @helps = map { / \[(HA\d+)\]$/ ? "[$1]"
+	    : /^ *= help: (.*)/ ? $1 : () } @lines;
+	for (1 .. $#helps) {
+		return if $helps[$_] eq $case->{help} &&
+		    $helps[$_ - 1] eq "[$case->{code}]";
+	}
+	return ("help is not: $case->{help}", @lines);
+}
+
 sub run_case {
 	my ($case) = @_;
 	my @words = ('--no-lookup', '--no-keep-me');
@@ -160,7 +175,8 @@ sub run_case {
 	    '--format', 'line', @words, @extra));
 	push @faults, "lines:", (run($case->{folder}, $case->{env},
 	    '--format', 'line', @words, @extra)) if @faults;
-	return (@faults, check_fix($case, @words, @extra));
+	return (@faults, check_help($case, @words, @extra),
+	    check_fix($case, @words, @extra));
 }
 
 sub parse {
@@ -182,7 +198,7 @@ sub parse {
 			my ($key, $value) = ($1, $2);
 			$value =~ s/\$D/$folder/g;
 			push @{ $case->{$key} }, $value;
-		} elsif (/^(at|has|clean|rc|args|files): (.+)$/) {
+		} elsif (/^(at|has|help|clean|rc|args|files): (.+)$/) {
 			$case->{$1} = $2;
 		} else {
 			die "$where: $_\n";

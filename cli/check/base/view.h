@@ -11,7 +11,8 @@ struct cli_view {
 	const struct cli_table *table;
 	struct ha_rule *rule;                     /* split */
 	const struct ha_options_summary *options; /* also of its options */
-	bool refuses; /* as the engine takes malformed patterns in it */
+	bool refuses;    /* as the engine takes malformed patterns in it */
+	bool has_groups; /* "(" or "{" in a list */
 };
 
 /* A finding at a piece of the rule's text. */

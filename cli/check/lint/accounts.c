@@ -38,6 +38,12 @@ is_number(struct ha_span name)
 	return ha_span_number(name, ULONG_MAX, &ignored);
 }
 
+bool
+cli_is_unix_group_here(struct cli_check *check, struct ha_span name)
+{
+	return ask(check, name, true) == HA_ANSWER_FOUND;
+}
+
 static void
 lint_name(const struct cli_view *view, struct ha_span name, bool is_group)
 {

@@ -12,14 +12,6 @@ struct daemon {
 	bool needs_server; /* to match, it must be known */
 };
 
-struct cli_daemons *
-cli_known_daemons(struct cli_check *check)
-{
-	if (check->daemons == NULL)
-		check->daemons = cli_daemons_new(&check->findings.arena);
-	return check->daemons;
-}
-
 static struct cli_finding *
 find(const struct cli_view *view, enum ha_code code,
     const struct daemon *daemon)
@@ -90,7 +82,9 @@ lint_shape(const struct cli_view *view, const struct daemon *daemon)
 		struct cli_piece piece = { .text = name,
 			.where = ha_rule_locate(view->rule, name) };
 
-		return cli_lint_shape(view, &piece, HA_EFFECT_SKIPPED);
+		return cli_lint_torn(view, &piece) ||
+		    cli_lint_prose(view, &piece) ||
+		    cli_lint_shape(view, &piece, HA_EFFECT_SKIPPED);
 	}
 	return true;
 }
@@ -162,6 +156,7 @@ cli_lint_daemons(const struct cli_view *view)
 	struct ha_list list = ha_list_of(view->rule->daemons);
 	struct ha_token token;
 
+	cli_lint_star(view);
 	while (ha_list_next(&list, &token)) {
 		struct daemon daemon = { .token = token.text };
 		struct ha_span server;

@@ -8,6 +8,9 @@
 #define WORD_MAX ((size_t)256)
 #define DAEMON_MAX ((size_t)32)
 
+/* Daemons of one rule that are gone back over. */
+#define DAEMONS_BEFORE 8
+
 /* Shorter ones may be a slip. */
 #define DAEMON_MIN ((size_t)3)
 
@@ -28,18 +31,6 @@ is_name(struct ha_span text)
 			return false;
 	}
 	return true;
-}
-
-/* The names of /etc/services are too many and too short to count here. */
-static bool
-is_daemon(struct cli_check *check, struct ha_span text)
-{
-	enum cli_daemon_kind kind;
-
-	if (ha_span_equal(text, HA_SPAN("ALL")))
-		return true;
-	kind = cli_daemon_kind(cli_known_daemons(check), text);
-	return kind != CLI_DAEMON_UNKNOWN && kind != CLI_DAEMON_SERVICE;
 }
 
 static bool
@@ -89,7 +80,7 @@ is_seam(struct cli_check *check, struct ha_span left, struct ha_span daemon)
 	if (is_closed_net(left))
 		return true;
 	return (is_word(left) || is_net(left) || is_host(left, daemon)) &&
-	    is_daemon(check, daemon);
+	    cli_is_daemon(check, daemon);
 }
 
 /* The longest daemon counts: "gw.proftpd" does not end in "ftpd". */
@@ -102,7 +93,7 @@ split(struct cli_check *check, struct ha_span word, struct ha_span *daemon)
 		*daemon = ha_span_from(word, at);
 		if (is_seam(check, ha_span_before(word, at), *daemon))
 			return true;
-		if (is_name(*daemon) && is_daemon(check, *daemon))
+		if (is_name(*daemon) && cli_is_daemon(check, *daemon))
 			return false;
 	}
 	return false;
@@ -142,11 +133,11 @@ clients_follow(struct cli_check *check, struct ha_span daemon,
 		cli_no_memory();
 	ha_arena_free(&arena);
 	if (options.fault == HA_CODE_OPTION_NO_NAME)
-		return is_daemon(check, daemon);
+		return cli_is_daemon(check, daemon);
 	list = ha_list_of(options.bad);
 	return options.fault == HA_CODE_OPTION_UNKNOWN &&
 	    ha_list_next(&list, &client) &&
-	    (is_daemon(check, daemon) || is_client(client.text));
+	    (cli_is_daemon(check, daemon) || is_client(client.text));
 }
 
 static struct ha_span
@@ -218,26 +209,158 @@ find_after_verdict(const struct cli_view *view, struct ha_span *daemon)
 		if (!ha_span_starts_fold(bad, verdicts[i]))
 			continue;
 		*daemon = ha_span_from(bad, verdicts[i].len);
-		return is_name(*daemon) && is_daemon(view->check, *daemon) &&
+		return is_name(*daemon) &&
+		    cli_is_daemon(view->check, *daemon) &&
 		    clients_follow(view->check, *daemon,
 			after(view->rule, bad));
 	}
 	return false;
 }
 
+/* The backslash before the word, if that begins a line as it is written. */
+static bool
+begins_line(const struct cli_view *view, struct ha_span word,
+    struct ha_location *backslash)
+{
+	const char *bytes = view->rule->where.source->bytes;
+	size_t start = view->rule->where.offset;
+	size_t at = ha_rule_locate(view->rule, word).offset;
+
+	while (at > start && (bytes[at - 1] == ' ' || bytes[at - 1] == '\t'))
+		at--;
+	if (at < start + 2 || bytes[at - 1] != '\n')
+		return false;
+	*backslash =
+	    (struct ha_location){ view->rule->where.source, at - 2, 1 };
+	return true;
+}
+
+/* The last word, or empty. */
+static struct ha_span
+word_at_end(struct ha_span text)
+{
+	size_t end = text.len, start;
+
+	while (end > 0 && ha_is_separator(text.at[end - 1]))
+		end--;
+	start = end;
+	while (start > 0 && !ha_is_separator(text.at[start - 1]))
+		start--;
+	return (struct ha_span){ text.at + start, end - start };
+}
+
+/* Daemons that nobody knows, before those: the first of them begins a line. */
+static bool
+find_beginning(const struct cli_view *view, struct ha_span piece,
+    struct ha_span *daemon)
+{
+	struct ha_location ignored;
+
+	for (int i = 0; i < DAEMONS_BEFORE; i++) {
+		struct ha_span word = word_at_end(piece);
+
+		if (!is_name(word) || ha_span_holds(word, '.'))
+			return false;
+		if (begins_line(view, word, &ignored)) {
+			*daemon = word;
+			return true;
+		}
+		piece.len = (size_t)(word.at - piece.at);
+	}
+	return false;
+}
+
+/*
+ * The daemons that a piece of a rule ends in, with a blank before them: the
+ * first of them, if a client list follows the piece.
+ */
+static bool
+find_at_end(const struct cli_view *view, struct ha_span piece, bool must_begin,
+    struct ha_span *daemon)
+{
+	struct ha_span word = word_at_end(piece), rest = piece;
+	struct ha_location ignored;
+
+	if (!is_name(word) || word.len > DAEMON_MAX ||
+	    !clients_follow(view->check, word, after(view->rule, piece)))
+		return false;
+	*daemon = word;
+	while (is_name(word) && cli_is_daemon(view->check, word)) {
+		*daemon = word;
+		rest.len = (size_t)(word.at - rest.at);
+		word = word_at_end(rest);
+	}
+	rest.len = (size_t)(daemon->at - piece.at);
+	if (begins_line(view, *daemon, &ignored) ||
+	    find_beginning(view, rest, daemon))
+		return true;
+	return !must_begin && cli_is_daemon(view->check, *daemon) &&
+	    word_at_end(rest).len > 0;
+}
+
+/* The field that ends at the ':' before the option that is wrong. */
+static struct ha_span
+field_before(const struct ha_rule *rule, struct ha_span bad)
+{
+	const char *start = rule->options.at, *end = bad.at;
+
+	while (end > start && end[-1] != ':')
+		end--;
+	if (end == start)
+		return rule->clients;
+	end--;
+	for (const char *at = end; at > start; at--) {
+		if (at[-1] == ':') {
+			start = at;
+			break;
+		}
+	}
+	return (struct ha_span){ start, (size_t)(end - start) };
+}
+
+/*
+ * "sshd: 192.0.2.1 sshd: 192.0.2.2", "... : allow sshd: 192.0.2.2".  After what
+ * else an option may say, only where a line begins with it.
+ */
+static bool
+find_after_blank(const struct cli_view *view, struct ha_span *daemon)
+{
+	struct ha_span bad = view->options->bad, before;
+
+	if (bad.at < view->rule->options.at)
+		return false;
+	before = field_before(view->rule, bad);
+	return find_at_end(view, bad, false, daemon) ||
+	    (!cli_lint_is_port(view) &&
+		find_at_end(view, before, before.at != view->rule->clients.at,
+		    daemon));
+}
+
+static bool
+may_be_glued(enum ha_code fault)
+{
+	return fault == HA_CODE_OPTION_UNKNOWN ||
+	    fault == HA_CODE_OPTION_NO_NAME || fault == HA_CODE_OPTION_VALUE ||
+	    fault == HA_CODE_OPTION_BAD_VALUE;
+}
+
 bool
 cli_lint_glued(const struct cli_view *view)
 {
-	enum ha_code fault = view->options->fault;
+	struct ha_location backslash;
 	struct cli_finding *finding;
 	struct ha_span daemon;
 
-	if (fault != HA_CODE_OPTION_UNKNOWN && fault != HA_CODE_OPTION_NO_NAME)
+	if (!may_be_glued(view->options->fault))
 		return false;
 	if (!find_after_client(view, &daemon) &&
-	    !find_after_verdict(view, &daemon))
+	    !find_after_verdict(view, &daemon) &&
+	    !find_after_blank(view, &daemon))
 		return false;
-	finding = cli_find_in_rule(view, HA_CODE_RULES_JOINED, daemon);
+	finding = begins_line(view, daemon, &backslash)
+	    ? cli_find(&view->check->findings, HA_CODE_RULES_CONTINUED,
+		  backslash)
+	    : cli_find_in_rule(view, HA_CODE_RULES_JOINED, daemon);
 	finding->effect = HA_EFFECT_DENIED;
 	cli_finding_say(&view->check->findings, finding, 0, daemon);
 	return true;

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <string.h>
 
+#include "cli/check/lint/lint.h"
 #include "cli/io/message.h"
 #include "cli/io/typo.h"
 #include "common/source/source.h"
@@ -163,4 +164,24 @@ cli_daemon_like(const struct cli_daemons *daemons, struct ha_span name)
 			return one->name;
 	}
 	return HA_SPAN_EMPTY;
+}
+
+struct cli_daemons *
+cli_known_daemons(struct cli_check *check)
+{
+	if (check->daemons == NULL)
+		check->daemons = cli_daemons_new(&check->findings.arena);
+	return check->daemons;
+}
+
+/* The names of /etc/services are too many and too short to count here. */
+bool
+cli_is_daemon(struct cli_check *check, struct ha_span text)
+{
+	enum cli_daemon_kind kind;
+
+	if (ha_span_equal(text, HA_SPAN("ALL")))
+		return true;
+	kind = cli_daemon_kind(cli_known_daemons(check), text);
+	return kind != CLI_DAEMON_UNKNOWN && kind != CLI_DAEMON_SERVICE;
 }

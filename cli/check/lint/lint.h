@@ -25,11 +25,27 @@ void cli_lint_end(const struct cli_view *view);
  */
 bool cli_lint_glued(const struct cli_view *view);
 
+/*
+ * lint_joined: a comment without a blank or newline before it, and words that a
+ * continued line joins.  True: so it is, and it was reported.
+ */
+bool cli_lint_hash(const struct cli_view *view);
+bool cli_lint_torn(const struct cli_view *view, const struct cli_piece *piece);
+
+/* Is a word of the rule one that cli_lint_torn reports? */
+bool cli_is_torn(const struct cli_view *view, struct ha_span word);
+
 /* lint_faults: a malformed rule. */
 void cli_lint_fault(const struct cli_view *view);
 
 /* lint_daemons: a sound daemon list. */
 void cli_lint_daemons(const struct cli_view *view);
+
+/* Is it a daemon's name, or ALL?  Of /etc/services alone it may be anything. */
+bool cli_is_daemon(struct cli_check *check, struct ha_span text);
+
+/* Is it the last part of the names of some top-level domain? */
+bool cli_is_top_level(struct ha_span label);
 
 /* What is known of daemons; read when it is asked for first. */
 struct cli_daemons *cli_known_daemons(struct cli_check *check);
@@ -88,6 +104,43 @@ bool cli_lint_shape(const struct cli_view *view, const struct cli_piece *piece,
     enum ha_effect effect);
 bool cli_has_shape(struct ha_span text);
 
+/* lint_apart: a network and its length with a blank between them.  True: it was
+ * reported, here or at another of these words. */
+bool cli_lint_length_apart(const struct cli_view *view,
+    const struct cli_piece *piece, enum ha_effect effect);
+
+/* The word "netmask", before a mask, which has a finding of its own? */
+bool cli_is_before_mask(const struct cli_view *view,
+    const struct cli_piece *piece);
+
+/*
+ * lint_prose: remarks, parentheses and bullets.  True: it was reported, here or
+ * at the first of its words.
+ */
+bool cli_lint_prose(const struct cli_view *view, const struct cli_piece *piece);
+bool cli_lint_group(const struct cli_view *view, const struct cli_piece *piece);
+bool cli_lint_bullet(const struct cli_view *view,
+    const struct cli_piece *piece);
+void cli_lint_star(const struct cli_view *view);
+bool cli_is_prose(struct ha_span text);
+bool cli_is_bullet(struct ha_span text);
+
+/* Does a word belong to a group in parentheses that was reported? */
+bool cli_is_grouped(const struct cli_view *view, struct ha_span word);
+
+/* lint_reach: what admits more clients than its writer may think. */
+void cli_lint_reach(const struct cli_view *view, const struct cli_piece *piece,
+    const struct ha_pattern *pattern);
+
+/* The same of "@group", where a Unix group has that name. */
+bool cli_is_unix_group(const struct cli_view *view,
+    const struct ha_pattern *pattern);
+bool cli_lint_unix_group(const struct cli_view *view,
+    const struct cli_piece *piece, struct ha_span group);
+
+/* lint_placeholders: a word that stands for what was to be filled in. */
+bool cli_is_placeholder_word(struct ha_span text);
+
 /* lint_names: names, parts of them, and the words of the language. */
 void cli_lint_name(const struct cli_view *view, const struct cli_piece *piece,
     const struct ha_pattern *pattern);
@@ -109,6 +162,9 @@ void cli_lint_percents(const struct cli_view *view,
 /* lint_accounts: user and group. */
 void cli_lint_account(const struct cli_view *view,
     const struct ha_option *option);
+
+/* Is there a group of that name on this machine?  Asked once. */
+bool cli_is_unix_group_here(struct cli_check *check, struct ha_span name);
 
 /*
  * The user in the rule, if services of all kinds run as he does: they can do to

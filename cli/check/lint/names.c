@@ -2,6 +2,7 @@
 
 #include "cli/check/base/here.h"
 #include "cli/check/lint/lint.h"
+#include "cli/check/lint/repairs.h"
 #include "cli/io/typo.h"
 #include "common/base/bounds.h"
 #include "common/language/text.h"
@@ -132,6 +133,37 @@ ends_like_address(struct ha_span text)
 	return dot > 0 && dot < text.len && ha_is_digit(text.at[dot]);
 }
 
+/* lint_bytes has told of them; in a pattern file nobody has. */
+static bool
+has_odd_bytes(struct ha_span text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] <= ' ' || text.at[i] >= 0x7f)
+			return true;
+	}
+	return false;
+}
+
+static void
+lint_no_host_name(const struct cli_view *view, const struct cli_piece *piece)
+{
+	if (piece->file != NULL || !has_odd_bytes(piece->text))
+		cli_help_repair(&view->check->findings,
+		    cli_find_at(view, piece, HA_CODE_NO_HOST_NAME),
+		    cli_repair_name, piece->text);
+}
+
+static void
+lint_like_address(const struct cli_view *view, const struct cli_piece *piece)
+{
+	struct cli_finding *finding =
+	    cli_find_at(view, piece, HA_CODE_BAD_ADDRESS);
+
+	finding->effect = HA_EFFECT_SKIPPED;
+	cli_help_repair(&view->check->findings, finding, cli_repair_address,
+	    piece->text);
+}
+
 /* Is it to be looked up?  Each name is once, with the "@" of a netgroup. */
 static bool
 is_to_look_up(struct cli_check *check, struct ha_span name, enum ha_code code)
@@ -202,12 +234,30 @@ look_up_netgroup(const struct cli_view *view, const struct cli_piece *piece,
 		    HA_CODE_NETGROUP_UNKNOWN, group);
 }
 
+/* Of two that are like each other the group of accounts is the usual one. */
+static void
+lint_netgroup(const struct cli_view *view, const struct cli_piece *piece,
+    struct ha_span group)
+{
+	if (!cli_lint_unix_group(view, piece, group))
+		look_up_netgroup(view, piece, group);
+}
+
 static void
 lint_name(const struct cli_view *view, const struct cli_piece *piece,
     const struct ha_pattern *pattern)
 {
-	if (lint_keyword(view, piece))
+	bool is_like_address = pattern->kind == HA_PATTERN_NAME &&
+	    !has_dots_for_colons(pattern->text) &&
+	    ends_like_address(pattern->text);
+
+	if (lint_keyword(view, piece) || cli_lint_prose(view, piece))
 		return;
+	if (!is_like_address && ha_pattern_fits_nobody(pattern)) {
+		lint_no_host_name(view, piece);
+		return;
+	}
+	cli_lint_reach(view, piece, pattern);
 	if (pattern->is_rooted)
 		cli_find_at(view, piece, HA_CODE_NAME_ROOTED)->args[0] =
 		    pattern->text;
@@ -218,10 +268,8 @@ lint_name(const struct cli_view *view, const struct cli_piece *piece,
 	else if (pattern->kind == HA_PATTERN_NAME &&
 	    has_dots_for_colons(pattern->text))
 		cli_find_at(view, piece, HA_CODE_DOTS_FOR_COLONS);
-	else if (pattern->kind == HA_PATTERN_NAME &&
-	    ends_like_address(pattern->text))
-		cli_find_at(view, piece, HA_CODE_BAD_ADDRESS)->effect =
-		    HA_EFFECT_SKIPPED;
+	else if (is_like_address)
+		lint_like_address(view, piece);
 	else if (pattern->kind == HA_PATTERN_NAME)
 		look_up(view, piece, pattern->text);
 }
@@ -233,7 +281,7 @@ cli_lint_name(const struct cli_view *view, const struct cli_piece *piece,
 	if (ha_pattern_is_of_names(pattern->kind))
 		lint_name(view, piece, pattern);
 	else if (ha_pattern_needs[pattern->kind].asks == HA_ASKS_NETGROUP)
-		look_up_netgroup(view, piece, pattern->text);
+		lint_netgroup(view, piece, pattern->text);
 	else if (pattern->kind == HA_PATTERN_PARANOID)
 		cli_find_at(view, piece, HA_CODE_PARANOID);
 	else if (is_only_star(piece->text))
@@ -260,7 +308,7 @@ list_holds(struct ha_span clients, struct ha_span name)
 
 /* What is said once a rule, and what of it was. */
 struct once {
-	bool lookup, refused, alone;
+	bool lookup, refused, alone, local;
 	size_t nsuffixes;
 };
 
@@ -299,6 +347,15 @@ find_lookup(const struct cli_view *view, struct ha_span host, struct once *once)
 	cli_find_in_rule(view, HA_CODE_NEEDS_LOOKUP, host)->args[0] = host;
 }
 
+/* Of this word, too, it is the look-up that is told. */
+static void
+find_local(const struct cli_view *view, struct ha_span host, struct once *once)
+{
+	if (!once->local)
+		cli_find_in_rule(view, HA_CODE_LOCAL, host);
+	once->local = true;
+}
+
 /* "*.example.com" */
 static bool
 is_all_below(struct ha_span text)
@@ -317,8 +374,14 @@ lint_of_once(const struct cli_view *view, struct ha_span host, size_t group,
 	ha_pattern_parse(host, &pattern);
 	/* PARANOID has a finding of its own. */
 	if (ha_pattern_needs[pattern.kind].names == HA_NAMES_NONE ||
-	    pattern.kind == HA_PATTERN_PARANOID)
+	    pattern.kind == HA_PATTERN_PARANOID ||
+	    ha_pattern_fits_nobody(&pattern) || cli_is_grouped(view, host) ||
+	    cli_is_torn(view, host) || cli_is_unix_group(view, &pattern))
 		return;
+	if (pattern.kind == HA_PATTERN_LOCAL) {
+		find_local(view, host, once);
+		return;
+	}
 	if (!refuses || !ha_pattern_is_of_names(pattern.kind)) {
 		find_lookup(view, host, once);
 		return;
@@ -344,7 +407,8 @@ is_numeric(struct ha_span host)
 static bool
 is_name(struct ha_span host)
 {
-	return !cli_has_shape(host) && !ends_like_address(host) &&
+	return !cli_has_shape(host) && !cli_is_prose(host) &&
+	    !ends_like_address(host) &&
 	    !ha_span_equal_fold(host, HA_SPAN("localhost")) &&
 	    !ha_span_equal_fold(host, HA_SPAN("allow")) &&
 	    !ha_span_equal_fold(host, HA_SPAN("deny")) &&
@@ -365,7 +429,7 @@ cli_lint_names(const struct cli_view *view)
 		ha_text_split(token.text, &ignored, &host);
 		if (host.len > 0 && !is_numeric(host) && is_name(host))
 			lint_of_once(view, host, token.group, &once);
-		if (once.lookup && once.refused && once.alone)
+		if (once.lookup && once.refused && once.alone && once.local)
 			return;
 	}
 }

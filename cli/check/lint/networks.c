@@ -1,6 +1,8 @@
 #include <string.h>
 
 #include "cli/check/lint/lint.h"
+#include "cli/check/lint/neighbours.h"
+#include "cli/check/lint/repairs.h"
 #include "cli/io/message.h"
 
 static bool
@@ -79,6 +81,45 @@ is_mask(const struct ha_addr *addr)
 	return addr->family == HA_IPV4 && addr->bytes[12] == 255;
 }
 
+static bool
+is_word_for_mask(struct ha_span text)
+{
+	return ha_span_equal_fold(text, HA_SPAN("netmask")) ||
+	    ha_span_equal_fold(text, HA_SPAN("mask"));
+}
+
+/* "192.0.2.1 255.255.255.192", perhaps with "netmask" between them. */
+static void
+lint_mask(const struct cli_view *view, const struct cli_piece *piece)
+{
+	struct ha_span before = cli_word_before(view, piece->text);
+	struct cli_finding *finding;
+
+	if (cli_lint_length_apart(view, piece, HA_EFFECT_NONE))
+		return;
+	finding = cli_find_at(view, piece, HA_CODE_MASK_FOR_ADDRESS);
+	if (is_word_for_mask(before))
+		before = cli_word_before(view, before);
+	if (before.len > 0 && !ha_span_holds(before, '/'))
+		cli_help_joined(&view->check->findings, finding,
+		    (const struct ha_span[]){
+			before, HA_SPAN("/"), piece->text },
+		    3);
+}
+
+/* Is a mask what comes next?  That is told there. */
+bool
+cli_is_before_mask(const struct cli_view *view, const struct cli_piece *piece)
+{
+	struct ha_span next;
+	struct ha_addr addr;
+
+	if (!is_word_for_mask(piece->text))
+		return false;
+	next = cli_word_after(view, piece->text);
+	return ha_addr_parse_ipv4(next, &addr) && is_mask(&addr);
+}
+
 static void
 lint_ipv4_net(const struct cli_view *view, const struct cli_piece *piece,
     const struct ha_net *net)
@@ -93,11 +134,13 @@ lint_ipv4_net(const struct cli_view *view, const struct cli_piece *piece,
 	if (!ha_addr_parse_ipv4(ha_span_before(piece->text, slash), &written))
 		return;
 	if (is_scattered(net)) {
+		struct cli_finding *finding =
+		    cli_find_at(view, piece, HA_CODE_MASK_SCATTERED);
+
 		if (!ha_net_holds(net, &net->addr))
-			cli_find_at(view, piece, HA_CODE_MASK_SCATTERED)
-			    ->effect = HA_EFFECT_SKIPPED;
-		else
-			cli_find_at(view, piece, HA_CODE_MASK_SCATTERED);
+			finding->effect = HA_EFFECT_SKIPPED;
+		cli_help_repair(&view->check->findings, finding,
+		    cli_repair_address, piece->text);
 	} else if (!is_quad && ones == 0) {
 		cli_find_at(view, piece, HA_CODE_MASK_ZERO);
 	} else if (is_quad && ones == 32) {
@@ -109,7 +152,7 @@ lint_ipv4_net(const struct cli_view *view, const struct cli_piece *piece,
 		ha_strbuf_add(&text, mask);
 		find_rewritten(view, piece, HA_CODE_HOST_BITS, net, &text);
 	} else if (is_mask(&written)) {
-		cli_find_at(view, piece, HA_CODE_MASK_FOR_ADDRESS);
+		lint_mask(view, piece);
 	}
 }
 
@@ -300,6 +343,7 @@ cli_lint_network(const struct cli_view *view, const struct cli_piece *piece,
 	if (pattern->kind == HA_PATTERN_ADDRESS_WILDCARD &&
 	    ha_span_ends_fold(piece->text, HA_SPAN("**")))
 		cli_find_at(view, piece, HA_CODE_STAR_DOUBLE);
+	cli_lint_reach(view, piece, pattern);
 	if (pattern->kind == HA_PATTERN_ADDRESS_WILDCARD)
 		lint_wildcard(view, piece);
 	else if (pattern->kind != HA_PATTERN_NET)
@@ -312,7 +356,7 @@ cli_lint_network(const struct cli_view *view, const struct cli_piece *piece,
 	else if (ha_span_holds(piece->text, '/'))
 		lint_ipv4_net(view, piece, &pattern->net);
 	else if (is_mask(&pattern->net.addr))
-		cli_find_at(view, piece, HA_CODE_MASK_FOR_ADDRESS);
+		lint_mask(view, piece);
 }
 
 /* Digits, dots and commas around the pattern; never much longer than it. */
@@ -361,13 +405,43 @@ lint_commas(const struct cli_view *view, const struct cli_piece *piece)
 	return true;
 }
 
+/* "192.168. 1.1": what is missing stands before it. */
+static bool
+is_torn_address(struct ha_span before, struct ha_span word)
+{
+	char text[sizeof("255.255.255.255")];
+	struct ha_addr ignored;
+
+	if (before.len == 0 || before.at[before.len - 1] != '.' ||
+	    before.len + word.len > sizeof(text))
+		return false;
+	memcpy(text, before.at, before.len);
+	memcpy(text + before.len, word.at, word.len);
+	return ha_addr_parse_ipv4(
+	    (struct ha_span){ text, before.len + word.len }, &ignored);
+}
+
+/* The dot that is missing would change verdicts: no safe repair. */
 void
 cli_lint_bad_address(const struct cli_view *view, const struct cli_piece *piece)
 {
+	struct cli_findings *findings = &view->check->findings;
+	struct cli_finding *finding;
+	struct ha_span before;
+
 	if (piece->file == NULL && piece->text.at >= view->rule->clients.at &&
 	    piece->text.at < view->rule->clients.at + view->rule->clients.len &&
 	    lint_commas(view, piece))
 		return;
-	/* The dot that is missing would change verdicts: no safe repair. */
-	cli_find_at(view, piece, HA_CODE_BAD_ADDRESS)->effect = piece->effect;
+	if (cli_lint_length_apart(view, piece, piece->effect))
+		return;
+	finding = cli_find_at(view, piece, HA_CODE_BAD_ADDRESS);
+	finding->effect = piece->effect;
+	before = cli_word_before(view, piece->text);
+	if (is_torn_address(before, piece->text))
+		cli_help_joined(findings, finding,
+		    (const struct ha_span[]){ before, piece->text }, 2);
+	else
+		cli_help_repair(findings, finding, cli_repair_address,
+		    piece->text);
 }

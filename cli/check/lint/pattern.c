@@ -1,5 +1,6 @@
 #include "cli/check/base/here.h"
 #include "cli/check/lint/lint.h"
+#include "cli/check/lint/repairs.h"
 
 /* A pattern that names a file, in a rule or in a file. */
 static void
@@ -12,7 +13,10 @@ lint_file_name(const struct cli_view *view, const struct cli_piece *piece)
 	if (piece->file != NULL)
 		cli_find_at(view, piece, HA_CODE_FILE_NESTED)->args[0] =
 		    piece->text;
-	if (file->status == HA_OK)
+	if (file->status == HA_OK ||
+	    cli_lint_length_apart(view, piece,
+		file->status == HA_MISSING ? HA_EFFECT_SKIPPED
+					   : HA_EFFECT_DENIED))
 		return;
 	if (file->status == HA_MISSING) {
 		cli_find_as(&view->check->findings, HA_CODE_FILE_MISSING,
@@ -28,15 +32,48 @@ lint_file_name(const struct cli_view *view, const struct cli_piece *piece)
 	finding->effect = HA_EFFECT_DENIED;
 }
 
+static bool
+has_letter(struct ha_span text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (ha_is_letter(text.at[i]))
+			return true;
+	}
+	return false;
+}
+
+/* An address it may be, or a name with something around it, or after it. */
+static void
+help(const struct cli_view *view, const struct cli_piece *piece,
+    struct cli_finding *finding)
+{
+	struct cli_findings *findings = &view->check->findings;
+	struct ha_span name =
+	    ha_span_before(piece->text, ha_span_find(piece->text, '/'));
+
+	cli_help_repair(findings, finding, cli_repair_address, piece->text);
+	if (finding->help == NULL && has_letter(name))
+		cli_help_repair(findings, finding, cli_repair_name, name);
+}
+
 static void
 lint_malformed(const struct cli_view *view, const struct cli_piece *piece,
     const struct ha_pattern *pattern)
 {
-	if (pattern->fault == HA_CODE_BAD_ADDRESS)
+	struct cli_finding *finding;
+
+	if (pattern->fault == HA_CODE_BAD_ADDRESS) {
 		cli_lint_bad_address(view, piece);
-	else if (!cli_lint_shape(view, piece, piece->effect))
-		cli_find_at(view, piece, pattern->fault)->effect =
-		    piece->effect;
+		return;
+	}
+	if (cli_lint_shape(view, piece, piece->effect) ||
+	    cli_lint_length_apart(view, piece, piece->effect))
+		return;
+	finding = cli_find_at(view, piece, pattern->fault);
+	finding->effect = piece->effect;
+	if (pattern->fault == HA_CODE_BAD_NET ||
+	    pattern->fault == HA_CODE_BAD_BRACKETS)
+		help(view, piece, finding);
 }
 
 void
@@ -44,6 +81,8 @@ cli_lint_pattern(const struct cli_view *view, const struct cli_piece *piece)
 {
 	struct ha_pattern pattern;
 
+	if (cli_lint_group(view, piece) || cli_lint_torn(view, piece))
+		return;
 	ha_pattern_parse(piece->text, &pattern);
 	if (pattern.kind == HA_PATTERN_MALFORMED)
 		lint_malformed(view, piece, &pattern);

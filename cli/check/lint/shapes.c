@@ -1,6 +1,9 @@
 #include <string.h>
 
 #include "cli/check/lint/lint.h"
+#include "cli/check/lint/neighbours.h"
+#include "cli/check/lint/repairs.h"
+#include "cli/io/message.h"
 
 /*
  * What stands in lists and was never meant to be a name: the engine finds a
@@ -12,32 +15,6 @@ holds_any(struct ha_span text, const char *bytes)
 {
 	for (size_t i = 0; i < text.len; i++) {
 		if (text.at[i] != '\0' && strchr(bytes, text.at[i]) != NULL)
-			return true;
-	}
-	return false;
-}
-
-/* "YOUR_IP", "your-ip-here", "IP_ADDRESS": case and joints do not matter. */
-static bool
-is_placeholder_word(struct ha_span text)
-{
-	static const char *const words[] = { "yourip", "youripaddress",
-		"youriphere", "youraddress", "myip", "myipaddress", "ipaddress",
-		"theip", "someip", "serverip", "clientip", "yourhostname",
-		"changeme", "replaceme", "yournetwork", "yoursubnet" };
-	char letters[16];
-	size_t len = 0;
-
-	for (size_t i = 0; i < text.len; i++) {
-		if (strchr("_-.", text.at[i]) != NULL && text.at[i] != '\0')
-			continue;
-		if (!ha_is_letter(text.at[i]) || len == sizeof(letters))
-			return false;
-		letters[len++] = ha_fold(text.at[i]);
-	}
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (ha_span_equal((struct ha_span){ letters, len },
-			ha_span_of(words[i])))
 			return true;
 	}
 	return false;
@@ -111,7 +88,7 @@ is_placeholder(struct ha_span text)
 	return is_between(text, HA_SPAN("%"), HA_SPAN("%")) ||
 	    is_between(text, HA_SPAN("__"), HA_SPAN("__")) ||
 	    is_between(text, HA_SPAN("{"), HA_SPAN("}")) ||
-	    is_quad_of_letters(text) || is_placeholder_word(text);
+	    is_quad_of_letters(text) || cli_is_placeholder_word(text);
 }
 
 static bool
@@ -139,7 +116,7 @@ is_address(struct ha_span text)
 
 /*
  * 10.0.0.1-10.0.0.9, 10.0.0.1-9, [::1]-[::9], 10.0.0.[1-9], 10.0.0-9.1, and
- * the dash alone, with an address on either side.
+ * the dash alone: between two addresses, or else in front of a list's word.
  */
 static bool
 is_range(struct ha_span text)
@@ -159,7 +136,7 @@ is_range(struct ha_span text)
 			return false;
 		dots += text.at[i] == '.';
 	}
-	return text.len == 1 || (dots == 3 && ha_is_digit(text.at[0]));
+	return cli_is_bullet(text) || (dots == 3 && ha_is_digit(text.at[0]));
 }
 
 static bool
@@ -179,12 +156,13 @@ static const struct {
 	{ has_separator, HA_CODE_SEPARATOR },
 };
 
-/* What the sentence names. */
+/* What the sentence names; after a "!" there may be a blank. */
 static struct ha_span
-argument(enum ha_code code, struct ha_span text)
+argument(const struct cli_view *view, enum ha_code code, struct ha_span text)
 {
 	if (code == HA_CODE_NEGATION)
-		return ha_span_from(text, 1);
+		return text.len > 1 ? ha_span_from(text, 1)
+				    : cli_word_after(view, text);
 	if (code != HA_CODE_SEPARATOR)
 		return text;
 	while (!holds_any(ha_span_before(text, 1), ";|&"))
@@ -209,6 +187,27 @@ cli_has_shape(struct ha_span text)
 	return shape_of(text) != HA_CODE_NONE;
 }
 
+static void
+help_range(const struct cli_view *view, const struct cli_piece *piece,
+    struct cli_finding *finding)
+{
+	struct ha_span word = piece->text;
+	struct ha_span before = cli_word_before(view, word);
+	struct ha_span after = cli_word_after(view, word);
+	struct ha_strbuf whole = HA_STRBUF_INIT;
+
+	if (word.len == 1)
+		ha_strbuf_add(&whole, before);
+	ha_strbuf_add(&whole, word);
+	if (word.len == 1)
+		ha_strbuf_add(&whole, after);
+	if (whole.failed)
+		cli_no_memory();
+	cli_help_repair(&view->check->findings, finding, cli_repair_range,
+	    ha_strbuf_span(&whole));
+	ha_strbuf_free(&whole);
+}
+
 bool
 cli_lint_shape(const struct cli_view *view, const struct cli_piece *piece,
     enum ha_effect effect)
@@ -216,10 +215,15 @@ cli_lint_shape(const struct cli_view *view, const struct cli_piece *piece,
 	enum ha_code code = shape_of(piece->text);
 	struct cli_finding *finding;
 
-	if (code == HA_CODE_NONE)
-		return false;
+	if (code == HA_CODE_NONE || cli_lint_bullet(view, piece))
+		return code != HA_CODE_NONE;
 	finding = cli_find_at(view, piece, code);
-	finding->args[0] = argument(code, piece->text);
+	finding->args[0] = argument(view, code, piece->text);
 	finding->effect = effect;
+	if (code == HA_CODE_RANGE)
+		help_range(view, piece, finding);
+	else if (code == HA_CODE_NEGATION && finding->args[0].len == 0)
+		finding->help = "write EXCEPT and a name after what it is an "
+				"exception to";
 	return true;
 }

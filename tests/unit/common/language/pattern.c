@@ -2,7 +2,9 @@
 
 #include <arpa/inet.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "common/base/bounds.h"
 #include "tests/unit/patterns.h"
 #include "tests/unit/support.h"
 
@@ -51,6 +53,82 @@ START_TEST(a_word_is_understood_as_listed)
 	ck_assert(pattern.is_rooted ==
 	    (pattern.text.len < rows[_i].word.len &&
 		rows[_i].word.at[0] != '@'));
+}
+END_TEST
+
+static const struct {
+	struct ha_span word;
+	bool want;
+} nobodies[] = {
+	/* Bytes that no host name has. */
+	{ BYTES("%.example.com"), true },
+	{ BYTES("^192\\.0\\."), true },
+	{ BYTES("{}"), true },
+	{ BYTES(">>"), true },
+	{ BYTES("\\"), true },
+	{ BYTES("(office)"), true },
+	{ BYTES("gate,example"), true },
+	{ BYTES("a=b"), true },
+	{ BYTES("%h."), true },
+	{ BYTES("h\xc3\xb6st"), true },
+	{ BYTES("*.example.com)"), true },
+	{ BYTES("1:2"), true },
+	/* A label that holds nothing. */
+	{ BYTES(".*example.com"), true },
+	{ BYTES("example.com.."), true },
+	{ BYTES("gate..example"), true },
+	{ BYTES("..example.com"), true },
+	{ BYTES("*..example"), true },
+	{ BYTES("_.."), true },
+	/* Sound ones. */
+	{ BYTES("gate.example"), false },
+	{ BYTES("gate.example."), false },
+	{ BYTES(".example.com"), false },
+	{ BYTES("*"), false },
+	{ BYTES("*.example.com"), false },
+	{ BYTES("web?.*.example"), false },
+	{ BYTES("*example*"), false },
+	{ BYTES("gate_1"), false },
+	{ BYTES("-"), false },
+	{ BYTES("_."), false },
+	/* An address may fit. */
+	{ BYTES("2001:db8:*"), false },
+	{ BYTES("*%eth0"), false },
+	/* Nothing is said of what is no name. */
+	{ BYTES("ALL"), false },
+	{ BYTES("LOCAL"), false },
+	{ BYTES("@a(b"), false },
+	{ BYTES("/a(b"), false },
+	{ BYTES("192.0.2.1"), false },
+	{ BYTES("192.0.2"), false },
+};
+
+START_TEST(a_word_fits_nobody_as_listed)
+{
+	struct ha_pattern pattern;
+
+	ha_pattern_parse(nobodies[_i].word, &pattern);
+	ck_assert(ha_pattern_fits_nobody(&pattern) == nobodies[_i].want);
+}
+END_TEST
+
+/* Stars may stand for nothing, so they are not counted. */
+START_TEST(what_is_longer_than_any_name_fits_nobody)
+{
+	char text[HA_NAME_MAX + 3];
+	struct ha_pattern pattern;
+
+	memset(text, 'a', sizeof(text));
+	ha_pattern_parse((struct ha_span){ text, HA_NAME_MAX }, &pattern);
+	ck_assert(!ha_pattern_fits_nobody(&pattern));
+	ha_pattern_parse((struct ha_span){ text, HA_NAME_MAX + 1 }, &pattern);
+	ck_assert(ha_pattern_fits_nobody(&pattern));
+	text[0] = text[1] = '*';
+	text[2] = 'x';
+	ha_pattern_parse((struct ha_span){ text, HA_NAME_MAX + 2 }, &pattern);
+	ck_assert(!ha_pattern_fits_nobody(&pattern));
+	ha_pattern_parse((struct ha_span){ text, HA_NAME_MAX + 3 }, &pattern);
+	ck_assert(ha_pattern_fits_nobody(&pattern));
 }
 END_TEST
 
@@ -363,6 +441,9 @@ add_tests(TCase *tests)
 	    COUNT(beginnings));
 	tcase_add_loop_test(tests, a_word_is_understood_as_listed, 0,
 	    COUNT(rows));
+	tcase_add_loop_test(tests, a_word_fits_nobody_as_listed, 0,
+	    COUNT(nobodies));
+	tcase_add_test(tests, what_is_longer_than_any_name_fits_nobody);
 	tcase_add_loop_test(tests, a_malformed_word_says_why, 0, COUNT(faults));
 	tcase_add_loop_test(tests, a_network_has_address_and_length, 0,
 	    COUNT(nets));
