@@ -35,7 +35,7 @@ advise_ours(const struct cli_row *row, const char *dir, struct ha_strbuf *out)
 	} else if (!guard->holds) {
 		ha_strbuf_add_text(out,
 		    "the account line does not keep a refused client out");
-	} else if (row->program != NULL && row->libwrap.is == CLI_LIBWRAP_YES) {
+	} else if (cli_row_asks_libwrap(row)) {
 		ha_strbuf_add_text(out,
 		    "libwrap and the module are both asked");
 	} else if (guard->files[CLI_PAM_AUTH] == NULL) {
@@ -44,6 +44,51 @@ advise_ours(const struct cli_row *row, const char *dir, struct ha_strbuf *out)
 		add_file(out, row, dir);
 		ha_strbuf_add_text(out, AUTH);
 	}
+}
+
+/* "tcp_wrappers=NO in /etc/vsftpd.conf" */
+static void
+add_setting(struct ha_strbuf *out, const struct cli_row *row)
+{
+	const struct cli_asker_setting *setting = &row->setting;
+
+	ha_strbuf_add_text(out, row->asker->setting);
+	if (setting->value != NULL) {
+		ha_strbuf_add_byte(out, '=');
+		cli_escape(out, ha_span_of(setting->value));
+	}
+	if (setting->file == NULL)
+		return;
+	ha_strbuf_add_text(out,
+	    setting->value != NULL ? " in "
+		: setting->error != 0
+		? ", and cannot be read there: "
+		: ", which is off unless it is set, and is not set in ");
+	cli_escape(out, ha_span_of(setting->file));
+	if (setting->error != 0) {
+		ha_strbuf_add_text(out, ": ");
+		ha_strbuf_add_text(out, ha_error_text(setting->error));
+	}
+}
+
+/* It needs libwrap: does it ask? */
+static void
+advise_asker(const struct cli_row *row, struct ha_strbuf *out)
+{
+	if (row->setting.asks == CLI_ASKS_ALWAYS)
+		return;
+	if (row->setting.asks == CLI_ASKS_NEVER && row->asker->setting == NULL)
+		ha_strbuf_add_text(out, "it is not what asks libwrap");
+	else
+		ha_strbuf_add_text(out,
+		    row->setting.asks == CLI_ASKS_NEVER
+			? "it can ask libwrap and does not: "
+			: "it can ask libwrap; whether it does nobody knows");
+	if (row->asker == NULL || row->asker->setting == NULL)
+		return;
+	if (row->setting.asks != CLI_ASKS_NEVER)
+		ha_strbuf_add_text(out, ", that depends on ");
+	add_setting(out, row);
 }
 
 static void
@@ -80,6 +125,7 @@ advise_program(const struct cli_row *row, struct ha_strbuf *out)
 			    "need libwrap");
 		break;
 	case CLI_LIBWRAP_YES:
+		advise_asker(row, out);
 		break;
 	}
 }

@@ -55,6 +55,34 @@ make_libwrap(const struct cli_row *row)
 	return json_null();
 }
 
+/* Does it ask libwrap?  Null: nobody knows. */
+static json_t *
+make_asks(const struct cli_row *row)
+{
+	if (row->program == NULL || row->libwrap.is != CLI_LIBWRAP_YES)
+		return row->program != NULL && row->libwrap.is == CLI_LIBWRAP_NO
+		    ? json_false()
+		    : json_null();
+	if (row->setting.asks == CLI_ASKS_MAYBE)
+		return json_null();
+	return json_boolean(row->setting.asks == CLI_ASKS_ALWAYS);
+}
+
+/* What decides about that; null: nothing that is known. */
+static json_t *
+make_setting(const struct cli_row *row)
+{
+	json_t *object;
+
+	if (row->asker == NULL || row->asker->setting == NULL)
+		return json_null();
+	object = json_object();
+	cli_json_set(object, "name", make_text(row->asker->setting));
+	cli_json_set(object, "value", make_text(row->setting.value));
+	cli_json_set(object, "file", make_text(row->setting.file));
+	return object;
+}
+
 static json_t *
 make_row(const struct cli_row *row, const char *dir)
 {
@@ -66,6 +94,8 @@ make_row(const struct cli_row *row, const char *dir)
 	cli_json_set(object, "program", make_text(row->program));
 	cli_json_set(object, "pam", make_pam(row));
 	cli_json_set(object, "libwrap", make_libwrap(row));
+	cli_json_set(object, "asks_libwrap", make_asks(row));
+	cli_json_set(object, "setting", make_setting(row));
 	cli_json_set(object, "guarded", json_boolean(row->is_guarded));
 	if (advice.len == 0)
 		cli_json_set(object, "advice", json_null());

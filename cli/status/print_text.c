@@ -32,6 +32,14 @@ add_place(struct ha_strbuf *out, const struct cli_row *row,
 	ha_strbuf_add_number(out, row->guard.lines[type]);
 }
 
+/* Of a program that needs it. */
+static const char *const asking_words[] = {
+	[CLI_ASKS_NEVER] = "unused",
+	[CLI_ASKS_MAYBE] = "?",
+	[CLI_ASKS_IF_SET] = "?",
+	[CLI_ASKS_ALWAYS] = "yes",
+};
+
 static void
 add_libwrap(struct ha_strbuf *out, const struct cli_row *row)
 {
@@ -48,12 +56,23 @@ add_libwrap(struct ha_strbuf *out, const struct cli_row *row)
 
 	if (row->program == NULL)
 		ha_strbuf_add_byte(out, '-');
+	else if (row->libwrap.is == CLI_LIBWRAP_YES)
+		ha_strbuf_add_text(out, asking_words[row->setting.asks]);
 	else
 		ha_strbuf_add_text(out, words[row->libwrap.is]);
 	if (by == NULL)
 		return;
 	ha_strbuf_add_text(out, ", by ");
 	cli_escape(out, ha_span_of(cli_base_name(by)));
+}
+
+/* May it be guarded for all that is known? */
+static bool
+is_unknown(const struct cli_row *row)
+{
+	return (row->has_pam && row->guard.is_unread) ||
+	    (row->program != NULL && row->libwrap.is == CLI_LIBWRAP_YES &&
+		row->setting.asks == CLI_ASKS_MAYBE);
 }
 
 static void
@@ -65,9 +84,9 @@ add_cell(struct ha_strbuf *out, const struct cli_row *row, enum column column)
 		break;
 	case GUARDED:
 		ha_strbuf_add_text(out,
-		    row->is_guarded                            ? "yes"
-			: row->has_pam && row->guard.is_unread ? "?"
-							       : "no");
+		    row->is_guarded         ? "yes"
+			: is_unknown(row)   ? "?"
+					    : "no");
 		break;
 	case AUTH:
 		add_place(out, row, CLI_PAM_AUTH);

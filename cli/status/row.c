@@ -58,14 +58,32 @@ new_row(struct cli_status *status, const char *service, const char *program)
 	return row;
 }
 
+/* Whoever needs libwrap can ask it; whether it does is another thing. */
+static void
+ask_libwrap(struct cli_status *status, struct cli_row *row)
+{
+	cli_libwrap_ask(row->program, &status->places, &status->arena,
+	    &row->libwrap);
+	row->setting = (struct cli_asker_setting){ .asks = CLI_ASKS_MAYBE };
+	row->asker = cli_asker_of(cli_base_name(row->program));
+	if (row->libwrap.is == CLI_LIBWRAP_YES && row->asker != NULL)
+		cli_asker_read(row->asker, &status->arena, &row->setting);
+}
+
 static void
 judge(struct cli_status *status, struct cli_row *row)
 {
 	if (row->program != NULL)
-		cli_libwrap_ask(row->program, &status->places, &status->arena,
-		    &row->libwrap);
+		ask_libwrap(status, row);
 	row->is_guarded = (row->has_pam && row->guard.holds) ||
-	    (row->program != NULL && row->libwrap.is == CLI_LIBWRAP_YES);
+	    cli_row_asks_libwrap(row);
+}
+
+bool
+cli_row_asks_libwrap(const struct cli_row *row)
+{
+	return row->program != NULL && row->libwrap.is == CLI_LIBWRAP_YES &&
+	    row->setting.asks == CLI_ASKS_ALWAYS;
 }
 
 struct cli_row *

@@ -2,6 +2,7 @@
 #define CLI_STATUS_ROW_H
 
 #include "cli/status/guard.h"
+#include "cli/sys/askers.h"
 #include "cli/sys/libwrap.h"
 #include "common/base/strbuf.h"
 
@@ -14,6 +15,9 @@ struct cli_row {
 	bool is_guarded;
 	struct cli_guard guard;
 	struct cli_libwrap_answer libwrap; /* of the program */
+	/* Of a program that needs libwrap: does it ask?  NULL: not known. */
+	const struct cli_asker *asker;
+	struct cli_asker_setting setting;
 };
 
 /* All that rows are made from, and the rows. */
@@ -34,6 +38,9 @@ struct cli_row *cli_row_add_service(struct cli_status *status,
  * whose program it is becomes one row with it. */
 struct cli_row *cli_row_add_program(struct cli_status *status,
     const char *program, bool listens);
+
+/* Does its program ask libwrap, as far as is known for sure? */
+bool cli_row_asks_libwrap(const struct cli_row *row);
 
 /* What to do, escaped, maybe in several lines, into out, which is empty;
  * nothing if all is well. */
