@@ -64,6 +64,7 @@ RUNNERS := \
 	fix=tests/fix.sh \
 	reports=tests/reports.sh \
 	conf=tests/conf.sh \
+	commit=tests/commit.sh \
 	status=tests/status.sh \
 	index=tests/index.sh \
 	install=tests/install.sh

@@ -14,6 +14,7 @@ part perl tests/check/mutations.pl "$HOSTSACCESS" \
     conf/mostly-closed tests/check/sound/mixed tests/check/sound/cis
 part perl tests/check/examples.pl "$HOSTSACCESS" man/hostsaccess_diag.7
 part tests/check/deployed.sh
+part tests/check/streams.sh
 part tests/check/hostile.sh
 part "$BUILD/tests/check/order" 250
 echo "check: $passed passed, $failed failed, $skipped skipped"

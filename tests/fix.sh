@@ -84,6 +84,38 @@ leaves_ignored_findings() {
 	cmp hosts.deny "$work/before"
 }
 
+# Its text is not yet that of a table, or of another one.
+leaves_a_template() {
+	local template='sshd: 192.0.2.1 {# office #} 192.0.2.33/24'
+	begin
+	printf '%s\n' "$template" 'ALL: 192.0.2.33/24' >hosts.deny
+	cp hosts.deny "$work/before"
+	fix --fix >"$work/out" 2>"$work/errors"
+	cmp hosts.deny "$work/before" &&
+		grep -q 'hosts.deny: a template is left as it is' \
+		    "$work/errors" && ! grep -q 'more can be' "$work/errors" &&
+		grep -q '2:6: .*HA201' "$work/out" &&
+		[ -z "$(fix --fix --diff 2>/dev/null)" ] &&
+		"$HOSTSACCESS" check --no-lookup --fix -q hosts.deny
+	cmp hosts.deny "$work/before"
+}
+
+# Beside it, others are repaired.
+repairs_beside_a_template() {
+	begin
+	echo 'sshd: ${net}, 192.0.2.33/24' >hosts.allow
+	fix --fix -q
+	grep -q 192.0.2.0/24 hosts.deny && grep -q 192.0.2.33/24 hosts.allow
+}
+
+# The shell's braces are none.
+repairs_beside_a_command() {
+	begin
+	echo 'ALL: 192.0.2.33/24 : spawn echo ${HOME}' >hosts.deny
+	fix --fix -q
+	grep -q '192.0.2.0/24 : spawn echo ${HOME}' hosts.deny
+}
+
 follows_a_link() {
 	begin
 	mv hosts.deny table
@@ -165,6 +197,9 @@ claim 'other formats have it beside them' keeps_formats_clean
 claim '--diff writes nothing' shows_a_diff_and_writes_nothing
 claim 'a sound table has no diff' has_no_diff_of_a_sound_table
 claim 'what comments ignore stays' leaves_ignored_findings
+claim 'a template stays' leaves_a_template
+claim 'not what is beside it' repairs_beside_a_template
+claim 'nor what the shell reads' repairs_beside_a_command
 claim 'a symbolic link stays' follows_a_link
 claim 'a file that is named twice is repaired once' \
     repairs_once_what_is_named_twice

@@ -1,13 +1,13 @@
 #include "cli/check/command.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sysexits.h>
 
 #include "cli/check/base/check.h"
+#include "cli/check/base/here.h"
 #include "cli/check/fix/fix.h"
+#include "cli/check/input.h"
 #include "cli/check/lint/keep.h"
 #include "cli/check/lint/lint.h"
 #include "cli/check/options.h"
@@ -16,97 +16,26 @@
 #include "cli/check/table.h"
 #include "cli/io/message.h"
 #include "cli/io/vector.h"
-#include "common/base/errortext.h"
 
 enum {
 	STATUS_CLEAN = 0,
 	STATUS_FINDINGS = 1
 };
 
-static void
-add_table(struct cli_check *check, enum ha_table_kind kind, const char *path)
-{
-	check->tables[check->ntables++] =
-	    (struct cli_table){ .kind = kind, .path = path };
-}
-
-/* A FILE whose name ends in ".deny" is a deny table; --as decides. */
-static enum ha_table_kind
-kind_of(const struct cli_check_options *options, const char *path)
-{
-	const char *as = options->as;
-
-	if (as != NULL)
-		return strcmp(as, "deny") == 0 ? HA_TABLE_DENY : HA_TABLE_ALLOW;
-	return ha_span_ends_fold(ha_span_of(path), HA_SPAN(".deny"))
-	    ? HA_TABLE_DENY
-	    : HA_TABLE_ALLOW;
-}
-
-/* Files that are named, those of each kind in the order given. */
-static void
-choose_files(struct cli_check *check)
-{
-	const struct cli_check_options *options = check->options;
-
-	for (int kind = HA_TABLE_ALLOW; kind <= HA_TABLE_DENY; kind++) {
-		for (int i = 0; i < options->files.count; i++) {
-			if ((int)kind_of(options, options->files.list[i]) ==
-			    kind)
-				add_table(check, (enum ha_table_kind)kind,
-				    options->files.list[i]);
-		}
-	}
-	check->is_policy = check->ntables == 2 &&
-	    check->tables[0].kind != check->tables[1].kind;
-}
-
-/* HA_OK, or the exit status of a named file that cannot be read. */
-static int
-open_table(const struct cli_check *check, struct cli_table *table)
-{
-	table->status =
-	    ha_source_open(table->path, &table->source, &table->error);
-	if (table->status == HA_NOMEM)
-		cli_no_memory();
-	if (table->status == HA_OK)
-		return EX_OK;
-	if (table->status == HA_MISSING && check->options->files.count == 0 &&
-	    !ha_source_is_dangling(table->path))
-		return EX_OK;
-	if (table->status == HA_TOOBIG)
-		table->error = EFBIG;
-	if (table->status == HA_MISSING)
-		table->error = ENOENT;
-	cli_complain("check", "%1: %2", ha_span_of(table->path),
-	    ha_source_is_dangling(table->path)
-		? HA_SPAN("a link that leads nowhere")
-		: ha_span_of(ha_error_text(table->error)));
-	return EX_IOERR;
-}
-
-static int
-open_tables(struct cli_check *check)
-{
-	int status = EX_OK;
-
-	for (size_t i = 0; i < check->ntables; i++) {
-		if (open_table(check, &check->tables[i]) != EX_OK)
-			status = EX_IOERR;
-	}
-	return status;
-}
-
 /* Tables that belong together, from first on. */
 static void
 lint_tables(struct cli_check *check, size_t first, size_t count)
 {
+	bool has_template = false;
+
 	check->policy = cli_policy_new(check->tables, &check->files);
 	for (size_t i = first; i < first + count; i++) {
 		if (check->tables[i].source != NULL)
 			cli_check_table(check, &check->tables[i]);
+		has_template = has_template || check->tables[i].is_template;
 	}
-	cli_lint_order(check);
+	if (!has_template)
+		cli_lint_order(check);
 	cli_policy_free(check->policy);
 	check->policy = NULL;
 }
@@ -120,6 +49,7 @@ lint(struct cli_check *check)
 {
 	bool is_read;
 
+	cli_here_find(check);
 	if (check->is_policy)
 		lint_tables(check, 0, check->ntables);
 	for (size_t i = 0; i < check->ntables && !check->is_policy; i++)
@@ -129,6 +59,8 @@ lint(struct cli_check *check)
 	is_read = cli_lint_pam(check);
 	cli_lint_suppressions(check);
 	cli_findings_sort(&check->findings);
+	if (check->findings.folds)
+		cli_findings_fold(&check->findings);
 	return is_read;
 }
 
@@ -190,7 +122,7 @@ report_findings(struct cli_check *check)
 static int
 check_tables(struct cli_check *check, int (*finish)(struct cli_check *check))
 {
-	int status = open_tables(check);
+	int status = cli_input_open(check);
 
 	if (status == EX_OK)
 		status = lint(check) ? finish(check) : EX_IOERR;
@@ -198,6 +130,8 @@ check_tables(struct cli_check *check, int (*finish)(struct cli_check *check))
 		ha_source_free(check->tables[i].source);
 	cli_pattern_files_free(&check->files);
 	cli_pam_free(&check->pam);
+	cli_pam_uses_free(&check->uses);
+	cli_templates_free(&check->templates);
 	return status;
 }
 
@@ -208,19 +142,11 @@ cli_check_run(const struct cli_check_options *options, size_t max,
 	struct cli_check check = { .options = options, .context = context };
 	struct cli_tables named;
 	int status = cli_tables_choose(&options->tables, "check", &named);
-	size_t nfiles =
-	    options->files.count > 2 ? (size_t)options->files.count : 2;
 
-	check.tables = cli_zeroed(nfiles, sizeof(*check.tables));
-	if (options->files.count > 0) {
-		choose_files(&check);
-	} else {
-		add_table(&check, HA_TABLE_ALLOW, named.allow);
-		add_table(&check, HA_TABLE_DENY, named.deny);
-		check.is_policy = true;
-	}
+	cli_input_choose(&check, &named);
 	cli_findings_init(&check.findings, options);
 	check.findings.max = max;
+	check.findings.folds = max == CLI_FINDINGS_MAX;
 	cli_pam_init(&check.pam, options->pam.dir);
 	check.pam.version = options->pam.version;
 	ha_lookup_init(&check.lookup, options->lookups.timeout);
@@ -268,6 +194,7 @@ run(const void *settings, struct cli_args args)
 	struct cli_check_options options =
 	    *(const struct cli_check_options *)settings;
 	const char *wrong = NULL;
+	int status;
 
 	options.files = args;
 	if (args.count > 0 && cli_tables_are_named(&options.tables))
@@ -276,7 +203,10 @@ run(const void *settings, struct cli_args args)
 		wrong = "--pam-dir, --pam-version and --sshd-config need --pam";
 	if (wrong != NULL)
 		return cli_usage("check", wrong, HA_SPAN_EMPTY, HA_SPAN_EMPTY);
-	return cli_keeps_are_sound(&options) ? run_check(&options) : EX_USAGE;
+	if (!cli_keeps_are_sound(&options))
+		return EX_USAGE;
+	status = cli_input_refuse(&options);
+	return status == EX_OK ? run_check(&options) : status;
 }
 
 static void
@@ -288,8 +218,9 @@ end(void *settings)
 static const char help[] =
     "usage: hostsaccess check [OPTION]... [FILE]...\n"
     "\n"
-    "Finds mistakes in hosts.allow and hosts.deny, or in the FILEs: one whose\n"
-    "name ends in .deny is a deny table, any other an allow table.\n"
+    "Finds mistakes in hosts.allow and hosts.deny, or in the FILEs.  The last\n"
+    "\"allow\" or \"deny\" in a FILE's name says which table it is, otherwise\n"
+    "an allow table.  FILE - is standard input.\n"
     "\n"
     "  -d, --dir DIR          DIR/hosts.allow and DIR/hosts.deny\n"
     "      --allow FILE       this table; the other one stays as it is\n"
@@ -304,6 +235,7 @@ static const char help[] =
     "      --ignore CODE,...  all but these\n"
     "      --keep SERVICE:CLIENT\n"
     "                         this request must be allowed\n"
+    "      --for-another-host what is missing on this machine is a note\n"
     "      --no-keep-me       do not keep the client of SSH_CONNECTION\n"
     "      --pam SERVICE|FILE judge this PAM configuration, too\n"
     "      --pam-dir DIR      where it lies, instead of /etc/pam.d\n"

@@ -83,6 +83,8 @@ static const struct cli_option own[] = {
 	    0 },
 	CLI_NAME("sshd-config", "is no file", struct cli_check_options,
 	    sshd_config),
+	CLI_FLAG("for-another-host", 0, struct cli_check_options,
+	    for_another_host),
 	CLI_FLAG("no-keep-me", 0, struct cli_check_options, no_keep_me),
 	{ "pam", 0, required_argument, cli_add_name, NULL,
 	    "is no service and no file",

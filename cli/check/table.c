@@ -77,6 +77,9 @@ read_rule(struct cli_check *check, struct cli_table *table,
 	size_t first = check->findings.count;
 
 	table->rules++;
+	if (cli_is_of_template(check, table,
+		ha_rule_locate(rule, rule->text).offset))
+		return;
 	ha_rule_split(rule);
 	options = cli_options_summary(rule, arena);
 	view.refuses = ha_rule_refuses(table->kind, &options);
@@ -93,6 +96,7 @@ cli_check_table(struct cli_check *check, struct cli_table *table)
 	struct ha_rule rule;
 
 	cli_suppressions_read(&check->findings.suppressions, table->source);
+	cli_lint_template(check, table);
 	cli_lint_lines(check, table);
 	ha_reader_init(&reader, table->source, HA_LINES_OWN);
 	while (cli_next_rule(&reader, &rule))

@@ -126,6 +126,13 @@ cli_notices_tell(struct cli_notices *notices, const struct ha_diags *diags)
 }
 
 void
+cli_notices_know(struct cli_notices *notices, const struct ha_diag *diag)
+{
+	if (notices->ntold < PLACES_MAX)
+		remember(notices, diag);
+}
+
+void
 cli_notices_free(struct cli_notices *notices)
 {
 	for (size_t i = 0; i < notices->ntold; i++)

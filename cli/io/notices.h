@@ -15,6 +15,9 @@ struct cli_notices {
 
 void cli_notices_tell(struct cli_notices *notices,
     const struct ha_diags *diags);
+/* The same has been said in another way, and is not told again. */
+void cli_notices_know(struct cli_notices *notices, const struct ha_diag *diag);
+
 void cli_notices_free(struct cli_notices *notices);
 
 #endif

@@ -15,6 +15,7 @@
 #include "cli/match/answer.h"
 #include "cli/match/options.h"
 #include "cli/match/texts.h"
+#include "cli/match/who.h"
 #include "common/base/errortext.h"
 #include "common/lookup/lookup.h"
 
@@ -71,7 +72,12 @@ print_answer(struct run *run, const struct cli_answer *answer)
 	run->format->print(&out, answer);
 	write_out(run, &out);
 	ha_strbuf_free(&out);
-	/* In text the answer already says what is wrong with its rule. */
+	/* In text the answer says all that is wrong with a whole table. */
+	if (run->format->print == cli_print_text &&
+	    answer->decision->error.code != HA_CODE_NONE &&
+	    answer->decision->error.where.source == NULL &&
+	    answer->decision->error.path != NULL)
+		cli_notices_know(&run->notices, &answer->decision->error);
 	cli_notices_tell(&run->notices, &answer->decision->diags);
 }
 
@@ -356,6 +362,22 @@ open_and_match_batch(struct run *run)
 }
 
 static int
+match_who(const struct run *run)
+{
+	if (run->args.count != 1)
+		return cli_usage("match", "--who takes one service",
+		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+	if (run->options->is_batch || run->options->has_trace ||
+	    run->options->compares)
+		return cli_usage("match",
+		    "--who goes without --batch, --trace and "
+		    "--compare-libwrap",
+		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+	return cli_match_who(run->options, &run->tables.engine,
+	    ha_span_of(run->args.list[0]));
+}
+
+static int
 run_match(const void *settings, struct cli_args args)
 {
 	const struct cli_match_options *options = settings;
@@ -369,7 +391,9 @@ run_match(const void *settings, struct cli_args args)
 	run.format = options->format == &cli_format_text && options->is_batch
 	    ? &cli_format_line
 	    : options->format;
-	if (status == 0)
+	if (status == 0 && options->asks_who)
+		status = match_who(&run);
+	else if (status == 0)
 		status = options->is_batch ? open_and_match_batch(&run)
 					   : match_arguments(&run);
 	if (run.lookup.is_shared)
@@ -386,6 +410,7 @@ run_match(const void *settings, struct cli_args args)
 static const char help[] =
     "usage: hostsaccess match [OPTION]... SERVICE CLIENT [KEY=VALUE]...\n"
     "       hostsaccess match [OPTION]... --batch [FILE]\n"
+    "       hostsaccess match [OPTION]... --who SERVICE\n"
     "\n"
     "Says whether hosts.allow and hosts.deny let the client use the service,\n"
     "and which rule decides.  CLIENT is [USER@]HOST, where HOST is an "
@@ -404,6 +429,7 @@ static const char help[] =
     "      --batch            a request a line, from FILE or standard input\n"
     "      --compare-libwrap  add what libwrap would say, and why it differs\n"
     "      --trace[=all]      add every rule that was tried\n"
+    "      --who              everybody who can use the service, as networks\n"
     "  -q, --quiet            the exit status only\n"
     "  -h, --help             show this text\n"
     "  -V, --version          show the version\n"

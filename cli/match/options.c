@@ -68,6 +68,7 @@ static const struct cli_option own[] = {
 	{ "format", 0, required_argument, set_format, formats, NULL, 0 },
 	{ "aclexec", 0, required_argument, set_aclexec, results, NULL, 0 },
 	CLI_FLAG("compare-libwrap", 0, struct cli_match_options, compares),
+	CLI_FLAG("who", 0, struct cli_match_options, asks_who),
 	{ "trace", 0, optional_argument, set_trace, NULL, "is not \"all\"", 0 },
 	{ "batch", 0, optional_argument, set_batch, NULL, NULL, 0 },
 };

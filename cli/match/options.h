@@ -22,7 +22,7 @@ struct cli_match_options {
 	struct cli_lookups lookups;
 	struct cli_output output;
 	const struct cli_format *format;
-	bool has_trace, unfolds, is_batch, compares;
+	bool has_trace, unfolds, is_batch, compares, asks_who;
 	const char *batch_file; /* of --batch=FILE, or NULL */
 	struct ha_policy policy;
 };

@@ -81,6 +81,12 @@ stem(struct ha_span module)
 	return module;
 }
 
+bool
+cli_pam_is_module(struct ha_span module, const char *name)
+{
+	return ha_span_equal(stem(module), ha_span_of(name));
+}
+
 /* NMODULES: it is not known. */
 static size_t
 find_module(struct ha_span module)

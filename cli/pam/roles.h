@@ -13,6 +13,9 @@ bool cli_pam_is_ours(const struct cli_pam_line *line);
  */
 enum cli_pam_role cli_pam_role_of(struct ha_span module);
 
+/* Is it the module of the name, such as "pam_unix"? */
+bool cli_pam_is_module(struct ha_span module, const char *name);
+
 /* Is it made to decide which of the next lines count, as pam_succeed_if? */
 bool cli_pam_is_condition(struct ha_span module);
 

@@ -31,6 +31,12 @@ cli_facts_charge(struct cli_facts *facts, size_t steps)
 	facts->budget -= facts->budget < steps ? facts->budget : steps;
 }
 
+void
+cli_facts_renew(struct cli_facts *facts)
+{
+	facts->budget = STEPS_MAX;
+}
+
 size_t
 cli_facts_names_count(const struct cli_facts *facts)
 {
@@ -156,11 +162,9 @@ look_at_atoms(const struct cli_policy *policy)
 }
 
 static void
-add_name(struct cli_facts *facts, enum ha_fact fact, struct ha_span name,
-    bool is_single)
+add_name(struct cli_facts *facts, struct cli_name_class class)
 {
-	facts->names[facts->nnames++] =
-	    (struct cli_name_class){ fact, name, is_single };
+	facts->names[facts->nnames++] = class;
 }
 
 /* A name of the suffix's domain that stands for those without a rule. */
@@ -196,9 +200,10 @@ add_named(struct cli_facts *facts, const struct cli_policy *policy)
 		cli_intern(&seen, name, &is_new);
 		if (!is_new)
 			continue;
-		if (!is_one)
-			name = name_below(facts, name);
-		add_name(facts, HA_FACT_KNOWN, name, is_one);
+		add_name(facts,
+		    (struct cli_name_class){ HA_FACT_KNOWN,
+			is_one ? name : name_below(facts, name), name,
+			is_one });
 	}
 	cli_intern_free(&seen);
 }
@@ -213,15 +218,24 @@ make_names(struct cli_facts *facts, const struct cli_policy *policy)
 	if (facts->names == NULL)
 		cli_no_memory();
 	facts->nnames = 0;
-	add_name(facts, HA_FACT_KNOWN, HA_SPAN(OTHER_NAME), false);
+	add_name(facts, (struct cli_name_class){ .fact = HA_FACT_KNOWN,
+			    .name = HA_SPAN(OTHER_NAME) });
 	if (wanted.local)
-		add_name(facts, HA_FACT_KNOWN, HA_SPAN(OTHER_LOCAL), false);
+		add_name(facts,
+		    (struct cli_name_class){ .fact = HA_FACT_KNOWN,
+			.name = HA_SPAN(OTHER_LOCAL),
+			.pattern = HA_SPAN("LOCAL") });
 	if (wanted.states) {
-		add_name(facts, HA_FACT_ABSENT, HA_SPAN_EMPTY, false);
-		add_name(facts, HA_FACT_CONFLICT, HA_SPAN_EMPTY, false);
+		add_name(facts,
+		    (struct cli_name_class){ .fact = HA_FACT_ABSENT,
+			.pattern = HA_SPAN("unknown") });
+		add_name(facts,
+		    (struct cli_name_class){ .fact = HA_FACT_CONFLICT,
+			.pattern = HA_SPAN("paranoid") });
 	}
 	if (policy->names_except)
-		add_name(facts, HA_FACT_FAILED, HA_SPAN_EMPTY, false);
+		add_name(facts,
+		    (struct cli_name_class){ .fact = HA_FACT_FAILED });
 	if (wanted.names && !facts->merges_names)
 		add_named(facts, policy);
 }
@@ -278,12 +292,18 @@ fit_budget(struct cli_facts *facts, const struct cli_policy *policy)
 	}
 }
 
-void
-cli_facts_init(struct cli_facts *facts, const struct cli_policy *policy)
+static void
+make_service(struct cli_facts *facts, struct ha_span service)
 {
-	*facts =
-	    (struct cli_facts){ .arena = HA_ARENA_INIT, .budget = STEPS_MAX };
-	make_services(facts, policy);
+	struct cli_intern words = CLI_INTERN_INIT;
+
+	add_word(facts, &words, service);
+	facts->services = take_words(facts, &words, &facts->nservices);
+}
+
+static void
+make_classes(struct cli_facts *facts, const struct cli_policy *policy)
+{
 	make_users(facts, policy);
 	make_names(facts, policy);
 	facts->nvariables = policy->variables.count;
@@ -295,16 +315,44 @@ cli_facts_init(struct cli_facts *facts, const struct cli_policy *policy)
 }
 
 void
+cli_facts_init(struct cli_facts *facts, const struct cli_policy *policy)
+{
+	*facts =
+	    (struct cli_facts){ .arena = HA_ARENA_INIT, .budget = STEPS_MAX };
+	make_services(facts, policy);
+	make_classes(facts, policy);
+}
+
+void
+cli_facts_init_about(struct cli_facts *facts, const struct cli_policy *policy,
+    struct ha_span service)
+{
+	*facts =
+	    (struct cli_facts){ .arena = HA_ARENA_INIT, .budget = STEPS_MAX };
+	make_service(facts, service);
+	make_classes(facts, policy);
+}
+
+void
 cli_facts_free(struct cli_facts *facts)
 {
 	ha_arena_free(&facts->arena);
 }
 
-size_t
-cli_facts_count(const struct cli_facts *facts)
+struct cli_contexts
+cli_facts_contexts_of(const struct cli_facts *facts, size_t service)
 {
-	return facts->nservices * facts->nusers * facts->nnames
-	    << facts->nvariables;
+	size_t each = facts->nusers * facts->nnames << facts->nvariables;
+
+	return (struct cli_contexts){ service * each, (service + 1) * each };
+}
+
+struct cli_contexts
+cli_facts_contexts(const struct cli_facts *facts)
+{
+	return (struct cli_contexts){
+		0, cli_facts_contexts_of(facts, facts->nservices - 1).end
+	};
 }
 
 struct cli_context
@@ -317,9 +365,22 @@ cli_facts_context(const struct cli_facts *facts, size_t number)
 	context.truths =
 	    (uint32_t)(number & (((size_t)1 << facts->nvariables) - 1));
 	number >>= facts->nvariables;
-	context.user = number % facts->nusers;
+	/* Any other user first: the first context is the most general. */
+	context.user = facts->nusers - 1 - number % facts->nusers;
 	context.service = number / facts->nusers;
 	return context;
+}
+
+size_t
+cli_facts_number(const struct cli_facts *facts,
+    const struct cli_context *context)
+{
+	size_t number = context->service * facts->nusers + facts->nusers - 1 -
+	    context->user;
+
+	return (number << facts->nvariables | context->truths) *
+	    facts->nnames +
+	    context->name;
 }
 
 /* ---- what matches in a context ---- */

@@ -14,8 +14,9 @@ struct cli_context {
 
 struct cli_name_class {
 	enum ha_fact fact;
-	struct ha_span name; /* stands for all of its class */
-	bool is_single;      /* it is the only one of its class */
+	struct ha_span name;    /* stands for all of its class */
+	struct ha_span pattern; /* that made it a class of its own; or empty */
+	bool is_single;         /* it is the only one of its class */
 };
 
 struct cli_facts {
@@ -33,6 +34,10 @@ struct cli_facts {
 };
 
 void cli_facts_init(struct cli_facts *facts, const struct cli_policy *policy);
+
+/* The same, about one service, the first, and none of the others. */
+void cli_facts_init_about(struct cli_facts *facts,
+    const struct cli_policy *policy, struct ha_span service);
 void cli_facts_free(struct cli_facts *facts);
 
 /*
@@ -44,6 +49,9 @@ void cli_facts_free(struct cli_facts *facts);
 
 void cli_facts_charge(struct cli_facts *facts, size_t steps);
 
+/* All steps may be taken once more. */
+void cli_facts_renew(struct cli_facts *facts);
+
 /* Contexts of one service and one user; those of the next repeat them. */
 size_t cli_facts_names_count(const struct cli_facts *facts);
 
@@ -51,10 +59,19 @@ size_t cli_facts_names_count(const struct cli_facts *facts);
 bool cli_facts_keep_answers(const struct cli_facts *facts,
     const struct cli_policy *policy);
 
-/* How many contexts there are, and one of them. */
-size_t cli_facts_count(const struct cli_facts *facts);
+/* Contexts from the first to before the end. */
+struct cli_contexts {
+	size_t first, end;
+};
+
+/* All contexts, those of one service, and one of them. */
+struct cli_contexts cli_facts_contexts(const struct cli_facts *facts);
+struct cli_contexts cli_facts_contexts_of(const struct cli_facts *facts,
+    size_t service);
 struct cli_context cli_facts_context(const struct cli_facts *facts,
     size_t number);
+size_t cli_facts_number(const struct cli_facts *facts,
+    const struct cli_context *context);
 
 enum cli_tri cli_daemon_matches(const struct cli_facts *facts,
     const struct cli_context *context, const struct cli_daemon *daemon);

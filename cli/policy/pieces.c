@@ -7,8 +7,8 @@
 /* The pieces of a pattern file and of those that it names. */
 struct cli_file_pieces {
 	uint32_t first, count;
-	/* It cannot be read, or holds what is malformed. */
-	bool is_faulty, is_malformed;
+	/* It cannot be read, or holds what is malformed, or is missing. */
+	bool is_faulty, is_malformed, is_missing;
 };
 
 /* What may be true of one name and false of another has a variable. */
@@ -77,7 +77,7 @@ add_host(struct cli_policy *policy, struct ha_span text)
 struct closure {
 	struct cli_pattern_file *files[HA_FILE_DEPTH_MAX];
 	size_t count;
-	bool is_faulty, is_malformed;
+	bool is_faulty, is_malformed, is_missing;
 };
 
 static void
@@ -92,8 +92,10 @@ add_file(struct cli_policy *policy, struct closure *closure,
 			return;
 		}
 	}
-	if (file->status == HA_MISSING)
+	if (file->status == HA_MISSING) {
+		closure->is_missing = true;
 		return;
+	}
 	if (file->source == NULL || closure->count == HA_FILE_DEPTH_MAX)
 		closure->is_faulty = true;
 	else
@@ -136,8 +138,24 @@ file_pieces(struct cli_policy *policy, struct ha_span path)
 	    &policy->file_pieces_size, number, sizeof(*policy->file_pieces));
 	policy->file_pieces[number] = (struct cli_file_pieces){ (uint32_t)first,
 		(uint32_t)(policy->cells.npieces - first), closure.is_faulty,
-		closure.is_malformed };
+		closure.is_malformed, closure.is_missing };
 	return policy->file_pieces[number];
+}
+
+/* An exception may spoil the whole rule. */
+static uint16_t
+flag_of_malformed(const struct cli_policy_token *token)
+{
+	return token->group > 0 ? CLI_RULE_INERT : CLI_RULE_VAGUE;
+}
+
+/* Where another machine is meant, a file that is missing here may hold
+ * anything there. */
+static bool
+is_elsewhere(const struct cli_policy *policy,
+    const struct cli_policy_rule *rule, const struct cli_file_pieces *pieces)
+{
+	return pieces->is_missing && !policy->tables[rule->table].is_for_here;
 }
 
 void
@@ -150,13 +168,15 @@ cli_policy_set_pieces(struct cli_policy *policy, struct cli_policy_rule *rule,
 
 		token->first_piece = pieces.first;
 		token->npieces = pieces.count;
-		if (pieces.is_faulty ||
-		    (pieces.is_malformed && token->group > 0))
+		if (is_elsewhere(policy, rule, &pieces))
+			rule->flags |= CLI_RULE_INERT | CLI_RULE_VAGUE;
+		if (pieces.is_faulty)
 			rule->flags |= CLI_RULE_INERT;
+		if (pieces.is_malformed)
+			rule->flags |= flag_of_malformed(token);
 	} else if (add_host(policy, host)) {
 		token->npieces = 1;
-	} else if (token->group > 0) {
-		/* It may spoil the whole rule. */
-		rule->flags |= CLI_RULE_INERT;
+	} else {
+		rule->flags |= flag_of_malformed(token);
 	}
 }

@@ -30,9 +30,6 @@ cli_policy_free(struct cli_policy *policy)
 	free(policy->users);
 	free(policy->atoms);
 	free(policy->file_pieces);
-	free(policy->marks);
-	free(policy->states);
-	free(policy->covers);
 	free(policy);
 }
 

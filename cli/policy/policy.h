@@ -35,7 +35,9 @@ enum {
 	CLI_RULE_INERT = 16,    /* not judged, and covers nothing */
 	CLI_RULE_EXCEPTS = 32,  /* its clients have an EXCEPT */
 	CLI_RULE_ALL = 64,      /* everybody, for every daemon */
-	CLI_RULE_NAMES = 128    /* its clients are not all networks */
+	CLI_RULE_NAMES = 128,   /* its clients are not all networks */
+	CLI_RULE_ALLOWS = 256,  /* by its last option */
+	CLI_RULE_VAGUE = 512    /* a client before EXCEPT is malformed */
 };
 
 /* The flags that make the verdict. */
@@ -49,9 +51,9 @@ struct cli_policy_rule {
 	uint32_t offset, len;  /* in its table */
 	uint32_t first_token;  /* its tokens end where the next rule's begin */
 	uint32_t daemons;      /* number of its daemon list */
-	uint32_t daemon_marks; /* see cli_order.marks */
+	uint32_t daemon_marks; /* its first of a judgement's marks */
 	uint16_t table;
-	uint8_t flags;
+	uint16_t flags;
 };
 
 /* One client of a rule. */
@@ -89,26 +91,7 @@ struct cli_daemon_list {
 	size_t first, count, ngroups;
 	enum cli_tri match; /* in the context at hand */
 	bool is_admitted;   /* in a rule that may admit */
-};
-
-/* What covers a client that does not decide; first and second are
- * rules, which may be its own; without any it is the rule's own exception. */
-struct cli_cover {
-	uint32_t first, second; /* UINT32_MAX: none */
-	uint32_t cell, context; /* a place that shows it; UINT32_MAX: none */
-	bool differs;           /* one of them decides otherwise */
-};
-
-#define CLI_COVER_NONE \
-	((struct cli_cover){ .first = UINT32_MAX, \
-	    .second = UINT32_MAX, \
-	    .context = UINT32_MAX })
-
-/* What is known of a token by now. */
-enum cli_token_state {
-	CLI_TOKEN_IDLE, /* matches nothing in any context so far */
-	CLI_TOKEN_COVERED,
-	CLI_TOKEN_ALIVE
+	bool is_let_in;     /* ... and asks no command */
 };
 
 struct cli_policy {
@@ -134,13 +117,8 @@ struct cli_policy {
 	struct cli_file_pieces *file_pieces;
 	size_t file_pieces_size;
 
-	uint8_t *marks; /* is a daemon of a rule that has several alive? */
-	size_t nmarks, marks_size;
+	size_t nmarks;
 	bool is_too_large, names_except; /* a name is excepted somewhere */
-
-	uint8_t *states; /* of tokens: enum cli_token_state */
-	struct cli_cover *covers;
-	bool is_cut_short;
 };
 
 /*

@@ -140,12 +140,12 @@ acts(const struct ha_rule *rule)
 	return acts;
 }
 
-static uint8_t
+static uint16_t
 flags_of(const struct cli_table *table, const struct ha_rule *rule,
     const struct ha_options_summary *options)
 {
 	bool admits = ha_rule_admits(table->kind, options);
-	uint8_t flags = 0;
+	uint16_t flags = 0;
 
 	if (rule->fault != HA_CODE_NONE)
 		return ha_rule_fault_refuses(rule, table->kind)
@@ -154,10 +154,13 @@ flags_of(const struct cli_table *table, const struct ha_rule *rule,
 	/* What may have been cut short admits nobody (L1, L6). */
 	if (rule->line_end != HA_LINE_ENDED && admits)
 		return CLI_RULE_INERT;
+	/* Where it refuses in the end, whatever a command answers. */
 	if (!admits)
 		flags |= CLI_RULE_REFUSES;
-	if (options->asks)
+	else if (options->asks)
 		flags |= CLI_RULE_ASKS;
+	if (options->allows)
+		flags |= CLI_RULE_ALLOWS;
 	if (rule->has_options && acts(rule))
 		flags |= CLI_RULE_ACTS;
 	return flags;
@@ -172,11 +175,7 @@ add_marks(struct cli_policy *policy, struct cli_policy_rule *rule)
 	if (list->count < 2)
 		return;
 	rule->daemon_marks = (uint32_t)policy->nmarks;
-	for (size_t i = 0; i < list->count; i++) {
-		policy->marks = cli_vector_grow(policy->marks,
-		    &policy->marks_size, policy->nmarks, 1);
-		policy->marks[policy->nmarks++] = 0;
-	}
+	policy->nmarks += list->count;
 }
 
 static void
@@ -218,4 +217,24 @@ cli_policy_add(struct cli_policy *policy, const struct cli_table *table,
 	policy->rules = cli_vector_grow(policy->rules, &policy->rules_size,
 	    policy->nrules, sizeof(*policy->rules));
 	policy->rules[policy->nrules++] = rule;
+}
+
+void
+cli_policy_read(struct cli_policy *policy, const struct cli_table *table)
+{
+	struct ha_arena arena = HA_ARENA_INIT;
+	struct ha_options_summary options;
+	struct ha_reader reader;
+	struct ha_rule rule;
+
+	if (table->source == NULL)
+		return;
+	ha_reader_init(&reader, table->source, HA_LINES_OWN);
+	while (cli_next_rule(&reader, &rule)) {
+		ha_rule_split(&rule);
+		options = cli_options_summary(&rule, &arena);
+		cli_policy_add(policy, table, &rule, &options);
+	}
+	ha_reader_free(&reader);
+	ha_arena_free(&arena);
 }

@@ -9,4 +9,7 @@
 void cli_policy_add(struct cli_policy *policy, const struct cli_table *table,
     struct ha_rule *rule, const struct ha_options_summary *options);
 
+/* All rules of a table, one of the policy's; without a source it has none. */
+void cli_policy_read(struct cli_policy *policy, const struct cli_table *table);
+
 #endif

@@ -2,40 +2,10 @@
 
 #include <stdlib.h>
 
-#include "cli/policy/clients.h"
-
-/* Cells that are asked in one run who decides there: less than a second. */
-#define COVER_CELLS_MAX ((size_t)50000000)
+#include "cli/io/vector.h"
 
 /* Clients of a rule in doubt that are compared with each other. */
 #define OWN_MAX 1000
-
-/*
- * One context at a time: the cells are painted rule by rule, each cell by the
- * first rule that surely decides there.  With the cells a 10.0.0.0/9,
- * b 10.128.0.0/9 and c all others:
- *
- *	hosts.allow  1  sshd: 10.0.0.0/9        paints a
- *	             2  sshd: 10.128.0.0/9      paints b
- *	hosts.deny   3  sshd: 10.0.0.0/8        finds a and b painted: it never
- *	                                        decides, covered by 1 and 2, of
- *	                                        which neither covers it alone
- *	             4  ALL: ALL                paints c
- *
- * A rule that only may match paints nothing, and is alive where it finds a
- * cell unpainted.
- */
-struct sweep {
-	struct cli_clients clients; /* of the rules, in this context */
-	uint32_t number;            /* of the context */
-	struct cli_paint paint;
-	struct cli_reach token, before;
-	struct cli_ranges own;   /* clients before the one at hand */
-	size_t nrules;           /* those after are judged already */
-	size_t cells_left;       /* of COVER_CELLS_MAX */
-	bool has_lists;          /* the daemon lists were matched before */
-	bool finds_way, has_way; /* only asks if anybody is admitted */
-};
 
 /* ---- daemons ---- */
 
@@ -48,7 +18,7 @@ opposite(enum cli_tri match)
 
 /* As the matcher's lists: "a EXCEPT b" is a and not b, from the last on. */
 static enum cli_tri
-list_matches(const struct sweep *sweep, const struct cli_daemon_list *list)
+list_matches(const struct cli_sweep *sweep, const struct cli_daemon_list *list)
 {
 	enum cli_tri rest = CLI_NO, group = CLI_NO;
 
@@ -73,7 +43,7 @@ list_matches(const struct sweep *sweep, const struct cli_daemon_list *list)
 /* They depend on the service and the variables, not on the user and the name.
  */
 static void
-match_lists(struct sweep *sweep, const struct cli_context *before)
+match_lists(struct cli_sweep *sweep, const struct cli_context *before)
 {
 	const struct cli_context *context = &sweep->clients.context;
 	struct cli_policy *policy = sweep->clients.policy;
@@ -87,7 +57,7 @@ match_lists(struct sweep *sweep, const struct cli_context *before)
 }
 
 static void
-begin_context(struct sweep *sweep, size_t number)
+begin_context(struct cli_sweep *sweep, size_t number)
 {
 	struct cli_policy *policy = sweep->clients.policy;
 	struct cli_context before = sweep->clients.context;
@@ -96,190 +66,108 @@ begin_context(struct sweep *sweep, size_t number)
 	cli_clients_begin(&sweep->clients, number);
 	match_lists(sweep, &before);
 	cli_paint_clear(&sweep->paint, &policy->cells);
+	cli_doubts_clear(&sweep->doubts, sweep->paint.count);
 }
 
-/* The first that matches is what lets the rule decide. */
-static void
-mark_daemons(struct sweep *sweep, const struct cli_policy_rule *rule)
-{
-	const struct cli_daemon_list *list =
-	    &sweep->clients.policy->lists[rule->daemons];
+/* ---- rules ---- */
 
-	if (rule->daemon_marks == CLI_NO_MARKS)
+static void
+paint(struct cli_sweep *sweep, uint32_t rule)
+{
+	const struct cli_policy *policy = sweep->clients.policy;
+	const struct cli_ranges *lower = &sweep->client.lower;
+
+	if (policy->lists[policy->rules[rule].daemons].match != CLI_YES)
 		return;
-	for (size_t i = 0; i < list->count; i++) {
-		const struct cli_daemon *daemon =
-		    &sweep->clients.policy->daemons[list->first + i];
-		enum cli_tri match = cli_daemon_matches(sweep->clients.facts,
-		    &sweep->clients.context, daemon);
-
-		if (daemon->group > 0)
-			return;
-		if (match != CLI_NO)
-			sweep->clients.policy->marks[rule->daemon_marks + i] =
-			    1;
-		if (match == CLI_YES)
-			return;
-	}
+	for (size_t i = 0; i < lower->count; i++)
+		cli_paint(&sweep->paint, lower->list[i].first,
+		    lower->list[i].last, rule);
 }
 
-/* ---- judging ---- */
-
-static bool
-finds_undecided(struct sweep *sweep, const struct cli_ranges *ranges)
+static struct cli_doubt
+doubt_of(const struct cli_policy *policy, uint32_t number)
 {
-	for (size_t i = 0; i < ranges->count; i++) {
-		if (cli_paint_find(&sweep->paint, ranges->list[i].first) <=
-		    ranges->list[i].last)
-			return true;
-	}
-	return false;
-}
-
-bool
-cli_policy_differs(const struct cli_policy *policy, uint32_t owner,
-    uint32_t rule)
-{
-	uint8_t flags = policy->rules[rule].flags;
-
-	if (owner == rule || cli_policy_is_asked(policy, owner, rule))
-		return false;
-	return ((policy->rules[owner].flags ^ flags) & CLI_RULE_VERDICT) != 0 ||
-	    (flags & CLI_RULE_ACTS) != 0;
-}
-
-/* Of two that are reported, one decides otherwise if any does. */
-void
-cli_cover_add(const struct cli_policy *policy, struct cli_cover *cover,
-    uint32_t owner, uint32_t rule)
-{
-	bool differs = cli_policy_differs(policy, owner, rule);
-
-	if (cover->first == UINT32_MAX)
-		cover->first = owner;
-	else if (cover->first != owner &&
-	    (cover->second == UINT32_MAX || (differs && !cover->differs)))
-		cover->second = owner;
-	cover->differs = cover->differs || differs;
-}
-
-static void
-note_owner(const struct sweep *sweep, struct cli_cover *cover, uint32_t rule,
-    uint32_t cell, bool is_sure)
-{
-	uint32_t owner = sweep->paint.owner[cell];
-
-	if (owner == CLI_OWNER_NOBODY)
-		return;
-	if (cover->first == UINT32_MAX && is_sure) {
-		cover->cell = cell;
-		cover->context = sweep->number;
-	}
-	cli_cover_add(sweep->clients.policy, cover, owner, rule);
-}
-
-/* False: there are too many to be asked. */
-static bool
-note_owners(struct sweep *sweep, struct cli_cover *cover, uint32_t rule,
-    const struct cli_ranges *ranges, bool is_sure)
-{
-	for (size_t i = 0; i < ranges->count; i++) {
-		const struct cli_range *range = &ranges->list[i];
-
-		for (uint32_t cell = range->first; cell <= range->last;
-		     cell++) {
-			if (cover->differs && cover->second != UINT32_MAX)
-				return true;
-			if (sweep->cells_left == 0)
-				return false;
-			sweep->cells_left--;
-			note_owner(sweep, cover, rule, cell, is_sure);
-		}
-	}
-	return true;
-}
-
-static void
-note_cover(struct sweep *sweep, uint32_t rule, size_t token, bool is_excepted)
-{
-	struct cli_policy *policy = sweep->clients.policy;
-	struct cli_cover *cover = &policy->covers[token];
-	const struct cli_ranges *upper = &sweep->token.upper;
-	bool is_sure =
-	    policy->lists[policy->rules[rule].daemons].match == CLI_YES &&
-	    cli_ranges_equal(upper, &sweep->token.lower);
-
-	if (policy->states[token] == CLI_TOKEN_IDLE)
-		*cover = CLI_COVER_NONE;
-	/* By what stands before it in the list, where nothing else is left. */
-	if (upper->count == 0 && !is_excepted && cover->first == UINT32_MAX)
-		cover->first = rule;
-	policy->states[token] = CLI_TOKEN_COVERED;
-	if (!note_owners(sweep, cover, rule, upper, is_sure)) {
-		policy->states[token] = CLI_TOKEN_ALIVE;
-		policy->is_cut_short = true;
-	}
-}
-
-/* The token's cells are in sweep->token, without what is excepted. */
-static void
-judge(struct sweep *sweep, uint32_t number, size_t token, bool had_cells,
-    bool is_excepted)
-{
-	struct cli_policy *policy = sweep->clients.policy;
 	const struct cli_policy_rule *rule = &policy->rules[number];
-	const struct cli_ranges *upper = &sweep->token.upper;
+	const struct ha_source *source = policy->tables[rule->table].source;
 
-	if (finds_undecided(sweep, upper)) {
-		if (sweep->finds_way)
-			sweep->has_way = sweep->has_way ||
-			    (rule->flags & CLI_RULE_VERDICT) !=
-				CLI_RULE_REFUSES;
-		else
-			policy->states[token] = CLI_TOKEN_ALIVE;
-		mark_daemons(sweep, rule);
-	} else if (!sweep->finds_way && had_cells &&
-	    policy->states[token] != CLI_TOKEN_ALIVE) {
-		note_cover(sweep, number, token, is_excepted);
-	}
-	if (policy->lists[rule->daemons].match != CLI_YES)
-		return;
-	for (size_t i = 0; i < sweep->token.lower.count; i++)
-		cli_paint(&sweep->paint, sweep->token.lower.list[i].first,
-		    sweep->token.lower.list[i].last, number);
+	return (struct cli_doubt){ cli_may(rule),
+		cli_hash((struct ha_span){ source->bytes + rule->offset,
+		    rule->len }) };
 }
 
-/* What of the exception lies outside of what it is an exception to? */
+/* Where the client may match, and may not. */
 static void
-judge_exception(struct sweep *sweep, const struct cli_policy_rule *rule,
-    size_t first, size_t end)
+note_doubts(struct cli_sweep *sweep, uint32_t number)
 {
-	struct cli_policy *policy = sweep->clients.policy;
+	const struct cli_policy *policy = sweep->clients.policy;
+	const struct cli_policy_rule *rule = &policy->rules[number];
+	const struct cli_ranges *upper = &sweep->client.upper;
+	bool is_sure = policy->lists[rule->daemons].match == CLI_YES;
 
-	cli_reach_clear(&sweep->before);
-	for (size_t i = first; i < end && policy->tokens[i].group == 0; i++)
-		cli_clients_add(&sweep->clients, &sweep->before, rule,
-		    &policy->tokens[i]);
-	cli_reach_tidy(&sweep->before);
-	for (size_t i = first; i < end; i++) {
-		if (policy->tokens[i].group != 1 ||
-		    policy->states[i] == CLI_TOKEN_ALIVE)
-			continue;
-		cli_reach_clear(&sweep->token);
-		cli_clients_add(&sweep->clients, &sweep->token, rule,
-		    &policy->tokens[i]);
-		cli_reach_tidy(&sweep->token);
-		cli_ranges_subtract(&sweep->clients.scratch,
-		    &sweep->token.upper, &sweep->before.upper);
-		if (!cli_ranges_equal(&sweep->clients.scratch,
-			&sweep->token.upper))
-			policy->states[i] = CLI_TOKEN_ALIVE;
+	if (is_sure) {
+		if (cli_ranges_equal(upper, &sweep->client.lower))
+			return;
+		cli_ranges_tidy(&sweep->client.upper);
+		cli_ranges_tidy(&sweep->client.lower);
+		cli_ranges_subtract(&sweep->clients.scratch, upper,
+		    &sweep->client.lower);
+		upper = &sweep->clients.scratch;
 	}
+	for (size_t i = 0; i < upper->count; i++)
+		cli_facts_charge(sweep->clients.facts,
+		    cli_doubts_add(&sweep->doubts, &sweep->paint,
+			upper->list[i], doubt_of(policy, number)));
+}
+
+static void
+visit(struct cli_sweep *sweep, struct cli_visit visit)
+{
+	if (sweep->visitor != NULL)
+		sweep->visitor->client(sweep, &visit);
+	if (sweep->notes_doubts)
+		note_doubts(sweep, visit.rule);
+	paint(sweep, visit.rule);
+}
+
+/*
+ * Whom it may refuse nobody can tell.  What is malformed in a rule that admits
+ * matches nobody; but a file of which nothing is known may hold anything.
+ */
+static bool
+is_vague(const struct cli_policy_rule *rule)
+{
+	const unsigned unknown = CLI_RULE_INERT | CLI_RULE_VAGUE;
+
+	return (rule->flags & CLI_RULE_REFUSES) != 0 ||
+	    (rule->flags & unknown) == unknown;
+}
+
+static void
+note_vague(struct cli_sweep *sweep, uint32_t number)
+{
+	const struct cli_policy *policy = sweep->clients.policy;
+	struct cli_range all = { 0, sweep->paint.count - 1 };
+
+	if (sweep->notes_doubts && is_vague(&policy->rules[number]))
+		cli_doubts_add(&sweep->doubts, &sweep->paint, all,
+		    doubt_of(policy, number));
+}
+
+/* A rule that refuses everybody, or of which nobody knows what it does. */
+static void
+visit_whole(struct cli_sweep *sweep, uint32_t number, bool is_sure)
+{
+	if (sweep->visitor != NULL && sweep->visitor->whole != NULL)
+		sweep->visitor->whole(sweep, number, is_sure);
+	if (is_sure)
+		cli_paint(&sweep->paint, 0, sweep->paint.count - 1, number);
+	else
+		note_vague(sweep, number);
 }
 
 /* Is it in doubt whom the rule matches? */
 static bool
-is_doubtful(const struct sweep *sweep, const struct cli_policy_rule *rule)
+is_doubtful(const struct cli_sweep *sweep, const struct cli_policy_rule *rule)
 {
 	const struct cli_clients *clients = &sweep->clients;
 
@@ -292,11 +180,11 @@ is_doubtful(const struct sweep *sweep, const struct cli_policy_rule *rule)
  * list matches, too.
  */
 static void
-leave_out_own(struct sweep *sweep, const struct cli_ranges *lower)
+leave_out_own(struct cli_sweep *sweep, const struct cli_ranges *lower)
 {
-	cli_ranges_subtract(&sweep->clients.scratch, &sweep->token.upper,
+	cli_ranges_subtract(&sweep->clients.scratch, &sweep->client.upper,
 	    &sweep->own);
-	cli_ranges_swap(&sweep->clients.scratch, &sweep->token.upper);
+	cli_ranges_swap(&sweep->clients.scratch, &sweep->client.upper);
 	for (size_t i = 0; i < lower->count; i++)
 		cli_ranges_add(&sweep->own, lower->list[i].first,
 		    lower->list[i].last);
@@ -304,40 +192,41 @@ leave_out_own(struct sweep *sweep, const struct cli_ranges *lower)
 }
 
 static void
-sweep_rule_with_exception(struct sweep *sweep, uint32_t number, size_t first,
-    size_t end)
+sweep_rule_with_exception(struct cli_sweep *sweep, uint32_t number,
+    size_t first, size_t end)
 {
 	const struct cli_policy *policy = sweep->clients.policy;
 	const struct cli_policy_rule *rule = &policy->rules[number];
-	bool is_open, is_excepted;
+	bool is_open;
 
-	if (!sweep->finds_way)
-		judge_exception(sweep, rule, first, end);
+	if (sweep->visitor != NULL && sweep->visitor->exceptions != NULL)
+		sweep->visitor->exceptions(sweep, number);
 	cli_clients_except(&sweep->clients, rule, first, end);
 	is_open = end - first <= OWN_MAX && is_doubtful(sweep, rule);
 	cli_ranges_clear(&sweep->own);
 	for (size_t i = first; i < end && policy->tokens[i].group == 0; i++) {
-		bool had_cells;
+		bool had_cells, is_left;
 
-		cli_reach_clear(&sweep->token);
-		cli_clients_add(&sweep->clients, &sweep->token, rule,
+		cli_reach_clear(&sweep->client);
+		cli_clients_add(&sweep->clients, &sweep->client, rule,
 		    &policy->tokens[i]);
-		cli_reach_tidy(&sweep->token);
-		had_cells = sweep->token.upper.count > 0;
+		cli_reach_tidy(&sweep->client);
+		had_cells = sweep->client.upper.count > 0;
 		if (is_open)
-			leave_out_own(sweep, &sweep->token.lower);
-		is_excepted = had_cells && sweep->token.upper.count > 0;
-		cli_clients_leave_out(&sweep->clients, &sweep->token,
+			leave_out_own(sweep, &sweep->client.lower);
+		is_left = had_cells && sweep->client.upper.count > 0;
+		cli_clients_leave_out(&sweep->clients, &sweep->client,
 		    &sweep->clients.except);
-		judge(sweep, number, i, had_cells,
-		    is_excepted && sweep->token.upper.count == 0);
+		visit(sweep,
+		    (struct cli_visit){ number, i, had_cells,
+			is_left && sweep->client.upper.count == 0 });
 		if (sweep->clients.facts->budget == 0)
 			return;
 	}
 }
 
 static void
-sweep_rule(struct sweep *sweep, uint32_t number)
+sweep_rule(struct cli_sweep *sweep, uint32_t number)
 {
 	struct cli_policy *policy = sweep->clients.policy;
 	const struct cli_policy_rule *rule = &policy->rules[number];
@@ -345,181 +234,82 @@ sweep_rule(struct sweep *sweep, uint32_t number)
 	size_t first = rule->first_token;
 	size_t end = cli_policy_tokens_end(policy, number);
 
-	if (daemons == CLI_NO)
+	if (daemons == CLI_NO || (cli_may(rule) & sweep->passes_over) != 0)
 		return;
-	if (rule->flags & CLI_RULE_INERT) {
-		sweep->has_way = true;
-	} else if (rule->flags & CLI_RULE_MALFORMED) {
-		if (daemons == CLI_YES)
-			cli_paint(&sweep->paint, 0, sweep->paint.count - 1,
-			    number);
-	} else if (rule->flags & CLI_RULE_EXCEPTS) {
+	if (rule->flags & (CLI_RULE_INERT | CLI_RULE_MALFORMED)) {
+		visit_whole(sweep, number,
+		    (rule->flags & CLI_RULE_MALFORMED) && daemons == CLI_YES);
+		return;
+	}
+	if (rule->flags & CLI_RULE_VAGUE)
+		note_vague(sweep, number);
+	if (rule->flags & CLI_RULE_EXCEPTS) {
 		sweep_rule_with_exception(sweep, number, first, end);
 	} else {
 		for (size_t i = first; i < end; i++) {
-			cli_reach_clear(&sweep->token);
-			cli_clients_add(&sweep->clients, &sweep->token, rule,
+			cli_reach_clear(&sweep->client);
+			cli_clients_add(&sweep->clients, &sweep->client, rule,
 			    &policy->tokens[i]);
-			judge(sweep, number, i, sweep->token.upper.count > 0,
-			    false);
+			visit(sweep,
+			    (struct cli_visit){ number, i,
+				sweep->client.upper.count > 0, false });
 		}
 	}
 }
 
-static void
-sweep_context(struct sweep *sweep, size_t number)
+void
+cli_sweep_context(struct cli_sweep *sweep, size_t number)
 {
 	cli_facts_charge(sweep->clients.facts,
 	    sweep->paint.count + sweep->clients.policy->ndaemons +
 		sweep->clients.policy->atom_texts.count);
 	begin_context(sweep, number);
-	for (uint32_t i = 0; i < sweep->nrules; i++) {
+	for (uint32_t i = sweep->first_rule; i < sweep->end_rule; i++) {
 		sweep_rule(sweep, i);
-		if (sweep->clients.facts->budget == 0 ||
-		    (sweep->finds_way && sweep->has_way))
+		if (sweep->clients.facts->budget == 0)
 			return;
 	}
-	cli_facts_charge(sweep->clients.facts, sweep->nrules);
+	cli_facts_charge(sweep->clients.facts,
+	    sweep->end_rule - sweep->first_rule);
 }
 
-static void
-sweep_init(struct sweep *sweep, struct cli_policy *policy,
-    struct cli_facts *facts)
+void
+cli_sweep_init(struct cli_sweep *sweep, struct cli_policy *policy,
+    struct cli_facts *facts, const struct cli_visitor *visitor, void *context)
 {
-	*sweep = (struct sweep){ .nrules = policy->nrules,
-		.cells_left = COVER_CELLS_MAX };
+	*sweep = (struct cli_sweep){ .end_rule = (uint32_t)policy->nrules,
+		.visitor = visitor,
+		.context = context };
 	cli_clients_init(&sweep->clients, policy, facts);
 	cli_paint_init(&sweep->paint, &policy->cells);
 }
 
-static void
-sweep_end(struct sweep *sweep)
+void
+cli_sweep_end(struct cli_sweep *sweep)
 {
 	cli_clients_free(&sweep->clients);
-	cli_reach_free(&sweep->token);
-	cli_reach_free(&sweep->before);
+	cli_reach_free(&sweep->client);
 	cli_ranges_free(&sweep->own);
 	cli_paint_free(&sweep->paint);
+	cli_doubts_free(&sweep->doubts);
 }
 
-/* Is there anything left to be found out of the rule? */
-static bool
-is_pending(const struct cli_policy *policy, size_t number)
-{
-	const struct cli_policy_rule *rule = &policy->rules[number];
-	size_t end = cli_policy_tokens_end(policy, number);
-
-	for (size_t i = rule->first_token; i < end; i++) {
-		if (policy->states[i] != CLI_TOKEN_ALIVE)
-			return true;
-	}
-	if (rule->daemon_marks == CLI_NO_MARKS ||
-	    (rule->flags & (CLI_RULE_MALFORMED | CLI_RULE_INERT)))
-		return false;
-	for (size_t i = 0; i < policy->lists[rule->daemons].count; i++) {
-		if (!policy->marks[rule->daemon_marks + i])
-			return true;
-	}
-	return false;
-}
-
-/* A word that can be no host's: there is more to say of it than this. */
-static bool
-fits_nobody(const struct cli_policy *policy,
-    const struct cli_policy_token *token)
-{
-	size_t piece = token->first_piece;
-
-	return token->npieces == 1 &&
-	    policy->cells.kinds[piece] == CLI_PIECE_ATOM &&
-	    policy->atoms[policy->cells.pieces[piece].a].fits_nobody;
-}
-
-/* What no context could tell of is not judged. */
-static void
-excuse_tokens(struct cli_policy *policy)
-{
-	for (size_t i = 0; i < policy->nrules; i++) {
-		bool is_inert = policy->rules[i].flags & CLI_RULE_INERT;
-		size_t end = cli_policy_tokens_end(policy, i);
-
-		for (size_t k = policy->rules[i].first_token; k < end; k++) {
-			if (is_inert || policy->tokens[k].npieces == 0 ||
-			    fits_nobody(policy, &policy->tokens[k]) ||
-			    policy->tokens[k].group > 1)
-				policy->states[k] = CLI_TOKEN_ALIVE;
-		}
-	}
-}
-
-/* Excepted daemons are never what decides. */
-static void
-excuse_daemons(struct cli_policy *policy)
-{
-	for (size_t i = 0; i < policy->nrules; i++) {
-		const struct cli_policy_rule *rule = &policy->rules[i];
-		const struct cli_daemon_list *list =
-		    &policy->lists[rule->daemons];
-
-		if (rule->daemon_marks == CLI_NO_MARKS)
-			continue;
-		for (size_t k = 0; k < list->count; k++) {
-			if (policy->daemons[list->first + k].group > 0)
-				policy->marks[rule->daemon_marks + k] = 1;
-		}
-	}
-}
-
-/* The time is up: what has not been seen in every context is let off. */
-static void
-give_up(struct cli_policy *policy)
-{
-	policy->is_cut_short = true;
-	for (size_t i = 0; i < policy->ntokens; i++)
-		policy->states[i] = CLI_TOKEN_ALIVE;
-	for (size_t i = 0; i < policy->nmarks; i++)
-		policy->marks[i] = 1;
-}
-
-void
-cli_policy_sweep(struct cli_policy *policy, struct cli_facts *facts)
-{
-	size_t count = cli_facts_count(facts);
-	struct sweep sweep;
-
-	excuse_tokens(policy);
-	excuse_daemons(policy);
-	sweep_init(&sweep, policy, facts);
-	for (size_t i = 0; i < count; i++) {
-		while (sweep.nrules > 0 &&
-		    !is_pending(policy, sweep.nrules - 1))
-			sweep.nrules--;
-		if (sweep.nrules == 0)
-			break;
-		sweep_context(&sweep, i);
-		if (facts->budget == 0) {
-			give_up(policy);
-			break;
-		}
-	}
-	sweep_end(&sweep);
-}
-
-/* Whoever is not decided on is admitted. */
 bool
-cli_policy_is_reachable(struct cli_policy *policy, struct cli_facts *facts,
-    size_t service)
+cli_sweep_observe(struct cli_policy *policy, struct cli_facts *facts,
+    struct cli_contexts contexts, unsigned without,
+    const struct cli_observer *observer)
 {
-	size_t each = facts->nusers * facts->nnames << facts->nvariables;
-	struct sweep sweep;
+	struct cli_sweep sweep;
 
-	sweep_init(&sweep, policy, facts);
-	sweep.finds_way = true;
-	for (size_t i = 0; i < each && !sweep.has_way; i++) {
-		sweep_context(&sweep, service * each + i);
-		sweep.has_way = sweep.has_way || facts->budget == 0 ||
-		    cli_paint_find(&sweep.paint, 0) < sweep.paint.count;
+	cli_sweep_init(&sweep, policy, facts, NULL, NULL);
+	sweep.passes_over = without;
+	sweep.notes_doubts = true;
+	for (size_t i = contexts.first; i < contexts.end; i++) {
+		cli_sweep_context(&sweep, i);
+		if (facts->budget == 0)
+			break;
+		observer->painted(observer->context, &sweep);
 	}
-	sweep_end(&sweep);
-	return sweep.has_way;
+	cli_sweep_end(&sweep);
+	return facts->budget > 0;
 }

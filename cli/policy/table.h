@@ -10,7 +10,12 @@ struct cli_table {
 	struct ha_source *source; /* NULL: missing or unreadable */
 	enum ha_status status;    /* of opening it */
 	int error;
-	size_t rules; /* read, malformed ones included */
+	size_t rules;     /* read, malformed ones included */
+	bool is_stream;   /* read from a pipe: there is no file to look at */
+	bool has_marks;   /* of a template */
+	bool is_template; /* so what it will hold is not known */
+	bool is_deployed; /* the module reads it on this machine */
+	bool is_for_here; /* what it names should be on this machine */
 };
 
 /* The next rule, sound or malformed; false: there is none. */

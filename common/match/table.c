@@ -155,7 +155,9 @@ ha_attempt_record_verdict(struct ha_attempt *attempt, bool has_failed)
 		verdict = HA_ALLOW;
 	if (options->denies)
 		verdict = HA_DENY;
-	if (options->asks && policy->aclexec == HA_ACLEXEC_ASK)
+	/* Where it would refuse anyhow, the command's answer matters not. */
+	if (options->asks && policy->aclexec == HA_ACLEXEC_ASK &&
+	    admits_in_the_end(attempt))
 		verdict = HA_ASK;
 	if (options->asks && has_failed)
 		verdict = HA_DENY;

@@ -22,7 +22,8 @@
 #
 # In a LINE \n, \r, \t, \0, \\ and \xHH stand for bytes, and $D for the folder;
 # a LINE gets a newline, unless it ends in \c.  A table without lines is not
-# there.  CODES is the catalogue: every message must have a case of each kind.
+# there; where neither is, an empty hosts.deny is put there.  CODES is the
+# catalogue: every message must have a case of each kind.
 use strict;
 use warnings;
 use Cwd qw(abs_path);
@@ -43,7 +44,7 @@ my %shown;
 # What only a request can show, or only a machine that is out of order, or a
 # look-up (tests/dns); and what deployed.sh shows.
 my %unshown = map { $_ => 1 } qw(HA601 HA257 HA258 HA408 HA604 HA605 HA606
-    HA610 HA613 HA615 HA617 HA618 HA721 HA733);
+    HA610 HA613 HA614 HA615 HA617 HA618 HA721 HA733);
 
 sub unescape {
 	my ($text, $folder) = @_;
@@ -164,6 +165,9 @@ sub run_case {
 		system('sh', '-c', "cd '$case->{folder}' && $shell") == 0 or
 		    return ("sh: $shell: failed");
 	}
+	write_files($case->{folder}, { 'hosts.deny' => '' })
+	    if !defined $case->{files} &&
+	    !grep { lstat "$case->{folder}/hosts.$_" } qw(allow deny);
 	@words = grep { $_ ne '--no-keep-me' } @words
 	    if grep { /^SSH_CONNECTION=/ } @{ $case->{env} };
 	s/\$D/$case->{folder}/g for @extra;

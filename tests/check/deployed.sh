@@ -259,6 +259,50 @@ missing() {
 	reset
 	rm /etc/hosts.*
 	expect 'neither table' '^/etc/hosts.deny: note: .*\[HA614\]$'
+	expect 'which is not what there are no rules in' -HA503
+}
+
+# What is named here is missing, and is not elsewhere.
+missing_things() {
+	local line
+	reset
+	cat >/etc/hosts.allow <<-'EOF'
+		sshd: 192.0.2.1 : aclexec /opt/none %a
+		sshd: 192.0.2.2 : user no-such-user-here : spawn /bin/true
+		sshd: /etc/hosts.none
+		sshd: 192.0.2.3 : banners /etc/none
+	EOF
+	cp /etc/hosts.allow "$work/hosts.allow"
+	for line in '1:27: warning.*HA414' '2:24: error.*HA407' \
+	    '3:7: warning.*HA220' '4:27: warning.*HA433'; do
+		expect 'missing here' "hosts.allow:$line"
+		expect 'by another name' "hosts.allow:$line" -d /etc/../etc/
+		line=${line/warning/note}
+		line=${line/error/note}
+		expect 'for another host' "hosts.allow:$line" --for-another-host
+		expect 'a copy elsewhere' "hosts.allow:$line" "$work/hosts.allow"
+	done
+	echo 'account requisite pam_hostsaccess.so deny=/etc/none' \
+	    >/etc/pam.d/sshd
+	expect 'a table' 'error: .*HA732' --pam sshd
+	expect 'elsewhere' 'note: .*HA732' --pam sshd --for-another-host
+	echo "account requisite pam_hostsaccess.so allow=$work/hosts.allow" \
+	    >/etc/pam.d/sshd
+	expect 'a table elsewhere that the module reads' \
+	    '3:7: warning.*HA220' --allow "$work/hosts.allow"
+	reset
+	ln -sf "$work/hosts.allow" /etc/hosts.allow
+	expect 'or that a link leads to' '3:7: warning.*HA220'
+}
+
+# What the module reads was never rendered.
+templates() {
+	reset
+	echo 'sshd: {{ admin_net }}' >/etc/hosts.allow
+	expect 'a template in use' '^/etc/hosts.allow:1:7: warning: .*HA238'
+	expect 'and is no template any more' -HA140
+	cp /etc/hosts.allow /etc/hosts.allow.j2
+	expect 'one that is not' -HA238 /etc/hosts.allow.j2
 }
 
 # Whom each address of a name belongs to.
@@ -287,6 +331,8 @@ servers
 users
 named_tables
 missing
+missing_things
+templates
 kept
 echo "deployed: $passed passed, $failed failed, 0 skipped"
 ((failed == 0))

@@ -146,6 +146,12 @@ static const struct {
 #define NREQUESTS \
 	(COUNT(services) * COUNT(user_names) * COUNT(addrs) * COUNT(names))
 
+static size_t
+service_of(size_t number)
+{
+	return number / (COUNT(names) * COUNT(addrs) * COUNT(user_names));
+}
+
 static struct ha_request
 request_of(size_t number)
 {
@@ -176,7 +182,7 @@ struct outcome {
 	struct ha_source *sources[2];
 	unsigned char *marks[2];   /* by offset of clients */
 	unsigned char *daemons[2]; /* by offset of rules: a bit each decides */
-	bool refuses, reaches[COUNT(services)];
+	bool refuses[COUNT(services)], reaches[COUNT(services)];
 };
 
 /* Which daemon of the rule it is that matches first. */
@@ -224,11 +230,9 @@ decide_all(struct outcome *outcome)
 				mark_daemon(outcome, &decision,
 				    request.service);
 			if (decision.verdict == HA_DENY)
-				outcome->refuses = true;
+				outcome->refuses[service_of(i)] = true;
 			else
-				outcome->reaches[i /
-				    (COUNT(names) * COUNT(addrs) *
-					COUNT(user_names))] = true;
+				outcome->reaches[service_of(i)] = true;
 			ha_decision_free(&decision);
 			ha_request_free(&request);
 		}
@@ -274,6 +278,14 @@ is_token_code(enum ha_code code)
 	return code == HA_CODE_TOKEN_HIDDEN || code == HA_CODE_TOKEN_REDUNDANT;
 }
 
+/* "for sshd, ...": to other services it may well matter. */
+static bool
+is_of_one_service(const struct cli_finding *finding)
+{
+	return finding->code == HA_CODE_DENY_HIDDEN &&
+	    ha_span_starts_fold(finding->args[0], HA_SPAN("for "));
+}
+
 struct dead {
 	struct outcome *outcome;
 	size_t table;
@@ -287,7 +299,7 @@ mark_dead(void *context, struct ha_location where, size_t group,
 	struct dead *dead = context;
 	const struct cli_finding *finding = dead->finding;
 
-	if (group > 0)
+	if (group > 0 || is_of_one_service(finding))
 		return;
 	if ((is_token_code(finding->code) &&
 		finding->where.offset == where.offset) ||
@@ -396,7 +408,7 @@ count_findings(const struct cli_check *check, enum ha_code code,
 	for (size_t i = 0; i < check->findings.count; i++) {
 		const struct cli_finding *finding = &check->findings.list[i];
 
-		count += finding->code == code &&
+		count += finding->code == code && !is_of_one_service(finding) &&
 		    finding->where.source == source &&
 		    finding->where.offset == offset;
 	}
@@ -467,10 +479,51 @@ decide_alone(size_t table, const struct ha_rule *rule,
 	return answer;
 }
 
+/* What a rule does to whom it matches; false: it matches nobody. */
+static bool
+kind_of(size_t table, const struct ha_rule *rule, enum ha_verdict *kind)
+{
+	for (size_t i = 0; i < NREQUESTS; i++) {
+		struct answer its = decide_alone(table, rule, request_of(i));
+
+		*kind = its.verdict;
+		if (its.rule.source != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* The tables with all rules but those of one kind made comments: the places
+ * stay. */
+static void
+keep_kind(const struct outcome *outcome, enum ha_verdict kind,
+    struct ha_source *kept[2])
+{
+	for (size_t i = 0; i < 2; i++) {
+		struct ha_reader reader;
+		struct ha_rule rule;
+
+		if (ha_source_from_memory(outcome->sources[i]->path,
+			(struct ha_span){ outcome->sources[i]->bytes,
+			    outcome->sources[i]->len },
+			&kept[i]) != HA_OK)
+			abort();
+		ha_reader_init(&reader, outcome->sources[i], HA_LINES_OWN);
+		while (ha_reader_next(&reader, &rule) == HA_OK) {
+			enum ha_verdict its;
+
+			ha_rule_split(&rule);
+			if (!kind_of(i, &rule, &its) || its != kind)
+				kept[i]->bytes[rule.where.offset] = '#';
+		}
+		ha_reader_free(&reader);
+	}
+}
+
 /*
- * A rule is called redundant only if all that it matches gets its verdict, or
- * is asked about where it refuses; hidden only if some of it gets another, or
- * what the rule does is lost.
+ * A rule is called redundant only if it would never decide among rules that do
+ * what it does; hidden only if it would.  A command that is asked first is left
+ * aside: what it answers nobody knows.
  */
 static size_t
 compare_verdicts(const struct cli_check *check, const struct outcome *outcome,
@@ -478,23 +531,34 @@ compare_verdicts(const struct cli_check *check, const struct outcome *outcome,
 {
 	bool is_redundant = count_findings(check, HA_CODE_REDUNDANT,
 				rule->where.source, rule->where.offset) > 0;
-	bool differs = false;
+	bool decides = false, is_asked = false;
+	struct ha_source *kept[2];
+	enum ha_verdict kind;
 
-	if (!is_redundant &&
-	    (!is_told_dead(check, rule->where) || rule->has_options ||
-		count_findings(check, HA_CODE_DUPLICATE, rule->where.source,
-		    rule->where.offset) > 0))
+	if (!is_told_dead(check, rule->where) ||
+	    count_findings(check, HA_CODE_DUPLICATE, rule->where.source,
+		rule->where.offset) > 0 ||
+	    !kind_of(table, rule, &kind))
 		return 0;
-	for (size_t i = 0; i < NREQUESTS && !differs; i++) {
-		struct answer its = decide_alone(table, rule, request_of(i));
-		enum ha_verdict all = decide_one(outcome->sources[0],
-		    outcome->sources[1], request_of(i))
-					  .verdict;
+	keep_kind(outcome, kind, kept);
+	for (size_t i = 0; i < NREQUESTS && !decides; i++) {
+		struct answer among = decide_one(kept[0], kept[1],
+		    request_of(i));
 
-		differs = its.rule.source != NULL && its.verdict != all &&
-		    (its.verdict != HA_DENY || all != HA_ASK);
+		if (among.rule.source != kept[table] ||
+		    among.rule.offset != rule->where.offset)
+			continue;
+		if (kind == HA_DENY &&
+		    decide_one(outcome->sources[0], outcome->sources[1],
+			request_of(i))
+			    .verdict == HA_ASK)
+			is_asked = true;
+		else
+			decides = true;
 	}
-	if (differs != is_redundant)
+	for (size_t i = 0; i < 2; i++)
+		ha_source_free(kept[i]);
+	if (decides != is_redundant || (is_asked && !is_redundant))
 		return 0;
 	printf("%.*s: %s\n", (int)rule->text.len, rule->text.at,
 	    is_redundant ? "not redundant" : "not hidden");
@@ -524,10 +588,48 @@ read_witness(const char *witness, const char *name)
 	return request;
 }
 
+static bool
+is_at(struct ha_location where, struct ha_location other)
+{
+	return where.source == other.source && where.offset == other.offset;
+}
+
+/*
+ * Where the rule is hidden, the first rule that is reported decides otherwise;
+ * where it is redundant, so does the reported one among those of its kind.
+ */
+static bool
+is_shown(const struct cli_finding *finding, const struct outcome *outcome,
+    struct answer its, struct answer all)
+{
+	struct ha_source *kept[2];
+	struct ha_location related = finding->related[0];
+	struct answer among;
+	bool is_shown;
+
+	if (finding->code == HA_CODE_ADMITS_ALL)
+		return all.verdict == HA_ALLOW;
+	if (related.source == NULL)
+		return true;
+	if (finding->code != HA_CODE_REDUNDANT &&
+	    finding->code != HA_CODE_TOKEN_REDUNDANT)
+		return is_at(all.rule, related) && its.verdict != all.verdict;
+	keep_kind(outcome, its.verdict, kept);
+	among = decide_one(kept[0], kept[1],
+	    read_witness(finding->witness, "another.host.invalid"));
+	is_shown = is_at(all.rule, related) ||
+	    (among.rule.source ==
+		    kept[related.source == outcome->sources[1]] &&
+		among.rule.offset == related.offset);
+	for (size_t i = 0; i < 2; i++)
+		ha_source_free(kept[i]);
+	return is_shown;
+}
+
 /*
  * The rule would decide, were it not for the first that is reported, or for one
- * before that which may match.  Where no name is given, the rule does not hang
- * on it.
+ * before that which may match.  Where no name is given, the rule does not
+ * depend on it.
  */
 static size_t
 compare_witnesses(const struct cli_check *check, const struct outcome *outcome,
@@ -550,9 +652,7 @@ compare_witnesses(const struct cli_check *check, const struct outcome *outcome,
 		all = decide_one(outcome->sources[0], outcome->sources[1],
 		    read_witness(finding->witness, "another.host.invalid"));
 		if (its.rule.source != NULL &&
-		    (is_vague || finding->related[0].source == NULL ||
-			(finding->related[0].source == all.rule.source &&
-			    finding->related[0].offset == all.rule.offset)))
+		    (is_vague || is_shown(finding, outcome, its, all)))
 			continue;
 		printf("%.*s: %s does not show it\n", (int)rule->text.len,
 		    rule->text.at, finding->witness);
@@ -643,14 +743,37 @@ has_file_finding(const struct cli_check *check, enum ha_code code,
 	return false;
 }
 
+/* "sshd, ftpd": open to everybody. */
+static bool
+is_told_open(const struct cli_check *check, const char *service)
+{
+	for (size_t i = 0; i < check->findings.count; i++) {
+		const struct cli_finding *finding = &check->findings.list[i];
+		struct ha_list list = ha_list_of(finding->args[0]);
+		struct ha_token token;
+
+		if (finding->code != HA_CODE_EVERYBODY ||
+		    !ha_span_starts_fold(finding->args[1],
+			HA_SPAN("open to everybody: nothing")))
+			continue;
+		while (ha_list_next(&list, &token)) {
+			if (ha_span_equal(token.text, ha_span_of(service)))
+				return true;
+		}
+	}
+	return false;
+}
+
 static size_t
 compare_policy(const struct cli_check *check, const struct outcome *outcome)
 {
 	size_t faults = 0;
 
-	if (has_file_finding(check, HA_CODE_EVERYBODY, NULL) &&
-	    outcome->refuses) {
-		printf("somebody is refused, and nobody is told to be\n");
+	for (size_t i = 0; i < COUNT(services); i++) {
+		if (!is_told_open(check, services[i]) || !outcome->refuses[i])
+			continue;
+		printf("%s refuses somebody, and is told not to\n",
+		    services[i]);
 		faults++;
 	}
 	for (size_t i = 0; i < COUNT(services); i++) {
@@ -679,7 +802,7 @@ show(const struct outcome *outcome)
 static size_t
 try_tables(bool is_vague, size_t *dead, size_t *witnesses)
 {
-	struct outcome outcome = { .refuses = false };
+	struct outcome outcome = { .sources = { NULL } };
 	struct cli_check_options options = { .level = HA_LEVEL_NOTE };
 	struct cli_table tables[2] = { { 0 } };
 	struct cli_check check = { .options = &options,

@@ -35,6 +35,7 @@ run     may  fail2ban-regex          fail2ban fail2ban fail2ban fail2ban fail2ba
 run     may  strace                  strace strace strace strace strace
 run     may  tcpd                    tcpd - - - -
 run     may  python3:jsonschema      python3-jsonschema python3-jsonschema python-jsonschema py3-jsonschema python3-jsonschema
+run     may  git                     git git git git git
 run     may  patch                   patch patch patch patch patch
 run     may  perl                    perl perl perl perl perl
 valgrind must valgrind               valgrind valgrind valgrind valgrind valgrind

@@ -16,6 +16,7 @@ cli_findings_init(struct cli_findings *findings,
 {
 	*findings = (struct cli_findings){ .options = options,
 		.arena = HA_ARENA_INIT,
+		.causes = { .keys = CLI_INTERN_INIT },
 		.max = CLI_FINDINGS_MAX };
 }
 
@@ -24,6 +25,7 @@ cli_findings_free(struct cli_findings *findings)
 {
 	free(findings->list);
 	cli_suppressions_free(&findings->suppressions);
+	cli_causes_free(&findings->causes);
 	ha_arena_free(&findings->arena);
 }
 
@@ -59,19 +61,38 @@ new_finding(struct cli_findings *findings)
 	return &findings->list[findings->count++];
 }
 
+/* One more of its cause; false: there are enough of them. */
+static bool
+count_cause(struct cli_findings *findings, struct cli_finding *finding,
+    uint32_t rule)
+{
+	uint32_t number;
+
+	if (!findings->folds || finding->is_suppressed)
+		return true;
+	number = cli_causes_count(&findings->causes,
+	    (struct cli_cause){ finding->code, finding->level,
+		cli_finding_path(finding), rule });
+	finding->cause = number + 1;
+	return findings->causes.counts[number] <= CLI_CAUSE_KEPT;
+}
+
 static struct cli_finding *
-add(struct cli_findings *findings, struct cli_finding finding)
+add(struct cli_findings *findings, struct cli_finding finding, uint32_t rule)
 {
 	struct cli_finding *kept = &findings->unkept;
 
 	if (cli_findings_want(findings, finding.code)) {
 		finding.is_suppressed = cli_suppressions_hide(
 		    &findings->suppressions, finding.code, finding.where);
-		if (finding.is_suppressed)
+		if (finding.is_suppressed) {
 			findings->nsuppressed++;
-		else
+		} else {
 			findings->counts[finding.level]++;
-		kept = new_finding(findings);
+			findings->by_code[finding.code]++;
+		}
+		if (count_cause(findings, &finding, rule))
+			kept = new_finding(findings);
 	}
 	finding.order = findings->count;
 	*kept = finding;
@@ -82,18 +103,24 @@ struct cli_finding *
 cli_find(struct cli_findings *findings, enum ha_code code,
     struct ha_location where)
 {
-	return add(findings,
-	    (struct cli_finding){
-		.code = code, .level = ha_code_level(code), .where = where });
+	return cli_find_because(findings, code, ha_code_level(code), where, 0);
 }
 
 struct cli_finding *
 cli_find_as(struct cli_findings *findings, enum ha_code code,
     enum ha_level level, struct ha_location where)
 {
+	return cli_find_because(findings, code, level, where, 0);
+}
+
+struct cli_finding *
+cli_find_because(struct cli_findings *findings, enum ha_code code,
+    enum ha_level level, struct ha_location where, uint32_t rule)
+{
 	return add(findings,
 	    (struct cli_finding){
-		.code = code, .level = level, .where = where });
+		.code = code, .level = level, .where = where },
+	    rule);
 }
 
 void
@@ -104,6 +131,10 @@ cli_finding_set_level(struct cli_findings *findings,
 		findings->counts[finding->level]--;
 		findings->counts[level]++;
 	}
+	/* It is of no cause that has this level. */
+	if (finding->cause > 0)
+		findings->causes.counts[finding->cause - 1]--;
+	finding->cause = 0;
 	finding->level = level;
 }
 
@@ -113,7 +144,8 @@ cli_find_file(struct cli_findings *findings, enum ha_code code,
 {
 	return add(findings,
 	    (struct cli_finding){
-		.code = code, .level = ha_code_level(code), .path = path });
+		.code = code, .level = ha_code_level(code), .path = path },
+	    0);
 }
 
 struct ha_span
@@ -223,6 +255,68 @@ cli_findings_sort(struct cli_findings *findings)
 		    sizeof(findings->list[0]), compare);
 }
 
+/* Do both say the same? */
+static bool
+is_same(const struct cli_finding *a, const struct cli_finding *b)
+{
+	return ha_span_equal(a->args[0], b->args[0]) &&
+	    ha_span_equal(a->args[1], b->args[1]);
+}
+
+/* May they be told as one?  What says many things is told one by one. */
+static bool
+is_foldable(const struct cli_findings *findings,
+    const struct cli_finding *lead, const struct cli_finding *finding)
+{
+	size_t count = findings->causes.counts[finding->cause - 1];
+
+	return count >
+	    (is_same(lead, finding) ? (size_t)CLI_CAUSE_ALONE
+				    : (size_t)CLI_CAUSE_ALONE_EACH);
+}
+
+static void
+fold_into(struct cli_findings *findings, struct cli_finding *lead,
+    const struct cli_finding *finding)
+{
+	if (lead->more == NULL) {
+		lead->more = ha_arena_alloc(&findings->arena,
+		    CLI_CAUSE_KEPT * sizeof(*lead->more));
+		if (lead->more == NULL)
+			cli_no_memory();
+		lead->count = findings->causes.counts[finding->cause - 1];
+		findings->is_folded = true;
+	}
+	if (lead->nmore < CLI_CAUSE_KEPT)
+		lead->more[lead->nmore++] = finding->where;
+}
+
+void
+cli_findings_fold(struct cli_findings *findings)
+{
+	size_t ncauses = findings->causes.keys.count, kept = 0;
+	size_t *leads = cli_zeroed(ncauses, sizeof(*leads));
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct cli_finding *finding = &findings->list[i];
+		size_t *lead = finding->cause > 0 ? &leads[finding->cause - 1]
+						  : NULL;
+
+		if (lead != NULL && *lead > 0 &&
+		    is_foldable(findings, &findings->list[*lead - 1],
+			finding)) {
+			fold_into(findings, &findings->list[*lead - 1],
+			    finding);
+			continue;
+		}
+		findings->list[kept++] = *finding;
+		if (lead != NULL && *lead == 0)
+			*lead = kept;
+	}
+	findings->count = kept;
+	free(leads);
+}
+
 bool
 cli_findings_reach(const struct cli_findings *findings, enum ha_level level)
 {
@@ -269,13 +363,17 @@ help_of(const struct cli_finding *finding)
 bool
 cli_finding_has_help(const struct cli_finding *finding)
 {
-	return help_of(finding)[0] != '\0';
+	const char *help = help_of(finding);
+
+	return help[0] != '\0' &&
+	    (strcmp(help, "%2") != 0 || finding->args[1].len > 0);
 }
 
 void
 cli_finding_help(struct ha_strbuf *out, const struct cli_finding *finding)
 {
-	cli_sentence(out, help_of(finding), finding->args[0], finding->args[1]);
+	cli_sentence(out, help_of(finding), finding->args[0],
+	    finding->args[1]);
 }
 
 void

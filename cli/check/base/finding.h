@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "cli/check/base/causes.h"
 #include "cli/check/base/options.h"
 #include "cli/check/base/suppress.h"
 #include "common/base/arena.h"
@@ -14,6 +15,9 @@
 
 /* The same where their repairs are made: as many as fit into memory. */
 #define CLI_REPAIRS_MAX 1000000
+
+/* No code is as large. */
+#define CLI_CODES_END 1000
 
 /* Other rules that a finding names. */
 #define CLI_RELATED_MAX 2
@@ -34,11 +38,11 @@ struct cli_finding {
 	enum ha_level level; /* the code's, unless it is lowered */
 	enum ha_effect effect;
 	const char *besides;      /* said after the effect, or NULL */
+	const char *help;         /* NULL: the code's; "": none */
 	int error;                /* an errno value after it, or 0 */
 	struct ha_location where; /* source NULL: the file "path" itself */
 	const char *path;         /* NULL with a source: that source's */
 	struct ha_span args[2];   /* "%1" and "%2" of the code's texts */
-	const char *help;         /* in place of the code's, or NULL */
 	/* Rules that have to do with it; source NULL: none. */
 	struct ha_location related[CLI_RELATED_MAX];
 	const char *witness;        /* a request that shows it, or NULL */
@@ -46,6 +50,12 @@ struct cli_finding {
 	struct cli_edit *last_edit; /* a file may have one a line */
 	bool is_suppressed;         /* by a comment in the file */
 	size_t order;               /* of discovery */
+	uint32_t cause;             /* a number + 1; 0: it stands alone */
+	/* How many it stands for, when they were folded, and where the next of
+	 * them are. */
+	size_t count;
+	struct ha_location *more;
+	size_t nmore;
 };
 
 /* All that was found, filtered by --select and --ignore. */
@@ -54,7 +64,11 @@ struct cli_findings {
 	size_t count, size, max;
 	size_t dropped;                    /* not kept, for want of room */
 	size_t counts[HA_LEVEL_ERROR + 1]; /* by level, dropped ones too */
+	size_t by_code[CLI_CODES_END];
 	size_t nsuppressed;
+	bool folds; /* many of one cause are one */
+	bool is_folded;
+	struct cli_causes causes;
 	const struct cli_check_options *options;
 	struct cli_suppressions suppressions;
 	struct ha_arena arena;
@@ -79,6 +93,11 @@ struct cli_finding *cli_find_as(struct cli_findings *findings,
 /* The same for a file as a whole; path must outlive the findings. */
 struct cli_finding *cli_find_file(struct cli_findings *findings,
     enum ha_code code, const char *path);
+
+/* The same, because of a rule, of which it has the number. */
+struct cli_finding *cli_find_because(struct cli_findings *findings,
+    enum ha_code code, enum ha_level level, struct ha_location where,
+    uint32_t rule);
 
 /* Gives one that was found before another level. */
 void cli_finding_set_level(struct cli_findings *findings,
@@ -113,15 +132,17 @@ void cli_finding_edit(struct cli_findings *findings,
 /* By file, in the order in which they were read, and then by place. */
 void cli_findings_sort(struct cli_findings *findings);
 
+/* Many of one cause become one, the first of them; they must be sorted. */
+void cli_findings_fold(struct cli_findings *findings);
+
 /* Does any reach the level? */
 bool cli_findings_reach(const struct cli_findings *findings,
     enum ha_level level);
 
-/*
- * The finding's sentence and its help, "%1" and "%2" filled in; the help may
- * be empty.
- */
+/* Has it any help?  One that is no more than an empty "%2" is none. */
 bool cli_finding_has_help(const struct cli_finding *finding);
+
+/* The finding's sentence and its help, "%1" and "%2" filled in. */
 void cli_finding_text(struct ha_strbuf *out, const struct cli_finding *finding);
 void cli_finding_help(struct ha_strbuf *out, const struct cli_finding *finding);
 

@@ -19,7 +19,7 @@ struct cli_check_options {
 	enum ha_level level; /* what counts for the exit status */
 	struct cli_words select, ignore, keep, services; /* of --pam */
 	const char *sshd_config; /* NULL: what sshd itself reads */
-	bool no_keep_me;
+	bool no_keep_me, for_another_host;
 	const char *as; /* "allow", "deny", or NULL */
 	bool fixes, shows_diff;
 	struct cli_args files;

@@ -4,8 +4,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "cli/check/base/here.h"
 #include "cli/check/fix/edits.h"
-#include "cli/check/lint/lint.h"
 #include "cli/check/report/formats.h"
 #include "cli/io/escape.h"
 #include "cli/io/linecount.h"
@@ -24,12 +24,28 @@ is_first(const struct cli_check *check, const struct cli_table *table)
 	return other == table;
 }
 
+/* What would be repaired in what is rendered may be something else here. */
+static void
+tell_templates(const struct cli_check *check)
+{
+	for (size_t i = 0; i < check->ntables; i++) {
+		const struct cli_table *table = &check->tables[i];
+
+		if (table->has_marks && is_first(check, table))
+			cli_complain("check",
+			    "%1: a template is left as it is: repair what it "
+			    "renders to",
+			    ha_span_of(table->path), HA_SPAN_EMPTY);
+	}
+}
+
 /* The repairs of a table; false: there are none, and nothing to free. */
 static bool
 choose(const struct cli_check *check, const struct cli_table *table,
     struct cli_edits *edits)
 {
-	if (table->source == NULL || !is_first(check, table))
+	if (table->source == NULL || table->has_marks ||
+	    !is_first(check, table))
 		return false;
 	cli_edits_choose(edits, &check->findings, table->source);
 	if (edits->nmade > 0)
@@ -103,6 +119,7 @@ cli_fix(struct cli_check *check)
 	struct ha_strbuf repairs = HA_STRBUF_INIT;
 	int status = EX_OK;
 
+	tell_templates(check);
 	for (size_t i = 0; i < check->ntables; i++) {
 		const struct cli_table *table = &check->tables[i];
 		struct cli_edits edits;
@@ -127,6 +144,7 @@ cli_fix_show(const struct cli_check *check)
 	struct ha_strbuf out = HA_STRBUF_INIT;
 	bool is_shown = isatty(STDOUT_FILENO), has_any;
 
+	tell_templates(check);
 	for (size_t i = 0; i < check->ntables; i++) {
 		const struct cli_table *table = &check->tables[i];
 		struct cli_edits edits;

@@ -1,3 +1,6 @@
+#include <limits.h>
+
+#include "cli/check/base/here.h"
 #include "cli/check/lint/lint.h"
 #include "cli/check/lint/option.h"
 
@@ -26,6 +29,15 @@ ask(struct cli_check *check, struct ha_span name, bool is_group)
 	return (enum ha_answer)known->answer;
 }
 
+/* No machine has an account that is called by its number. */
+static bool
+is_number(struct ha_span name)
+{
+	unsigned long ignored;
+
+	return ha_span_number(name, ULONG_MAX, &ignored);
+}
+
 bool
 cli_is_unix_group_here(struct cli_check *check, struct ha_span name)
 {
@@ -35,8 +47,14 @@ cli_is_unix_group_here(struct cli_check *check, struct ha_span name)
 static void
 lint_name(const struct cli_view *view, struct ha_span name, bool is_group)
 {
+	enum ha_code code = HA_CODE_OPTION_NO_ACCOUNT;
+
 	if (ask(view->check, name, is_group) == HA_ANSWER_NONE)
-		cli_find_in_rule(view, HA_CODE_OPTION_NO_ACCOUNT, name)
+		cli_find_as(&view->check->findings, code,
+		    name.len == 0 || is_number(name)
+			? ha_code_level(code)
+			: cli_level_of_missing(view->table, code),
+		    ha_rule_locate(view->rule, name))
 		    ->effect = HA_EFFECT_DENIED;
 }
 

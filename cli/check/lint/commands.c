@@ -3,8 +3,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/check/base/here.h"
 #include "cli/check/lint/lint.h"
 #include "cli/check/lint/option.h"
+#include "cli/check/lint/shell.h"
 #include "common/language/percent.h"
 
 /* Programs that are looked for. */
@@ -146,17 +148,29 @@ find_word(const struct cli_view *view, enum ha_code code, struct ha_span word)
 }
 
 static void
+find_missing(const struct cli_view *view, enum ha_code code,
+    struct ha_span word)
+{
+	struct cli_findings *findings = &view->check->findings;
+
+	cli_finding_say(findings,
+	    cli_find_as(findings, code, cli_level_of_missing(view->table, code),
+		ha_rule_locate(view->rule, word)),
+	    0, word);
+}
+
+static void
 lint_program(const struct cli_view *view, const struct ha_option *option)
 {
 	struct ha_span program =
 	    first_program(cli_option_written_value(option->field));
 
-	if (program.len == 0)
+	if (program.len == 0 || cli_shell_is_placeholder(program))
 		return;
 	if (program.at[0] != '/')
 		find_word(view, HA_CODE_PROGRAM_RELATIVE, program);
 	if (is_nowhere(view->check, program))
-		find_word(view,
+		find_missing(view,
 		    option->kind == HA_OPTION_ACLEXEC ? HA_CODE_ACLEXEC_MISSING
 						      : HA_CODE_PROGRAM_MISSING,
 		    program);
@@ -221,17 +235,6 @@ lint_mail(const struct cli_view *view, const struct ha_option *option)
 	}
 }
 
-/* After the quotes that open here; of a single quote no byte is special. */
-static size_t
-skip_quoted(struct ha_span text, size_t at)
-{
-	char quote = text.at[at++];
-
-	while (at < text.len && text.at[at] != quote)
-		at += text.at[at] == '\\' && quote == '"' ? 2 : 1;
-	return at < text.len ? at : text.len - 1;
-}
-
 /*
  * More may be closed than opened, as in "case".  Where an option is wrong the
  * command may go on after it.
@@ -246,7 +249,7 @@ lint_parentheses(const struct cli_view *view, const struct ha_option *option)
 		if (text.at[i] == '\\') {
 			i++;
 		} else if (text.at[i] == '\'' || text.at[i] == '"') {
-			i = skip_quoted(text, i);
+			i = cli_shell_skip_quoted(text, i);
 		} else if (text.at[i] == '(') {
 			if (depth++ == 0)
 				first = i;
@@ -265,6 +268,7 @@ cli_lint_command(const struct cli_view *view, const struct ha_option *option)
 	lint_program(view, option);
 	lint_parentheses(view, option);
 	cli_lint_percents(view, option);
+	cli_lint_shell(view, option);
 	if (option->kind == HA_OPTION_SPAWN && view->refuses)
 		lint_mail(view, option);
 }

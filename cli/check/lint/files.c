@@ -3,44 +3,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/check/base/here.h"
+#include "cli/check/base/kind.h"
 #include "cli/check/lint/lint.h"
-#include "cli/pam/machine.h"
-
-static const char *const defaults[] = {
-	[HA_TABLE_ALLOW] = "/etc/hosts.allow",
-	[HA_TABLE_DENY] = "/etc/hosts.deny",
-};
 
 static struct ha_span
 keep(struct cli_check *check, const char *text)
 {
 	return cli_findings_keep(&check->findings, ha_span_of(text));
-}
-
-bool
-cli_is_same_file(const char *path, const char *other)
-{
-	struct stat a, b;
-
-	if (strcmp(path, other) == 0)
-		return true;
-	return stat(path, &a) == 0 && stat(other, &b) == 0 &&
-	    a.st_dev == b.st_dev && a.st_ino == b.st_ino;
-}
-
-/* Does the module read it here, and not only on some other machine? */
-static bool
-is_deployed(const struct cli_pam_uses *uses, const char *path)
-{
-	if (cli_is_same_file(path, defaults[HA_TABLE_ALLOW]) ||
-	    cli_is_same_file(path, defaults[HA_TABLE_DENY]))
-		return true;
-	for (size_t i = 0; i < uses->count; i++) {
-		if (cli_is_same_file(path, uses->list[i].allow) ||
-		    cli_is_same_file(path, uses->list[i].deny))
-			return true;
-	}
-	return false;
 }
 
 /* The user's name, or the number. */
@@ -157,17 +127,13 @@ lint_folders(struct cli_check *check, const struct cli_table *table,
 	free(target);
 }
 
-static bool
-ends_in(const char *text, const char *end)
-{
-	return ha_span_ends_fold(ha_span_of(text), ha_span_of(end));
-}
-
 static void
 lint_name(struct cli_check *check, const struct cli_table *table)
 {
+	enum ha_table_kind ignored;
+
 	if (check->options->files.count == 0 || check->options->as != NULL ||
-	    ends_in(table->path, ".allow") || ends_in(table->path, ".deny"))
+	    cli_kind_of_name(table->path, &ignored))
 		return;
 	cli_find_file(&check->findings, HA_CODE_FILE_NAME, table->path)
 	    ->args[0] = table->kind == HA_TABLE_ALLOW ? HA_SPAN("an allow")
@@ -186,8 +152,9 @@ lint_missing(struct cli_check *check)
 static bool
 is_default(const struct cli_pam_use *line)
 {
-	return cli_is_same_file(line->allow, defaults[HA_TABLE_ALLOW]) &&
-	    cli_is_same_file(line->deny, defaults[HA_TABLE_DENY]);
+	return cli_is_same_file(line->allow,
+		   cli_default_tables[HA_TABLE_ALLOW]) &&
+	    cli_is_same_file(line->deny, cli_default_tables[HA_TABLE_DENY]);
 }
 
 static bool
@@ -214,7 +181,7 @@ report_other_tables(struct cli_check *check, const struct cli_pam_use *line,
     enum ha_code code)
 {
 	bool has_allow =
-	    !cli_is_same_file(line->allow, defaults[HA_TABLE_ALLOW]);
+	    !cli_is_same_file(line->allow, cli_default_tables[HA_TABLE_ALLOW]);
 	struct cli_finding *finding =
 	    cli_find_file(&check->findings, code, keep(check, line->file).at);
 
@@ -247,15 +214,16 @@ lint_other_tables(struct cli_check *check, const struct cli_pam_uses *uses)
 }
 
 static void
-lint_table(struct cli_check *check, const struct cli_table *table,
-    const struct cli_pam_uses *uses)
+lint_table(struct cli_check *check, const struct cli_table *table)
 {
-	bool deployed = is_deployed(uses, table->path);
+	bool deployed = table->is_deployed;
 
 	if (deployed)
 		lint_owner(check, table);
-	lint_mode(check, table, deployed);
-	lint_folders(check, table, deployed);
+	if (!table->is_stream) {
+		lint_mode(check, table, deployed);
+		lint_folders(check, table, deployed);
+	}
 	lint_name(check, table);
 }
 
@@ -286,19 +254,15 @@ are_defaults(const struct cli_check_options *options)
 void
 cli_lint_files(struct cli_check *check)
 {
-	struct cli_pam_uses uses = { .count = 0 };
-
-	cli_pam_uses_read(&uses);
 	for (size_t i = 0; i < check->ntables; i++) {
 		if (check->tables[i].source != NULL)
-			lint_table(check, &check->tables[i], &uses);
+			lint_table(check, &check->tables[i]);
 	}
 	lint_missing(check);
 	/* With --pam it is reported of the services that were named. */
 	if (are_defaults(check->options) &&
 	    check->options->services.count == 0) {
-		lint_other_tables(check, &uses);
+		lint_other_tables(check, &check->uses);
 		lint_sshd(check);
 	}
-	cli_pam_uses_free(&uses);
 }

@@ -235,16 +235,19 @@ cli_lint_lines(struct cli_check *check, const struct cli_table *table)
 {
 	struct scan scan = { .line = { .check = check, .table = table } };
 	size_t at = ha_source_start(table->source);
+	bool is_of_template = false;
 
 	lint_start(check, table);
 	cli_lint_returns(check, table);
 	ha_reader_init(&scan.reader, table->source, HA_LINES_OWN);
 	while (at < table->source->len) {
 		take_line(&scan.line, at);
-		lint_line(&scan);
+		is_of_template = cli_is_of_template(check, table, at);
+		if (!is_of_template)
+			lint_line(&scan);
 		at = scan.line.next;
 	}
-	if (table->source->len > 0)
+	if (table->source->len > 0 && !is_of_template)
 		lint_end(&scan);
 	ha_reader_free(&scan.reader);
 }

@@ -6,6 +6,13 @@
 
 /* The lints, each in the file of its name. */
 
+/* lint_templates: sets is_template; comes before the other lints. */
+void cli_lint_template(struct cli_check *check, struct cli_table *table);
+
+/* Does the line at the offset hold marks of a template?  It is no rule yet. */
+bool cli_is_of_template(const struct cli_check *check,
+    const struct cli_table *table, size_t offset);
+
 /* lint_lines: bytes and lines of a table, before it is read as rules. */
 void cli_lint_lines(struct cli_check *check, const struct cli_table *table);
 
@@ -64,8 +71,6 @@ void cli_lint_options(const struct cli_view *view);
 
 /* lint_files: owners, modes, what the module reads.  After all was read. */
 void cli_lint_files(struct cli_check *check);
-
-bool cli_is_same_file(const char *path, const char *other);
 
 /* "--allow A --deny B", kept. */
 struct ha_span cli_table_arguments(struct cli_check *check, const char *allow,

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "cli/check/base/here.h"
 #include "cli/check/lint/lint.h"
 #include "cli/check/lint/repairs.h"
 #include "cli/io/typo.h"
@@ -176,6 +177,16 @@ is_to_look_up(struct cli_check *check, struct ha_span name, enum ha_code code)
 	return cli_names_add_new(&check->hosts, arena, name, LOOKUPS_MAX);
 }
 
+/* Names are the same in most places; netgroups are a machine's own. */
+static enum ha_level
+level_of(const struct cli_view *view, enum ha_code code)
+{
+	if (code == HA_CODE_NETGROUP_UNKNOWN ||
+	    view->check->options->for_another_host)
+		return cli_level_of_missing(view->table, code);
+	return ha_code_level(code);
+}
+
 /* A look-up that fails says nothing about the name; one is reported. */
 static void
 lint_answer(const struct cli_view *view, const struct cli_piece *piece,
@@ -184,7 +195,9 @@ lint_answer(const struct cli_view *view, const struct cli_piece *piece,
 	struct cli_check *check = view->check;
 
 	if (answer == HA_ANSWER_NONE)
-		cli_find_at(view, piece, code)->args[0] = name;
+		cli_find_as(&check->findings, code, level_of(view, code),
+		    piece->where)
+		    ->args[0] = name;
 	if (answer == HA_ANSWER_NONE || answer == HA_ANSWER_FOUND ||
 	    check->has_failed_lookup)
 		return;

@@ -1,6 +1,9 @@
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <syslog.h>
 
+#include "cli/check/base/here.h"
 #include "cli/check/lint/lint.h"
 #include "cli/check/lint/option.h"
 #include "cli/check/lint/url.h"
@@ -230,6 +233,34 @@ lint_obeyed(const struct walk *walk, const struct ha_option *option)
 		cli_find_in_rule(walk->view, HA_CODE_VARIABLE_OBEYED, name);
 }
 
+/*
+ * Variables with which a service is told something by libwrap, which runs in
+ * the service itself.  PAM has an environment of its own.
+ */
+static const struct {
+	const char *variable, *service;
+} unseen[] = {
+	{ "VSFTPD_LOAD_CONF", "vsftpd" },
+};
+
+static void
+lint_unseen(const struct walk *walk, const struct ha_option *option)
+{
+	struct ha_span name =
+	    cli_option_keyword(cli_option_written_value(option->field));
+
+	for (size_t i = 0; i < sizeof(unseen) / sizeof(unseen[0]); i++) {
+		struct cli_finding *finding;
+
+		if (!ha_span_equal(name, ha_span_of(unseen[i].variable)))
+			continue;
+		finding =
+		    cli_find_in_rule(walk->view, HA_CODE_VARIABLE_UNSEEN, name);
+		finding->args[0] = ha_span_of(unseen[i].variable);
+		finding->args[1] = ha_span_of(unseen[i].service);
+	}
+}
+
 /* The name of a variable must not hold a '='; "%" may stand for any text. */
 static void
 lint_variable(struct walk *walk, const struct ha_option *option)
@@ -245,6 +276,57 @@ lint_variable(struct walk *walk, const struct ha_option *option)
 		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
 	else
 		lint_obeyed(walk, option);
+	lint_unseen(walk, option);
+}
+
+/* Folders that are asked about. */
+#define FOLDERS_MAX 512
+
+enum folder {
+	FOLDER_IS_THERE, /* or cannot be seen */
+	FOLDER_IS_MISSING,
+	FOLDER_IS_NONE
+};
+
+static enum folder
+look_for_folder(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0)
+		return S_ISDIR(st.st_mode) ? FOLDER_IS_THERE : FOLDER_IS_NONE;
+	return errno == ENOENT ? FOLDER_IS_MISSING
+	    : errno == ENOTDIR ? FOLDER_IS_NONE
+			       : FOLDER_IS_THERE;
+}
+
+/* What is no folder here is hardly one elsewhere; what is missing may be. */
+static void
+lint_banners(const struct walk *walk, const struct ha_option *option)
+{
+	struct cli_check *check = walk->view->check;
+	enum ha_code code = HA_CODE_BANNERS_NO_FOLDER;
+	struct ha_span path = cli_option_written_value(option->field);
+	struct cli_name *known;
+	enum ha_level level = ha_code_level(code);
+
+	if (path.len == 0 || path.at[0] != '/' || ha_span_holds(path, '\0'))
+		return;
+	known = cli_names_add(&check->folders, &check->findings.arena, path,
+	    FOLDERS_MAX);
+	if (known == NULL)
+		return;
+	if (!known->is_answered)
+		known->answer = (int)look_for_folder(
+		    cli_findings_keep(&check->findings, path).at);
+	known->is_answered = true;
+	if (known->answer == FOLDER_IS_MISSING)
+		level = cli_level_of_missing(walk->view->table, code);
+	if (known->answer != FOLDER_IS_THERE)
+		cli_finding_say(&check->findings,
+		    cli_find_as(&check->findings, code, level,
+			ha_rule_locate(walk->view->rule, path)),
+		    0, path);
 }
 
 /* user, group, nice, umask: what do the commands after it become? */
@@ -302,7 +384,9 @@ lint_good(struct walk *walk, const struct ha_option *option)
 	switch (option->kind) {
 	case HA_OPTION_ALLOW:
 	case HA_OPTION_DENY:
+		break;
 	case HA_OPTION_BANNERS:
+		lint_banners(walk, option);
 		break;
 	case HA_OPTION_SPAWN:
 	case HA_OPTION_TWIST:

@@ -188,7 +188,8 @@ open_case(struct cli_check *check, const char *named, struct cli_pam_case *made)
 	*made = (struct cli_pam_case){ .check = check,
 		.path = cli_pam_path_of(&check->pam, named),
 		.service = cli_pam_service_name(ha_span_of(named)) };
-	made->is_deployed = check->pam.dir == NULL &&
+	made->is_deployed = !check->options->for_another_host &&
+	    check->pam.dir == NULL &&
 	    (!is_file || strncmp(named, FOLDER, sizeof(FOLDER) - 1) == 0);
 }
 
@@ -201,6 +202,26 @@ read_suppressions(struct cli_check *check, size_t first)
 		    check->pam.sources[i]);
 }
 
+/* Another machine is meant, and what its stack is like is not known. */
+static bool
+is_elsewhere(const struct cli_check *check)
+{
+	return check->options->for_another_host && check->pam.dir == NULL;
+}
+
+static void
+lint_unreadable(struct cli_pam_case *pam_case)
+{
+	struct cli_check *check = pam_case->check;
+	enum ha_code code = HA_CODE_PAM_UNREADABLE;
+	struct cli_finding *finding = cli_find_as(&check->findings, code,
+	    is_elsewhere(check) ? HA_LEVEL_NOTE : ha_code_level(code),
+	    (struct ha_location){ NULL, 0, 0 });
+
+	finding->path = pam_case->path;
+	finding->args[0] = pam_case->service;
+}
+
 static void
 lint_service(struct cli_check *check, const char *named)
 {
@@ -208,13 +229,12 @@ lint_service(struct cli_check *check, const char *named)
 	size_t first = check->pam.nsources;
 
 	open_case(check, named, &pam_case);
-	if (cli_pam_read(&check->pam, named, &pam_case.stack)) {
+	if (cli_pam_read(&check->pam, named, &pam_case.stack) &&
+	    (pam_case.stack.is_read || !is_elsewhere(check))) {
 		read_suppressions(check, first);
 		judge(&pam_case);
 	} else {
-		cli_find_file(&check->findings, HA_CODE_PAM_UNREADABLE,
-		    pam_case.path)
-		    ->args[0] = pam_case.service;
+		lint_unreadable(&pam_case);
 	}
 	cli_pam_stack_free(&pam_case.stack);
 }

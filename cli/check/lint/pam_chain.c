@@ -1,4 +1,5 @@
 #include "cli/check/lint/pam_case.h"
+#include "cli/pam/conditions.h"
 
 #include <security/pam_appl.h>
 #include <stdlib.h>
@@ -141,6 +142,15 @@ find_type(struct cli_pam_case *pam_case, const struct cli_pam_guard *guard,
 	return finding;
 }
 
+/* It may be an exception that was meant, if it is not for ordinary users. */
+static enum ha_level
+level_of_condition(const struct cli_pam_line *condition, enum ha_level level)
+{
+	if (cli_pam_jumps_for_few(condition))
+		return HA_LEVEL_NOTE;
+	return level < HA_LEVEL_WARNING ? level : HA_LEVEL_WARNING;
+}
+
 /* Our line at "at" may be skipped by another one. */
 static void
 find_skip(struct cli_pam_case *pam_case, const struct cli_pam_guard *guard,
@@ -153,7 +163,7 @@ find_skip(struct cli_pam_case *pam_case, const struct cli_pam_guard *guard,
 	/* A condition that skips our line, and it alone, was put before it. */
 	if (code == HA_CODE_PAM_IN_JUMP && skip->behind == at + 1 &&
 	    skip->by + 1 == at && cli_pam_is_condition(by->module))
-		level = HA_LEVEL_NOTE;
+		level = level_of_condition(by, level);
 	finding = cli_find_in_stack(pam_case, code, level,
 	    guard->chain.lines[at]->module_place);
 	finding->args[0] = by->module;

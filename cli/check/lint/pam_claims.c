@@ -183,7 +183,8 @@ cli_lint_pam_claims(struct cli_pam_case *pam_case,
 		return;
 	lint_onlookup(&at);
 	for (size_t i = 0; i < check->ntables; i++) {
-		if (check->tables[i].source != NULL)
+		if (check->tables[i].source != NULL &&
+		    !check->tables[i].is_template)
 			lint_table(&at, &check->tables[i]);
 	}
 }

@@ -1,3 +1,4 @@
+#include "cli/check/base/here.h"
 #include "cli/check/lint/lint.h"
 #include "cli/check/lint/pam_case.h"
 #include "cli/pam/services.h"

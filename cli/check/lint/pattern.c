@@ -1,3 +1,4 @@
+#include "cli/check/base/here.h"
 #include "cli/check/lint/lint.h"
 #include "cli/check/lint/repairs.h"
 
@@ -18,8 +19,10 @@ lint_file_name(const struct cli_view *view, const struct cli_piece *piece)
 					   : HA_EFFECT_DENIED))
 		return;
 	if (file->status == HA_MISSING) {
-		cli_find_at(view, piece, HA_CODE_FILE_MISSING)->effect =
-		    HA_EFFECT_SKIPPED;
+		cli_find_as(&view->check->findings, HA_CODE_FILE_MISSING,
+		    cli_level_of_missing(view->table, HA_CODE_FILE_MISSING),
+		    piece->where)
+		    ->effect = HA_EFFECT_SKIPPED;
 		return;
 	}
 	finding = cli_find_at(view, piece,

@@ -73,11 +73,15 @@ static void
 report_admitted(struct survey *survey, struct ha_rule *rule)
 {
 	struct ha_span clients = ha_span_trim(rule->clients);
+	struct cli_finding *finding;
 
 	if (survey->refuses && !hides_rules(survey->check))
 		return;
-	cli_find(&survey->check->findings, HA_CODE_ADMITS_ALL,
+	finding = cli_find(&survey->check->findings, HA_CODE_ADMITS_ALL,
 	    ha_rule_locate(rule, clients));
+	finding->args[0] = HA_SPAN("all services");
+	finding->args[1] =
+	    HA_SPAN("nothing after it, and no hosts.deny, is read");
 }
 
 static bool
@@ -130,6 +134,17 @@ lint_no_rules(struct cli_check *check)
 		cli_find_file(&check->findings, HA_CODE_NO_RULES, deny->path);
 }
 
+/* "ALL: ALL", as most close the rest, says nothing of this host. */
+static bool
+refuses_everybody(const struct ha_decision *decision)
+{
+	struct ha_location token = decision->token;
+
+	return token.source != NULL &&
+	    ha_text_is_all((struct ha_span){
+		token.source->bytes + token.offset, token.len });
+}
+
 /* Decides for a loopback address; nothing is looked up for it. */
 static bool
 loopback_is_refused(struct survey *survey, struct ha_span address,
@@ -175,9 +190,9 @@ lint_loopback(struct survey *survey)
 	    first.rule.source == second.rule.source &&
 	    first.rule.offset == second.rule.offset;
 
-	if (is_same)
+	if (is_same && !refuses_everybody(&first))
 		report_loopback(survey, &first, HA_SPAN("127.0.0.1 and ::1"));
-	else if (refuses_first)
+	if (refuses_first && !is_same)
 		report_loopback(survey, &first, ipv4);
 	if (refuses_second && !is_same)
 		report_loopback(survey, &second, ipv6);
@@ -189,16 +204,20 @@ void
 cli_lint_policy(struct cli_check *check)
 {
 	struct survey survey = { .check = check };
+	bool has_template = false;
 
 	for (size_t i = 0; i < check->ntables; i++) {
+		has_template = has_template || check->tables[i].is_template;
 		survey.refuses = false;
-		if (check->tables[i].source != NULL)
+		if (check->tables[i].source != NULL &&
+		    !check->tables[i].is_template)
 			survey_table(&survey, &check->tables[i]);
 	}
 	if (!check->is_policy)
 		return;
 	lint_no_rules(check);
-	if (cli_findings_want(&check->findings, HA_CODE_LOOPBACK))
+	if (!has_template &&
+	    cli_findings_want(&check->findings, HA_CODE_LOOPBACK))
 		lint_loopback(&survey);
 	cli_lint_keeps(check);
 }

@@ -161,7 +161,8 @@ lint_program(struct cli_check *check, const char *program)
 	if (!tells_no_server(program))
 		return;
 	for (size_t i = 0; i < check->ntables; i++) {
-		if (check->tables[i].source != NULL)
+		if (check->tables[i].source != NULL &&
+		    !check->tables[i].is_template)
 			lint_servers(check, &check->tables[i]);
 	}
 }
@@ -194,7 +195,7 @@ cli_lint_sshd(struct cli_check *check)
 		return true;
 	}
 	/* What is not deployed yet may be for another machine. */
-	if (check->options->pam.dir != NULL)
+	if (check->options->pam.dir != NULL || check->options->for_another_host)
 		return true;
 	if (read_own(check, program, &config))
 		lint_settings(check, &config, CONFIG);

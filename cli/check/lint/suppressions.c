@@ -20,7 +20,10 @@ cli_lint_suppressions(struct cli_check *check)
 
 		if (!suppression->is_sound)
 			code = HA_CODE_SUPPRESSION_BAD;
-		else if (!suppression->is_used)
+		else if (!suppression->is_used &&
+		    !cli_templates_hold(&check->templates,
+			(struct ha_location){ suppression->comment.source,
+			    suppression->start, 0 }))
 			code = HA_CODE_SUPPRESSION_UNUSED;
 		if (code != HA_CODE_NONE)
 			cli_find(findings, code, suppression->codes)->args[0] =

@@ -1,17 +1,33 @@
 #include "cli/check/order/order.h"
 
+#include "cli/check/order/aclexec.h"
 #include "cli/check/order/report.h"
-#include "cli/io/vector.h"
+#include "cli/check/order/services.h"
+#include "cli/policy/hidden.h"
 #include "cli/policy/rules.h"
 
-/* What is let in by a table that refuses. */
+/* Does hosts.allow, as far as it was named, hold no rules? */
+static bool
+has_one_file(const struct cli_check *check)
+{
+	return !check->is_policy || check->tables[0].rules == 0;
+}
+
+/*
+ * What is let in by a table that refuses.  Whoever leaves hosts.allow empty
+ * has the whole policy in this one file.
+ */
 static void
 lint_allow(const struct cli_view *view)
 {
+	enum ha_code code = HA_CODE_ALLOW_IN_DENY;
+
 	if (view->table->kind == HA_TABLE_DENY && view->options->allows &&
 	    view->options->fault == HA_CODE_NONE)
-		cli_find_in_rule(view, HA_CODE_ALLOW_IN_DENY,
-		    view->options->last);
+		cli_find_as(&view->check->findings, code,
+		    has_one_file(view->check) ? HA_LEVEL_NOTE
+					      : ha_code_level(code),
+		    ha_rule_locate(view->rule, view->options->last));
 }
 
 void
@@ -22,19 +38,51 @@ cli_order_add(const struct cli_view *view)
 	    view->options);
 }
 
+/* Services between those that were judged by themselves. */
+static void
+judge_the_rest(struct cli_judgement *all, struct cli_policy *policy,
+    struct cli_facts *facts, const struct cli_services *services)
+{
+	size_t first = cli_facts_contexts(facts).first;
+
+	for (size_t i = 0; i < services->count; i++) {
+		struct cli_contexts own = cli_facts_contexts_of(facts,
+		    services->list[i].number);
+
+		cli_judge(all, policy, facts,
+		    (struct cli_contexts){ first, own.first }, NULL);
+		first = own.end;
+	}
+	cli_judge(all, policy, facts,
+	    (struct cli_contexts){ first, cli_facts_contexts(facts).end },
+	    NULL);
+}
+
 void
 cli_lint_order(struct cli_check *check)
 {
 	struct cli_policy *policy = check->policy;
+	struct cli_services services = { .list = NULL };
+	struct cli_judgement all;
 	struct cli_facts facts;
 
 	if (policy->nrules == 0)
 		return;
 	cli_cells_make(&policy->cells);
 	cli_facts_init(&facts, policy);
-	policy->states = cli_zeroed(policy->ntokens, sizeof(*policy->states));
-	policy->covers = cli_zeroed(policy->ntokens, sizeof(*policy->covers));
-	cli_policy_sweep(policy, &facts);
-	cli_order_report(check, &facts);
+	cli_judgement_init(&all, policy);
+	if (check->is_policy && !policy->is_too_large)
+		cli_services_judge(&services, policy, &facts, &all);
+	cli_facts_renew(&facts);
+	judge_the_rest(&all, policy, &facts, &services);
+	cli_judgement_find_hidden(&all, policy, &facts,
+	    cli_facts_contexts(&facts));
+	cli_order_report(check, &facts, &all, &services);
+	cli_facts_renew(&facts);
+	if (check->is_policy && !policy->is_too_large &&
+	    cli_findings_want(&check->findings, HA_CODE_ACLEXEC_OPEN))
+		cli_order_report_aclexec(check, &facts);
+	cli_services_free(&services);
+	cli_judgement_free(&all);
 	cli_facts_free(&facts);
 }

@@ -4,6 +4,7 @@
 #include "cli/check/report/report.h"
 #include "cli/check/report/values.h"
 #include "cli/io/json.h"
+#include "cli/io/message.h"
 
 /* Longer lines are left out: a hostile file would be repeated in each of its
  * findings. */
@@ -127,6 +128,66 @@ fix(struct cli_line_index *lines, const struct cli_finding *finding)
 	return array;
 }
 
+/* Where the next are that it stands for. */
+static json_t *
+more(struct cli_line_index *lines, const struct cli_finding *finding)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < finding->nmore; i++) {
+		json_t *object;
+
+		if (finding->more[i].source == NULL)
+			continue;
+		object = json_object();
+		cli_json_set_number(object, "line",
+		    cli_line_of(lines, finding->more[i]));
+		cli_json_set_number(object, "column",
+		    cli_column_of(finding->more[i]));
+		cli_json_append(array, object);
+	}
+	return array;
+}
+
+/* Who can use each service. */
+static json_t *
+services(const struct cli_check *check)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < check->nstandings; i++) {
+		json_t *object = json_object();
+
+		cli_json_set(object, "service",
+		    cli_json_text(check->standings[i].service));
+		cli_json_set(object, "access",
+		    cli_json_text(check->standings[i].text));
+		cli_json_append(array, object);
+	}
+	return array;
+}
+
+/* How many there are of each code. */
+static json_t *
+by_code(const struct cli_findings *findings)
+{
+	json_t *object = json_object();
+
+	for (size_t code = 0; code < CLI_CODES_END; code++) {
+		struct ha_strbuf key = HA_STRBUF_INIT;
+
+		if (findings->by_code[code] == 0)
+			continue;
+		cli_code_number(&key, (enum ha_code)code);
+		if (key.failed)
+			cli_no_memory();
+		cli_json_set_number(object, ha_strbuf_text(&key),
+		    findings->by_code[code]);
+		ha_strbuf_free(&key);
+	}
+	return object;
+}
+
 static json_t *
 finding_object(struct cli_line_index *lines, const struct cli_finding *finding)
 {
@@ -154,6 +215,9 @@ finding_object(struct cli_line_index *lines, const struct cli_finding *finding)
 	cli_json_set(object, "fix", fix(lines, finding));
 	cli_json_set(object, "suppressed",
 	    json_boolean(finding->is_suppressed));
+	cli_json_set_number(object, "count",
+	    finding->count > 0 ? finding->count : 1);
+	cli_json_set(object, "more", more(lines, finding));
 	return object;
 }
 
@@ -190,6 +254,7 @@ summary(const struct cli_findings *findings)
 	cli_json_set_number(object, "notes", findings->counts[HA_LEVEL_NOTE]);
 	cli_json_set_number(object, "suppressed", findings->nsuppressed);
 	cli_json_set_number(object, "dropped", findings->dropped);
+	cli_json_set(object, "codes", by_code(findings));
 	return object;
 }
 
@@ -209,5 +274,6 @@ cli_report_json(struct ha_strbuf *out, const struct cli_report *report)
 	cli_json_set_number(object, "rules", report->nrules);
 	cli_json_set(object, "findings", array);
 	cli_json_set(object, "summary", summary(findings));
+	cli_json_set(object, "services", services(report->check));
 	cli_json_print(out, object);
 }

@@ -1,8 +1,10 @@
 #include "cli/check/report/report.h"
 
+#include "cli/check/base/check.h"
 #include "cli/check/report/catalogue.h"
 #include "cli/io/escape.h"
 #include "cli/io/json.h"
+#include "cli/io/linecount.h"
 #include "cli/io/lineindex.h"
 
 static void
@@ -13,6 +15,75 @@ add_count(struct ha_strbuf *out, size_t count, const char *what)
 	ha_strbuf_add_text(out, what);
 	if (count != 1)
 		ha_strbuf_add_byte(out, 's');
+}
+
+/* Lines that are named of a finding that stands for several. */
+#define LINES_MAX 8
+
+void
+cli_report_more(struct ha_strbuf *out, const struct cli_finding *finding)
+{
+	struct cli_linecount lines = { NULL, 0, 0 };
+	size_t more = finding->count > 0 ? finding->count - 1 : 0, i;
+
+	if (more == 0)
+		return;
+	ha_strbuf_add_text(out, "and ");
+	ha_strbuf_add_number(out, more);
+	ha_strbuf_add_text(out, " more");
+	for (i = 0; i < finding->nmore && i < LINES_MAX; i++) {
+		if (finding->more[i].source == NULL)
+			return;
+		ha_strbuf_add_text(out, i == 0 ? ", in lines " : ", ");
+		ha_strbuf_add_number(out,
+		    cli_linecount_at(&lines, finding->more[i]));
+	}
+	if (i < more)
+		ha_strbuf_add_text(out, " ...");
+}
+
+/* " (and 53 more, in lines 3, 4, 5 ...)" */
+static void
+add_more(struct ha_strbuf *out, const struct cli_finding *finding)
+{
+	if (finding->count == 0)
+		return;
+	ha_strbuf_add_text(out, " (");
+	cli_report_more(out, finding);
+	ha_strbuf_add_byte(out, ')');
+}
+
+/* "HA306: 12000, HA240: 3", where not each is shown. */
+static void
+add_sums(struct ha_strbuf *out, const struct cli_findings *findings)
+{
+	const char *separator = "";
+
+	if (!findings->is_folded)
+		return;
+	for (size_t code = 0; code < CLI_CODES_END; code++) {
+		if (findings->by_code[code] == 0)
+			continue;
+		ha_strbuf_add_text(out, separator);
+		cli_code_number(out, (enum ha_code)code);
+		ha_strbuf_add_text(out, ": ");
+		ha_strbuf_add_number(out, findings->by_code[code]);
+		separator = ", ";
+	}
+	ha_strbuf_add_byte(out, '\n');
+}
+
+static void
+add_standings(struct ha_strbuf *out, const struct cli_check *check)
+{
+	for (size_t i = 0; i < check->nstandings; i++) {
+		const struct cli_standing *standing = &check->standings[i];
+
+		cli_escape(out, standing->service);
+		ha_strbuf_add_text(out, ": ");
+		ha_strbuf_add(out, standing->text);
+		ha_strbuf_add_byte(out, '\n');
+	}
 }
 
 void
@@ -40,6 +111,8 @@ cli_report_summary(struct ha_strbuf *out, const struct cli_report *report)
 		ha_strbuf_add_text(out, " ignored by comments");
 	}
 	ha_strbuf_add_byte(out, '\n');
+	add_sums(out, findings);
+	add_standings(out, report->check);
 }
 
 void
@@ -69,6 +142,7 @@ cli_report_one_line(struct ha_strbuf *out, const struct cli_finding *finding,
 	ha_strbuf_add_text(out, ha_level_name(finding->level));
 	ha_strbuf_add_text(out, ": ");
 	cli_finding_text_stable(out, finding);
+	add_more(out, finding);
 	ha_strbuf_add_text(out, " [");
 	cli_code_number(out, finding->code);
 	ha_strbuf_add_byte(out, ']');
@@ -78,6 +152,7 @@ void
 cli_report_message(struct ha_strbuf *out, const struct cli_finding *finding)
 {
 	cli_finding_text_stable(out, finding);
+	add_more(out, finding);
 	if (!cli_finding_has_help(finding))
 		return;
 	ha_strbuf_add_text(out, "\nhelp: ");

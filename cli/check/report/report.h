@@ -29,7 +29,7 @@ struct cli_report_format {
 #include "cli/check/report/format_rows.def"
 #undef CLI_REPORT_FORMAT
 
-/* "2 files, 41 rules: no findings" */
+/* "2 files, 41 rules: no findings", and who can use each service. */
 void cli_report_summary(struct ha_strbuf *out, const struct cli_report *report);
 
 /* "and 12 more findings are not shown", without newline. */
@@ -45,6 +45,10 @@ void cli_report_one_line(struct ha_strbuf *out,
 /* What is wrong and how to repair it, where nothing else is shown of it. */
 void cli_report_message(struct ha_strbuf *out,
     const struct cli_finding *finding);
+
+/* Of one that stands for several: "and 53 more, in lines 3, 4, 5 ..."; else
+ * nothing. */
+void cli_report_more(struct ha_strbuf *out, const struct cli_finding *finding);
 
 /* Is there an i-th related rule, and has it not been named before? */
 bool cli_report_is_related(const struct cli_finding *finding, size_t i);

@@ -1,0 +1,232 @@
+#include "cli/match/who.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "cli/io/message.h"
+#include "cli/match/who_out.h"
+#include "cli/policy/rules.h"
+#include "cli/policy/who.h"
+#include "common/base/errortext.h"
+
+enum {
+	STATUS_SOMEBODY = 0,
+	STATUS_NOBODY = 1,
+	STATUS_CANNOT_TELL = 2
+};
+
+/* What is printed before it is written: whole lines. */
+#define WRITTEN_AT ((size_t)1 << 16)
+
+struct asking {
+	const struct cli_match_options *options;
+	struct ha_span service;
+	struct cli_table tables[2];
+	struct cli_pattern_files files;
+	struct cli_policy *policy;
+	struct cli_facts facts;
+	struct cli_line_index lines;
+	struct cli_condition condition;
+	json_t *object; /* of the condition, for JSON; or NULL */
+	struct ha_strbuf out;
+	bool has_condition, finds_somebody;
+};
+
+/* ---- the tables ---- */
+
+/* As the engine, which refuses everybody when a table cannot be read. */
+static bool
+read_table(struct cli_table *table, enum ha_table_kind kind, const char *path)
+{
+	*table = (struct cli_table){ .kind = kind,
+		.path = path,
+		.is_for_here = true };
+	table->status = ha_source_open(path, &table->source, &table->error);
+	if (table->status == HA_NOMEM)
+		cli_no_memory();
+	if (table->status == HA_OK ||
+	    (table->status == HA_MISSING && !ha_source_is_dangling(path)))
+		return true;
+	if (table->status == HA_TOOBIG)
+		table->error = EFBIG;
+	else if (table->status == HA_MISSING)
+		table->error = ENOENT;
+	cli_complain("match", "%1: %2; so everybody is refused",
+	    ha_span_of(path), ha_span_of(ha_error_text(table->error)));
+	return false;
+}
+
+static bool
+read_tables(struct asking *asking, const struct ha_tables *tables)
+{
+	return read_table(&asking->tables[0], HA_TABLE_ALLOW,
+		   tables->allow.path) &&
+	    read_table(&asking->tables[1], HA_TABLE_DENY, tables->deny.path);
+}
+
+/* ---- what is printed ---- */
+
+static void
+flush(struct asking *asking, size_t at)
+{
+	if (asking->out.failed)
+		cli_no_memory();
+	if (asking->out.len < at)
+		return;
+	if (!asking->options->output.is_quiet)
+		fwrite(ha_strbuf_text(&asking->out), 1, asking->out.len,
+		    stdout);
+	ha_strbuf_clear(&asking->out);
+}
+
+static bool
+is_text(const struct asking *asking)
+{
+	return asking->options->format == &cli_format_text;
+}
+
+static bool
+is_json(const struct asking *asking)
+{
+	return asking->options->format == &cli_format_json;
+}
+
+static void
+end_condition(struct asking *asking)
+{
+	if (asking->has_condition)
+		cli_condition_free(&asking->condition);
+	json_decref(asking->object);
+	asking->object = NULL;
+	asking->has_condition = false;
+}
+
+static void
+begin(void *context, const struct cli_context *about)
+{
+	struct asking *asking = context;
+	struct ha_strbuf words = HA_STRBUF_INIT;
+
+	end_condition(asking);
+	cli_condition_read(&asking->condition, asking->policy, &asking->facts,
+	    about);
+	asking->has_condition = true;
+	if (is_json(asking))
+		asking->object =
+		    cli_who_json(asking->service, &asking->condition);
+	if (!is_text(asking))
+		return;
+	cli_condition_text(&words, asking->policy, &asking->facts, about);
+	cli_who_print_condition(&asking->out, ha_strbuf_span(&words));
+	ha_strbuf_free(&words);
+}
+
+static void
+print_network(struct asking *asking, const struct cli_who_line *line)
+{
+	if (is_text(asking))
+		cli_who_print_text(&asking->out, line);
+	else if (is_json(asking))
+		cli_who_print_json(&asking->out, asking->object, line);
+	else
+		cli_who_print_line(&asking->out, line);
+	flush(asking, WRITTEN_AT);
+}
+
+static void
+print_run(void *context, const struct cli_run *run)
+{
+	struct asking *asking = context;
+	struct cli_networks networks =
+	    cli_networks_of(&asking->policy->cells, run->first, run->last);
+	struct cli_who_line line = { .policy = asking->policy,
+		.service = asking->service,
+		.condition = &asking->condition,
+		.may = run->may };
+
+	if (run->may != CLI_MAY_REFUSE)
+		asking->finds_somebody = true;
+	if (run->rule != CLI_OWNER_NOBODY) {
+		line.rule = cli_policy_place_of(asking->policy, run->rule);
+		line.number = cli_line_of(&asking->lines, line.rule);
+	}
+	while (cli_networks_next(&networks, &line.network))
+		print_network(asking, &line);
+}
+
+static bool
+print_summary(struct asking *asking)
+{
+	struct cli_summary summary;
+	struct cli_observer observer = cli_summary_observer(&summary);
+	bool is_whole;
+
+	cli_summary_init(&summary, asking->service);
+	is_whole = cli_sweep_observe(asking->policy, &asking->facts,
+	    cli_facts_contexts_of(&asking->facts, 0), 0, &observer);
+	cli_facts_renew(&asking->facts);
+	cli_who_print_summary(&asking->out, &summary);
+	cli_summary_free(&summary);
+	return is_whole;
+}
+
+static int
+answer(struct asking *asking)
+{
+	struct cli_who_listener listener = { begin, print_run, asking };
+	bool is_whole = true;
+
+	if (is_text(asking))
+		is_whole = print_summary(asking);
+	is_whole = cli_who(asking->policy, &asking->facts, 0, &listener) &&
+	    is_whole;
+	flush(asking, 0);
+	if (is_whole)
+		return asking->finds_somebody ? STATUS_SOMEBODY : STATUS_NOBODY;
+	cli_complain("match",
+	    "not everybody was looked at: too many names, users or servers",
+	    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+	return STATUS_CANNOT_TELL;
+}
+
+static int
+ask(struct asking *asking)
+{
+	int status;
+
+	asking->policy = cli_policy_new(asking->tables, &asking->files);
+	for (size_t i = 0; i < 2; i++)
+		cli_policy_read(asking->policy, &asking->tables[i]);
+	if (asking->policy->is_too_large) {
+		cli_complain("match", "the tables are too large",
+		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+		cli_policy_free(asking->policy);
+		return STATUS_CANNOT_TELL;
+	}
+	cli_cells_make(&asking->policy->cells);
+	cli_facts_init_about(&asking->facts, asking->policy, asking->service);
+	status = answer(asking);
+	end_condition(asking);
+	cli_line_index_free(&asking->lines);
+	cli_facts_free(&asking->facts);
+	cli_policy_free(asking->policy);
+	return status;
+}
+
+int
+cli_match_who(const struct cli_match_options *options,
+    const struct ha_tables *tables, struct ha_span service)
+{
+	struct asking asking = { .options = options,
+		.service = service,
+		.out = HA_STRBUF_INIT };
+	int status = read_tables(&asking, tables) ? ask(&asking)
+						  : STATUS_CANNOT_TELL;
+
+	for (size_t i = 0; i < 2; i++)
+		ha_source_free(asking.tables[i].source);
+	cli_pattern_files_free(&asking.files);
+	ha_strbuf_free(&asking.out);
+	return status;
+}

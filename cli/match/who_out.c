@@ -1,0 +1,181 @@
+#include "cli/match/who_out.h"
+
+#include "cli/io/escape.h"
+#include "cli/io/excerpt.h"
+#include "cli/io/json.h"
+
+/* Columns of a network, and of a rule's text. */
+#define NETWORK_COLUMNS 18
+#define RULE_COLUMNS 60
+
+const char *
+cli_who_word(unsigned may)
+{
+	switch (may) {
+	case CLI_MAY_ADMIT:
+		return "allow";
+	case CLI_MAY_REFUSE:
+		return "deny";
+	case CLI_MAY_ASK:
+		return "ask";
+	default:
+		return "maybe";
+	}
+}
+
+static struct ha_span
+rule_text(const struct cli_who_line *line)
+{
+	struct ha_span text = { line->rule.source->bytes + line->rule.offset,
+		line->rule.len };
+
+	return ha_span_trim(ha_span_before(text, ha_span_find(text, '\n')));
+}
+
+/* ---- line ---- */
+
+static void
+add_where(struct ha_strbuf *out, const struct cli_who_line *line)
+{
+	if (line->rule.source == NULL) {
+		ha_strbuf_add_byte(out, '-');
+		return;
+	}
+	cli_escape_stable(out, ha_span_of(line->rule.source->path));
+	ha_strbuf_add_byte(out, ':');
+	ha_strbuf_add_number(out, line->number);
+}
+
+void
+cli_who_print_line(struct ha_strbuf *out, const struct cli_who_line *line)
+{
+	const struct cli_condition *condition = line->condition;
+
+	ha_strbuf_add_text(out, cli_who_word(line->may));
+	ha_strbuf_add_byte(out, '\t');
+	cli_escape_stable(out, line->service);
+	ha_strbuf_add(out, ha_strbuf_span(&condition->server));
+	ha_strbuf_add_byte(out, '\t');
+	if (condition->client.len > 0) {
+		ha_strbuf_add(out, ha_strbuf_span(&condition->client));
+		ha_strbuf_add_byte(out, '=');
+	}
+	cli_network_add(out, &line->network, false);
+	ha_strbuf_add_byte(out, '\t');
+	if (condition->user.len > 0)
+		ha_strbuf_add(out, ha_strbuf_span(&condition->user));
+	else
+		ha_strbuf_add_byte(out, '*');
+	ha_strbuf_add_byte(out, '\t');
+	add_where(out, line);
+	ha_strbuf_add_byte(out, '\n');
+}
+
+/* ---- json ---- */
+
+static json_t *
+where(const struct cli_who_line *line)
+{
+	json_t *object;
+
+	if (line->rule.source == NULL)
+		return json_null();
+	object = json_object();
+	cli_json_set(object, "file",
+	    cli_json_text(ha_span_of(line->rule.source->path)));
+	cli_json_set_number(object, "first_line", line->number);
+	cli_json_set(object, "text", cli_json_text(rule_text(line)));
+	return object;
+}
+
+json_t *
+cli_who_json(struct ha_span service, const struct cli_condition *condition)
+{
+	json_t *object = json_object();
+
+	/* In this order; those that each line has are set then. */
+	cli_json_set(object, "verdict", json_null());
+	cli_json_set(object, "service", cli_json_text(service));
+	cli_json_set(object, "network", json_null());
+	cli_json_set(object, "name",
+	    cli_json_text_or_null(ha_strbuf_span(&condition->client)));
+	cli_json_set(object, "user",
+	    cli_json_text_or_null(ha_strbuf_span(&condition->user)));
+	cli_json_set(object, "server",
+	    cli_json_text_or_null(ha_strbuf_span(&condition->server)));
+	return object;
+}
+
+void
+cli_who_print_json(struct ha_strbuf *out, json_t *object,
+    const struct cli_who_line *line)
+{
+	struct ha_strbuf network = HA_STRBUF_INIT;
+
+	cli_network_add(&network, &line->network, false);
+	cli_json_set(object, "verdict", json_string(cli_who_word(line->may)));
+	cli_json_set(object, "network", cli_json_take(&network));
+	cli_json_set(object, "where", where(line));
+	/* The object is used again. */
+	cli_json_print(out, json_incref(object));
+}
+
+/* ---- text ---- */
+
+void
+cli_who_print_summary(struct ha_strbuf *out, const struct cli_summary *summary)
+{
+	cli_escape(out, summary->service);
+	ha_strbuf_add_text(out, ": ");
+	cli_summary_add(out, summary);
+	ha_strbuf_add_byte(out, '\n');
+}
+
+void
+cli_who_print_condition(struct ha_strbuf *out, struct ha_span words)
+{
+	ha_strbuf_add_byte(out, '\n');
+	if (words.len == 0)
+		return;
+	ha_strbuf_add_text(out, "whoever ");
+	ha_strbuf_add(out, words);
+	ha_strbuf_add_text(out, ":\n");
+}
+
+static const char *
+remark(unsigned may)
+{
+	switch (may) {
+	case CLI_MAY_ADMIT:
+		return "";
+	case CLI_MAY_REFUSE:
+		return "refused, ";
+	case CLI_MAY_ASK:
+		return "if its command says so, ";
+	default:
+		return "maybe, ";
+	}
+}
+
+void
+cli_who_print_text(struct ha_strbuf *out, const struct cli_who_line *line)
+{
+	size_t start = out->len, taken;
+
+	ha_strbuf_add_text(out, "  ");
+	cli_network_add(out, &line->network, true);
+	taken = out->len - start - 2;
+	cli_add_repeated(out, ' ',
+	    (taken < NETWORK_COLUMNS ? NETWORK_COLUMNS - taken : 0) + 2);
+	ha_strbuf_add_text(out, remark(line->may));
+	if (line->rule.source == NULL) {
+		ha_strbuf_add_text(out, "no rule matches\n");
+		return;
+	}
+	cli_escape(out, ha_span_of(line->rule.source->path));
+	ha_strbuf_add_byte(out, ':');
+	ha_strbuf_add_number(out, line->number);
+	ha_strbuf_add_text(out, ": ");
+	cli_escape_some(out, rule_text(line), RULE_COLUMNS);
+	ha_strbuf_add_byte(out, '\n');
+}

@@ -1,0 +1,31 @@
+#ifndef CLI_POLICY_CONDITION_H
+#define CLI_POLICY_CONDITION_H
+
+#include "cli/policy/facts.h"
+#include "common/base/strbuf.h"
+
+/* What sets a client apart from those of whom no rule knows more than the
+ * address: all that a context says of it. */
+
+/* How many things do.  None in the first context of each service. */
+size_t cli_conditions_count(const struct cli_facts *facts,
+    const struct cli_context *context);
+
+/* "has a name below .example.org and is the user bob", escaped. */
+void cli_condition_text(struct ha_strbuf *out, const struct cli_policy *policy,
+    const struct cli_facts *facts, const struct cli_context *context);
+
+/*
+ * As columns: patterns of the client's name, joined by '&'; of its user; of
+ * the server, "@192.0.2.1" and ":22".  What is not set apart has none.
+ */
+struct cli_condition {
+	struct ha_strbuf client, user, server;
+};
+
+void cli_condition_read(struct cli_condition *condition,
+    const struct cli_policy *policy, const struct cli_facts *facts,
+    const struct cli_context *context);
+void cli_condition_free(struct cli_condition *condition);
+
+#endif
