@@ -22,14 +22,17 @@ is_one_of(char byte, const char *bytes)
 static struct ha_span
 take_out(struct ha_span text)
 {
-	while (text.len > 0 && is_one_of(text.at[0], "([{<\"'`=~"))
+	while (text.len > 0 && is_one_of(text.at[0], "([{<\"'`=~-+"))
 		text = ha_span_from(text, 1);
 	for (size_t i = 0; i < text.len; i++) {
 		if (is_one_of(text.at[i], "(#[{<"))
 			text.len = i;
 	}
-	while (text.len > 0 &&
-	    is_one_of(text.at[text.len - 1], ")]}>\"'`;:/\\"))
+	while (text.len > 0 && is_one_of(text.at[text.len - 1], ")]}>\"'`;:"))
+		text.len--;
+	/* After an address a length is missing, which nobody knows. */
+	if (text.len > 0 && text.at[text.len - 1] == '/' &&
+	    ha_span_holds(ha_span_before(text, text.len - 1), '/'))
 		text.len--;
 	return text;
 }
@@ -149,6 +152,18 @@ read_length(struct ha_span text, unsigned *length)
 	    (parts.count == 4 && count_ones(~value_of(&parts), length));
 }
 
+/* "255.255.255.0/192.0.2.0" */
+static bool
+is_swapped(struct ha_span addr, struct ha_span mask)
+{
+	struct parts parts;
+	unsigned length;
+
+	return ha_span_starts_fold(addr, HA_SPAN("255.")) &&
+	    read_length(addr, &length) && read_parts(mask, &parts) &&
+	    parts.count == 4 && parts.at[0] != 0 && parts.at[0] != 255;
+}
+
 static bool
 repair_net(struct ha_span addr, struct ha_span mask, struct ha_strbuf *out)
 {
@@ -157,6 +172,12 @@ repair_net(struct ha_span addr, struct ha_span mask, struct ha_strbuf *out)
 
 	while (mask.len > 0 && is_one_of(mask.at[0], "/\\"))
 		mask = ha_span_from(mask, 1);
+	if (is_swapped(addr, mask)) {
+		struct ha_span first = addr;
+
+		addr = mask;
+		mask = first;
+	}
 	if (!read_parts(addr, &parts) || (parts.has_gap && parts.count < 4) ||
 	    !read_length(mask, &length))
 		return false;
