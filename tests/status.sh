@@ -83,15 +83,31 @@ if $CC -shared -fPIC -Wl,-soname,libwrap.so.0 -o "$work/lib/libwrap.so.0" \
     $CC -Wl,--no-as-needed -Wl,-rpath,'$ORIGIN/../lib' -o "$work/bin/user" \
 	"$work/user.c" -L"$work/lib" -lmiddle "$work/lib/libwrap.so.0" \
 	-Wl,-rpath-link,"$work/lib" 2>/dev/null; then
-	says "a program and its library need libwrap" 0 ' yes' "$work/bin/user"
+	says "a program and its library need libwrap" 1 ' \? .* can ask +/' \
+	    "$work/bin/user"
+	says "which is no guard, as nobody knows whether it asks" 1 \
+	    '"libwrap":true,"asks_libwrap":null,"setting":null,"guarded":false' \
+	    --format json "$work/bin/user"
+	cp "$work/bin/user" "$work/bin/in.tftpd"
+	says "a program that always asks" 0 'in\.tftpd +yes .* yes +/' \
+	    "$work/bin/in.tftpd"
+	cp "$work/bin/user" "$work/bin/stunnel4"
+	says "a program with a setting" 1 '[?]|no, libwrap' \
+	    "$work/bin/stunnel4"
+	cp "$work/bin/user" "$work/bin/rpc.mountd"
+	says "a program that gives another name" 1 'rules name it mountd' \
+	    "$work/bin/rpc.mountd"
+	cp "$work/bin/user" "$work/bin/nfsd"
+	says "a program of the kernel's" 1 'nfsd +no .* no +/' \
+	    "$work/bin/nfsd"
 	# The library alone needs it.
 	$CC -o "$work/bin/user" "$work/user.c" -L"$work/lib" -lmiddle \
 	    -Wl,--as-needed -Wl,-rpath,'$ORIGIN/../lib' \
 	    -Wl,-rpath-link,"$work/lib"
-	says "only its library needs libwrap" 0 'yes, by libmiddle\.so' \
+	says "only its library needs libwrap" 1 'can ask, by libmiddle\.so' \
 	    "$work/bin/user"
 	strip "$work/bin/user"
-	says "a stripped program" 0 'yes, by libmiddle\.so' "$work/bin/user"
+	says "a stripped program" 1 'can ask, by libmiddle\.so' "$work/bin/user"
 	mv "$work/lib/libmiddle.so" "$work/lib/elsewhere.so"
 	says "a library that is not there" 1 'libmiddle\.so was not found' \
 	    "$work/bin/user"
@@ -109,7 +125,7 @@ if $CC -shared -fPIC -Wl,-soname,libwrap.so.0 -o "$work/lib/libwrap.so.0" \
 	mv "$work/lib/elsewhere.so" "$work/lib/libmiddle.so"
 	mkdir -p "$work/links/deep"
 	ln -s ../../bin/user "$work/links/deep/user"
-	says "a link to the program" 0 'yes, by libmiddle\.so' \
+	says "a link to the program" 1 'can ask, by libmiddle\.so' \
 	    "$work/links/deep/user"
 	# The bytes of a header, for this machine but for their order.
 	if [ "$(od -An -tu1 -j5 -N1 "$work/bin/user")" -eq 1 ]; then
@@ -133,7 +149,7 @@ if $CC -shared -fPIC -Wl,-soname,libwrap.so.0 -o "$work/lib/libwrap.so.0" \
 		    -L"$work/lib" -Wl,-rpath-link,"$work/lib" -xnone -louter \
 		    <<<'int main(void) { return 0; }'
 	done
-	says "DT_RPATH serves its libraries, too" 0 'yes, by libmiddle\.so' \
+	says "DT_RPATH serves its libraries, too" 1 'can ask, by libmiddle\.so' \
 	    "$work/bin/disable"
 	says "DT_RUNPATH does not" 1 'libmiddle\.so was not found' \
 	    "$work/bin/enable"

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "cli/io/escape.h"
 #include "cli/io/message.h"
 #include "cli/pam/files.h"
@@ -87,8 +89,12 @@ advise_asker(const struct cli_row *row, struct ha_strbuf *out)
 	if (row->asker == NULL || row->asker->setting == NULL)
 		return;
 	if (row->setting.asks != CLI_ASKS_NEVER)
-		ha_strbuf_add_text(out, ", that depends on ");
+		ha_strbuf_add_text(out, ": that depends on ");
 	add_setting(out, row);
+	if (strcmp(row->asker->daemon, row->service) != 0) {
+		ha_strbuf_add_text(out, "; rules name it ");
+		ha_strbuf_add_text(out, row->asker->daemon);
+	}
 }
 
 static void

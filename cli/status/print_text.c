@@ -4,6 +4,7 @@
 #include "cli/io/excerpt.h"
 #include "cli/io/message.h"
 #include "cli/status/row.h"
+#include "cli/status/standing.h"
 
 enum column {
 	SERVICE,
@@ -34,11 +35,30 @@ add_place(struct ha_strbuf *out, const struct cli_row *row,
 
 /* Of a program that needs it. */
 static const char *const asking_words[] = {
-	[CLI_ASKS_NEVER] = "unused",
+	[CLI_ASKS_NEVER] = "no",
 	[CLI_ASKS_MAYBE] = "?",
 	[CLI_ASKS_IF_SET] = "?",
 	[CLI_ASKS_ALWAYS] = "yes",
 };
+
+/* A setting of a file has a name that is as short as it is helpful. */
+static void
+add_asking(struct ha_strbuf *out, const struct cli_row *row)
+{
+	if (row->asker == NULL) {
+		ha_strbuf_add_text(out, "can ask");
+		return;
+	}
+	ha_strbuf_add_text(out, asking_words[row->setting.asks]);
+	if (row->asker->asks != CLI_ASKS_IF_SET)
+		return;
+	ha_strbuf_add_text(out, ", ");
+	ha_strbuf_add_text(out, row->asker->setting);
+	if (row->setting.value == NULL)
+		return;
+	ha_strbuf_add_byte(out, '=');
+	cli_escape(out, ha_span_of(row->setting.value));
+}
 
 static void
 add_libwrap(struct ha_strbuf *out, const struct cli_row *row)
@@ -57,7 +77,7 @@ add_libwrap(struct ha_strbuf *out, const struct cli_row *row)
 	if (row->program == NULL)
 		ha_strbuf_add_byte(out, '-');
 	else if (row->libwrap.is == CLI_LIBWRAP_YES)
-		ha_strbuf_add_text(out, asking_words[row->setting.asks]);
+		add_asking(out, row);
 	else
 		ha_strbuf_add_text(out, words[row->libwrap.is]);
 	if (by == NULL)
@@ -199,6 +219,8 @@ cli_status_print_text(const struct cli_status *status, bool has_color,
 		print_row(out, &status->rows[i], widths,
 		    has_color ? color_of(&status->rows[i]) : NULL);
 	print_advice(status, out);
+	if (status->pam.dir == NULL)
+		cli_status_add_standings(status, out);
 	if (status->unseen == 0)
 		return;
 	ha_strbuf_add_byte(out, '\n');

@@ -210,6 +210,7 @@ cli_lint_clients(const struct cli_view *view)
 	lint_options_as_clients(view);
 	lint_all_among(view);
 	lint_users(view);
+	cli_lint_nameless(view);
 	if (!lint_colon(view))
 		cli_lint_names(view);
 }

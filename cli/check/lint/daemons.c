@@ -1,6 +1,7 @@
 #include "cli/check/lint/known_daemons.h"
 #include "cli/check/lint/lint.h"
 #include "cli/io/typo.h"
+#include "cli/sys/askers.h"
 #include "common/language/text.h"
 
 /* Different daemons that are looked at: what names more is no table. */
@@ -116,6 +117,20 @@ lint_unknown(const struct cli_view *view, const struct daemon *daemon)
 		find(view, HA_CODE_DAEMON_UNKNOWN, daemon);
 }
 
+/* A program may give libwrap another name than its own: rpc.mountd. */
+static void
+lint_given(const struct cli_view *view, const struct daemon *daemon)
+{
+	struct ha_span given = cli_daemon_given(daemon->name);
+	struct cli_finding *finding =
+	    find(view, HA_CODE_DAEMON_NO_PAM, daemon);
+
+	if (given.len == 0)
+		return;
+	finding->args[1] = given;
+	finding->help = "write %2, which is the name that it gives";
+}
+
 static void
 lint_name(const struct cli_view *view, const struct daemon *daemon)
 {
@@ -128,14 +143,14 @@ lint_name(const struct cli_view *view, const struct daemon *daemon)
 			find(view, HA_CODE_SERVER_UNKNOWN, daemon);
 		return;
 	case CLI_DAEMON_LIBWRAP:
-		find(view, HA_CODE_DAEMON_NO_PAM, daemon);
+		lint_given(view, daemon);
 		return;
 	case CLI_DAEMON_NEITHER:
 		find(view, HA_CODE_DAEMON_NEVER_ASKS, daemon);
 		return;
 	case CLI_DAEMON_SERVICE:
-		/* Of these one is written for its daemon again and again. */
-		if (ha_span_equal_fold(daemon->name, HA_SPAN("ssh")))
+		/* Some are written for their daemons again and again. */
+		if (cli_daemon_is_meant_for(daemon->name))
 			lint_unknown(view, daemon);
 		return;
 	case CLI_DAEMON_UNKNOWN:
@@ -172,5 +187,53 @@ cli_lint_daemons(const struct cli_view *view)
 			continue;
 		if (!lint_shape(view, &daemon))
 			lint_name(view, &daemon);
+	}
+}
+
+/* Do all daemons of the list ask without a name?  The first that does. */
+static bool
+is_nameless(struct ha_span daemons, struct ha_span *first)
+{
+	struct ha_list list = ha_list_of(daemons);
+	struct ha_token token;
+
+	*first = HA_SPAN_EMPTY;
+	while (ha_list_next(&list, &token)) {
+		const struct cli_asker *asker;
+		struct ha_span name, server;
+
+		if (!ha_text_split(token.text, &name, &server))
+			name = token.text;
+		asker = ha_text_is_literal(name) ? cli_asker_named(name) : NULL;
+		if (token.group > 0 || asker == NULL || asker->knows_names ||
+		    asker->asks == CLI_ASKS_NEVER)
+			return false;
+		if (first->len == 0)
+			*first = name;
+	}
+	return first->len > 0;
+}
+
+void
+cli_lint_nameless(const struct cli_view *view)
+{
+	struct ha_list list = ha_list_of(view->rule->clients);
+	struct ha_token token;
+	struct ha_span daemon;
+
+	if (ha_list_is_everybody(view->rule->daemons) ||
+	    !is_nameless(view->rule->daemons, &daemon))
+		return;
+	while (ha_list_next(&list, &token)) {
+		struct ha_span user, host;
+		struct ha_pattern pattern;
+
+		ha_text_split(token.text, &user, &host);
+		ha_pattern_parse(host, &pattern);
+		if (!ha_pattern_is_of_names(pattern.kind))
+			continue;
+		cli_find_in_rule(view, HA_CODE_DAEMON_NAMELESS, token.text)
+		    ->args[0] = daemon;
+		return;
 	}
 }

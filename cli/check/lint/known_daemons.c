@@ -6,6 +6,7 @@
 #include "cli/check/lint/lint.h"
 #include "cli/io/message.h"
 #include "cli/io/typo.h"
+#include "cli/sys/askers.h"
 #include "common/source/source.h"
 
 /* Shorter names are one slip away from too many others. */
@@ -26,7 +27,19 @@ static const struct {
 	enum cli_daemon_kind kind;
 } known[] = {
 #define CLI_DAEMON(name, kind) { (name), CLI_DAEMON_##kind },
+#define CLI_DAEMON_MEANT(name, meant)
 #include "cli/check/lint/known_daemons.def"
+#undef CLI_DAEMON_MEANT
+#undef CLI_DAEMON
+};
+
+static const struct {
+	const char *name, *meant;
+} others[] = {
+#define CLI_DAEMON(name, kind)
+#define CLI_DAEMON_MEANT(name, meant) { (name), (meant) },
+#include "cli/check/lint/known_daemons.def"
+#undef CLI_DAEMON_MEANT
 #undef CLI_DAEMON
 };
 
@@ -129,6 +142,57 @@ is_service(const struct cli_daemons *daemons, struct ha_span name)
 	return one != NULL;
 }
 
+/* Longer names are no program's. */
+#define PROGRAM_MAX 64
+
+/* The program of that name; NULL: it is none that is known. */
+static const struct cli_asker *
+asker_of(struct ha_span name)
+{
+	char program[PROGRAM_MAX];
+
+	if (name.len >= sizeof(program) || ha_span_holds(name, '\0'))
+		return NULL;
+	memcpy(program, name.at, name.len);
+	program[name.len] = '\0';
+	return cli_asker_of(program);
+}
+
+static enum cli_daemon_kind
+kind_of_asker(struct ha_span name)
+{
+	const struct cli_asker *asker = cli_asker_named(name);
+
+	return asker != NULL && asker->asks == CLI_ASKS_NEVER
+	    ? CLI_DAEMON_NEITHER
+	    : CLI_DAEMON_LIBWRAP;
+}
+
+struct ha_span
+cli_daemon_given(struct ha_span name)
+{
+	const struct cli_asker *asker = asker_of(name);
+
+	/* rpcbind took the place of it everywhere. */
+	if (ha_span_equal_fold(name, HA_SPAN("portmap")) ||
+	    ha_span_equal_fold(name, HA_SPAN("portmapper")))
+		return HA_SPAN("rpcbind");
+	if (asker == NULL || cli_asker_named(name) != NULL)
+		return HA_SPAN_EMPTY;
+	return ha_span_of(asker->daemon);
+}
+
+/* What it is written for; empty: nothing. */
+static struct ha_span
+meant_by(struct ha_span name)
+{
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		if (ha_span_equal_fold(name, ha_span_of(others[i].name)))
+			return ha_span_of(others[i].meant);
+	}
+	return HA_SPAN_EMPTY;
+}
+
 enum cli_daemon_kind
 cli_daemon_kind(const struct cli_daemons *daemons, struct ha_span name)
 {
@@ -138,9 +202,18 @@ cli_daemon_kind(const struct cli_daemons *daemons, struct ha_span name)
 		if (ha_span_equal_fold(name, ha_span_of(known[i].name)))
 			return known[i].kind;
 	}
+	if (meant_by(name).len == 0 &&
+	    (cli_asker_named(name) != NULL || asker_of(name) != NULL))
+		return kind_of_asker(name);
 	return cli_names_find(&daemons->ports, name) != NULL
 	    ? CLI_DAEMON_SERVICE
 	    : CLI_DAEMON_UNKNOWN;
+}
+
+bool
+cli_daemon_is_meant_for(struct ha_span name)
+{
+	return meant_by(name).len > 0;
 }
 
 struct ha_span
@@ -148,8 +221,8 @@ cli_daemon_like(const struct cli_daemons *daemons, struct ha_span name)
 {
 	const struct cli_daemon_name *one;
 
-	if (ha_span_equal_fold(name, HA_SPAN("ssh")))
-		return HA_SPAN("sshd");
+	if (meant_by(name).len > 0)
+		return meant_by(name);
 	if (name.len < TYPO_LEN_MIN)
 		return HA_SPAN_EMPTY;
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {

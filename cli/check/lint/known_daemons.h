@@ -31,4 +31,11 @@ enum cli_daemon_kind cli_daemon_kind(const struct cli_daemons *daemons,
 struct ha_span cli_daemon_like(const struct cli_daemons *daemons,
     struct ha_span name);
 
+/* Is it written for a daemon that has another name, as ssh for sshd? */
+bool cli_daemon_is_meant_for(struct ha_span name);
+
+/* The name that the program of this name gives libwrap, if it is another;
+ * empty: it is the same, or nobody knows the program. */
+struct ha_span cli_daemon_given(struct ha_span name);
+
 #endif

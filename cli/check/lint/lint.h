@@ -41,11 +41,17 @@ void cli_lint_fault(const struct cli_view *view);
 /* lint_daemons: a sound daemon list. */
 void cli_lint_daemons(const struct cli_view *view);
 
+/* The same: a name among the clients of daemons that know none. */
+void cli_lint_nameless(const struct cli_view *view);
+
 /* Is it a daemon's name, or ALL?  Of /etc/services alone it may be anything. */
 bool cli_is_daemon(struct cli_check *check, struct ha_span text);
 
 /* Is it the last part of the names of some top-level domain? */
 bool cli_is_top_level(struct ha_span label);
+
+/* The same: a name among the clients of a daemon that has none of them. */
+void cli_lint_nameless(const struct cli_view *view);
 
 /* What is known of daemons; read when it is asked for first. */
 struct cli_daemons *cli_known_daemons(struct cli_check *check);

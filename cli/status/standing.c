@@ -1,0 +1,151 @@
+#include "cli/status/standing.h"
+
+#include <string.h>
+
+#include "cli/io/escape.h"
+#include "cli/pam/machine.h"
+#include "cli/policy/rules.h"
+#include "cli/policy/summary.h"
+
+/* Services of which a line is added: as many as "check" judges. */
+#define SERVICES_MAX 9
+
+/* The tables that a service is decided by, read. */
+struct tables {
+	struct cli_table list[2];
+	struct cli_pattern_files files;
+	struct cli_policy *policy;
+};
+
+static bool
+read_table(struct cli_table *table, enum ha_table_kind kind, const char *path)
+{
+	*table = (struct cli_table){ .kind = kind,
+		.path = path,
+		.is_for_here = true };
+	table->status = ha_source_open(path, &table->source, &table->error);
+	return table->status == HA_OK ||
+	    (table->status == HA_MISSING && !ha_source_is_dangling(path));
+}
+
+static bool
+read_tables(struct tables *tables, const char *allow, const char *deny)
+{
+	bool is_read;
+
+	*tables = (struct tables){ .policy = NULL };
+	is_read = read_table(&tables->list[0], HA_TABLE_ALLOW, allow);
+	is_read =
+	    read_table(&tables->list[1], HA_TABLE_DENY, deny) && is_read;
+	if (!is_read)
+		return false;
+	tables->policy = cli_policy_new(tables->list, &tables->files);
+	for (size_t i = 0; i < 2; i++)
+		cli_policy_read(tables->policy, &tables->list[i]);
+	if (tables->policy->is_too_large)
+		return false;
+	cli_cells_make(&tables->policy->cells);
+	return true;
+}
+
+static void
+free_tables(struct tables *tables)
+{
+	if (tables->policy != NULL)
+		cli_policy_free(tables->policy);
+	for (size_t i = 0; i < 2; i++)
+		ha_source_free(tables->list[i].source);
+	cli_pattern_files_free(&tables->files);
+}
+
+/* Does a rule name it? */
+static bool
+is_named(const struct cli_policy *policy, struct ha_span service)
+{
+	for (size_t i = 0; i < policy->ndaemons; i++) {
+		if (ha_span_equal_fold(policy->daemons[i].name, service))
+			return true;
+	}
+	return false;
+}
+
+static void
+add_line(struct ha_strbuf *out, const struct cli_row *row,
+    struct cli_policy *policy)
+{
+	struct ha_span service = ha_span_of(row->service);
+	struct cli_summary summary;
+	struct cli_observer observer = cli_summary_observer(&summary);
+	struct cli_facts facts;
+
+	cli_facts_init_about(&facts, policy, service);
+	cli_summary_init(&summary, service);
+	if (cli_sweep_observe(policy, &facts, cli_facts_contexts_of(&facts, 0),
+		0, &observer)) {
+		cli_escape(out, service);
+		ha_strbuf_add_text(out, ": ");
+		if (row->is_guarded)
+			cli_summary_add(out, &summary);
+		else
+			ha_strbuf_add_text(out,
+			    "the rules do not guard it, whatever they say");
+		ha_strbuf_add_byte(out, '\n');
+	}
+	cli_summary_free(&summary);
+	cli_facts_free(&facts);
+}
+
+/* The service's own line of our module; NULL: it reads the usual tables. */
+static const struct cli_pam_use *
+find_use(const struct cli_pam_uses *uses, const struct cli_row *row)
+{
+	for (size_t i = 0; i < uses->count; i++) {
+		const char *slash = strrchr(uses->list[i].file, '/');
+
+		if (slash != NULL && strcmp(slash + 1, row->service) == 0)
+			return &uses->list[i];
+	}
+	return NULL;
+}
+
+static bool
+is_sshd(const struct cli_row *row)
+{
+	return strcmp(row->service, "sshd") == 0;
+}
+
+static bool
+add_standing(struct ha_strbuf *out, const struct cli_row *row,
+    const struct cli_pam_uses *uses)
+{
+	const struct cli_pam_use *use = find_use(uses, row);
+	struct tables tables;
+	bool is_wanted = read_tables(&tables,
+	    use != NULL ? use->allow : "/etc/hosts.allow",
+	    use != NULL ? use->deny : "/etc/hosts.deny");
+
+	is_wanted = is_wanted && tables.policy->nrules > 0 &&
+	    (is_sshd(row) ||
+		is_named(tables.policy, ha_span_of(row->service)));
+	if (is_wanted)
+		add_line(out, row, tables.policy);
+	free_tables(&tables);
+	return is_wanted;
+}
+
+void
+cli_status_add_standings(const struct cli_status *status, struct ha_strbuf *out)
+{
+	struct cli_pam_uses uses = { .count = 0 };
+	struct ha_strbuf lines = HA_STRBUF_INIT;
+	size_t count = 0;
+
+	cli_pam_uses_read(&uses);
+	for (size_t i = 0; i < status->count && count < SERVICES_MAX; i++)
+		count += add_standing(&lines, &status->rows[i], &uses);
+	if (count > 0)
+		ha_strbuf_add_byte(out, '\n');
+	ha_strbuf_add(out, ha_strbuf_span(&lines));
+	ha_strbuf_free(&lines);
+	cli_pam_uses_free(&uses);
+}
