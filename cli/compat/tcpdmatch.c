@@ -365,6 +365,19 @@ read_daemon(struct run *run, struct ha_span text, char addr[HA_ADDR_TEXT])
 	return EXIT_SUCCESS;
 }
 
+/*
+ * Whoever comes from the address has the name that the address has, as the
+ * module will see it: not the one that was asked about.
+ */
+static void
+ask_name(struct run *run, struct ha_host *client)
+{
+	client->name_fact = HA_FACT_UNASKED;
+	client->name = client->name_given = HA_SPAN_EMPTY;
+	ha_lookup_restart(&run->lookup);
+	ha_request_ask_name(&run->facts, client, &run->resolver);
+}
+
 static int
 answer_client(struct run *run, struct ha_span text)
 {
@@ -386,6 +399,7 @@ answer_client(struct run *run, struct ha_span text)
 		char addr[HA_ADDR_TEXT];
 
 		set_addr(client, &addrs[i], addr);
+		ask_name(run, client);
 		answer(run);
 	}
 	return EXIT_SUCCESS;

@@ -123,7 +123,11 @@ decide(struct run *run, struct cli_request *request)
 	struct ha_trace trace;
 	struct cli_answer answer = { request, &decision,
 		explains ? &record : NULL, run->has_color,
-		run->options->unfolds, run->columns, NULL };
+		run->options->unfolds, run->columns, NULL,
+		request->facts.client.name_fact == HA_FACT_UNASKED,
+		!run->options->lookups.are_off,
+		!cli_tables_are_named(&run->options->tables),
+		&run->options->tables };
 	int status;
 
 	cli_record_init(&record, &request->facts, run->options->has_trace);

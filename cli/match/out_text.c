@@ -1,6 +1,7 @@
 #include "cli/io/escape.h"
 #include "cli/io/excerpt.h"
 #include "cli/io/message.h"
+#include "cli/match/again.h"
 #include "cli/match/answer.h"
 #include "cli/match/out.h"
 #include "cli/match/out_trace.h"
@@ -242,6 +243,69 @@ print_report(struct ha_strbuf *out, const struct cli_answer *answer,
 	ha_strbuf_add_text(out, ", none matched\n");
 }
 
+/* What the name is, as it was found. */
+static void
+print_found_name(struct ha_strbuf *out, const struct cli_answer *answer)
+{
+	const struct ha_host *client = &answer->asked->facts.client;
+	char buffer[HA_ADDR_TEXT];
+
+	cli_escape(out, ha_host_addr_text(client, buffer));
+	switch (client->name_fact) {
+	case HA_FACT_KNOWN:
+		ha_strbuf_add_text(out, " is ");
+		cli_escape(out, client->name);
+		break;
+	case HA_FACT_CONFLICT:
+		ha_strbuf_add_text(out,
+		    " has a name that does not lead back to it");
+		break;
+	case HA_FACT_ABSENT:
+	case HA_FACT_UNASKED:
+	case HA_FACT_FAILED:
+	case HA_FACT_CLAIMED:
+	case HA_FACT_UNTOLD:
+		ha_strbuf_add_text(out, " has no name");
+	}
+}
+
+/* What it would have to be, for the first rule that it keeps away. */
+static void
+print_needed_name(struct ha_strbuf *out, const struct cli_needed_name *needed)
+{
+	ha_strbuf_add_text(out, "; ");
+	cli_escape(out, ha_span_of(needed->path));
+	ha_strbuf_add_byte(out, ':');
+	ha_strbuf_add_number(out, needed->line);
+	ha_strbuf_add_text(out,
+	    needed->kind == HA_PATTERN_NAME       ? " would need it to be "
+		: needed->kind == HA_PATTERN_SUFFIX
+		? " would need it to be below "
+		: " would need it to match ");
+	cli_escape_some(out, ha_span_of(needed->pattern), FOREIGN_COLUMNS);
+	if (needed->nrules < 2)
+		return;
+	ha_strbuf_add_text(out, ", and ");
+	print_count(out, needed->nrules - 1, " more rule");
+	ha_strbuf_add_text(out, " another name");
+}
+
+/* The name that was looked up has a part in it: it is said. */
+static void
+print_name(struct ha_strbuf *out, const struct cli_answer *answer)
+{
+	const struct ha_host *client = &answer->asked->facts.client;
+
+	if (!answer->asks_name || cli_is_open(client->name_fact) ||
+	    client->addr_fact != HA_FACT_KNOWN || answer->record == NULL)
+		return;
+	print_found_name(out, answer);
+	if (answer->record->needed.path != NULL &&
+	    answer->decision->reason != HA_REASON_ERROR)
+		print_needed_name(out, &answer->record->needed);
+	ha_strbuf_add_byte(out, '\n');
+}
+
 static const char *
 why_open(const struct ha_host *host)
 {
@@ -275,6 +339,7 @@ print_doubt(struct ha_strbuf *out, const struct cli_answer *answer,
 	ha_strbuf_add_byte(out, ':');
 	ha_strbuf_add_number(out, doubt->line);
 	ha_strbuf_add_text(out, " may decide\n");
+	cli_print_command(out, answer, kind);
 }
 
 static void
@@ -314,6 +379,17 @@ print_near_misses(struct ha_strbuf *out, const struct cli_answer *answer)
 	}
 }
 
+/* Whoever has just changed them need not wonder. */
+static void
+print_live(struct ha_strbuf *out, const struct cli_answer *answer)
+{
+	if (answer->has_live_tables && answer->decision->verdict == HA_DENY &&
+	    answer->decision->reason != HA_REASON_ERROR)
+		ha_strbuf_add_text(out,
+		    "the tables are live: a change counts from the next "
+		    "connection on\n");
+}
+
 void
 cli_print_text(struct ha_strbuf *out, const struct cli_answer *answer)
 {
@@ -330,9 +406,11 @@ cli_print_text(struct ha_strbuf *out, const struct cli_answer *answer)
 	print_error(out, decision);
 	print_report(out, answer, HA_TABLE_ALLOW);
 	print_report(out, answer, HA_TABLE_DENY);
+	print_name(out, answer);
 	print_doubts(out, answer);
 	cli_print_libwrap(out, answer);
 	print_near_misses(out, answer);
+	print_live(out, answer);
 	if (answer->record != NULL && answer->record->has_steps)
 		cli_print_trace(out, answer->record, answer->unfolds);
 }

@@ -163,6 +163,42 @@ has_new_doubt(const struct cli_record *record)
 	return false;
 }
 
+/* Does the pattern ask for another name than the one that was found? */
+static bool
+needs_other_name(const struct cli_record *record, const struct ha_event *event)
+{
+	const struct ha_host *client = &record->request->client;
+	struct cli_token token;
+
+	if (event->is_exception || event->match != HA_MATCH_NO ||
+	    event->pattern == NULL ||
+	    !ha_pattern_is_of_names(event->pattern->kind))
+		return false;
+	cli_token_read(&token, event, record->request);
+	return !token.is_daemon && !cli_is_open(client->name_fact);
+}
+
+static void
+note_needed_name(struct cli_record *record, const struct ha_event *event)
+{
+	struct cli_needed_name *needed = &record->needed;
+	size_t rule = event->rule->where.offset;
+
+	if (!needs_other_name(record, event))
+		return;
+	if (needed->path == NULL) {
+		needed->path =
+		    keep(record, ha_span_of(event->where.source->path));
+		needed->line =
+		    cli_linecount_at(&record->lines, event->rule->where);
+		needed->pattern = keep(record, event->pattern->text);
+		needed->kind = event->pattern->kind;
+	}
+	if (needed->nrules == 0 || needed->last_rule != rule)
+		needed->nrules++;
+	needed->last_rule = rule;
+}
+
 static void
 tell(void *context, const struct ha_event *event)
 {
@@ -177,6 +213,7 @@ tell(void *context, const struct ha_event *event)
 		break;
 	case HA_EVENT_TOKEN:
 		note_doubts(record, event);
+		note_needed_name(record, event);
 		if (event->is_exception && has_new_doubt(record))
 			record->has_doubtful_exception = true;
 		break;

@@ -42,6 +42,14 @@ struct cli_doubts {
 	struct cli_doubt list[CLI_DOUBT_KINDS];
 };
 
+/* A pattern that would need the client to have another name. */
+struct cli_needed_name {
+	const char *path, *pattern; /* path NULL: there is none */
+	size_t line, nrules;
+	enum ha_pattern_kind kind;
+	size_t last_rule; /* the offset of the last that was counted */
+};
+
 /* What a decision tried, and on which unknown facts it came to lean. */
 struct cli_record {
 	bool has_steps; /* wanted: with --trace */
@@ -52,6 +60,9 @@ struct cli_record {
 	struct ha_arena arena;
 	struct cli_doubts doubts, doubts_before; /* now, before this rule */
 	bool has_doubtful_exception;
+	/* Patterns of names that the client's name, which was looked up, does
+	 * not match: the first, and how many rules have such. */
+	struct cli_needed_name needed;
 	struct cli_near_misses near_misses;
 };
 

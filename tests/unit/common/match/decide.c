@@ -226,8 +226,8 @@ static const struct {
 	enum ha_verdict asked, passed, failed;
 } commands[] = {
 	{ "ALL: ALL: aclexec x", "", ASK, ALLOW, DENY },
-	{ "ALL: ALL: aclexec x: deny", "", ASK, DENY, DENY },
-	{ "", "ALL: ALL: aclexec x", ASK, DENY, DENY },
+	{ "ALL: ALL: aclexec x: deny", "", DENY, DENY, DENY },
+	{ "", "ALL: ALL: aclexec x", DENY, DENY, DENY },
 	{ "", "ALL: ALL: aclexec x: allow", ASK, ALLOW, DENY },
 	{ "ALL: 10.: aclexec x", "", ALLOW, ALLOW, ALLOW },
 	{ "ALL: ALL: aclexec x: bogus", "", DENY, DENY, DENY },

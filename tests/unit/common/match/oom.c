@@ -156,7 +156,7 @@ static const struct {
 	{ "sshd: .\\\nexample : spawn a\\:b %c %s %h %n %p : \\\n"
 	  "user nobody : setenv A \\: %u : nice 5 : \\\nallow\n",
 	    "", HA_ALLOW },
-	{ "sshd: @trusted : aclexec %d : twist %c\n", "", HA_ASK },
+	{ "sshd: @trusted : aclexec %d : setenv X %c\n", "", HA_ASK },
 	{ "sshd: 192.0.2.0/24x : spawn \\: %c\n", "ALL: ALL\n", HA_DENY },
 	{ "", "sshd: ALL EXCEPT 10.0.0.1 \\\n : spawn x : bog\\:us\n",
 	    HA_DENY },
