@@ -15,8 +15,8 @@ struct cli_answer {
 	bool unfolds;   /* --trace=all */
 	size_t columns; /* of the terminal; 0: there is none */
 	const struct ha_comparison *comparison; /* NULL: not wanted */
-	bool asks_name;  /* the client's name was not given */
-	bool looks_up;   /* look-ups are allowed */
+	bool asks_name;       /* the client's name was not given */
+	bool looks_up;        /* look-ups are allowed */
 	bool has_live_tables; /* those in /etc */
 	const struct cli_table_names *tables; /* as they were named */
 };

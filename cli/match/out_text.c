@@ -278,7 +278,7 @@ print_needed_name(struct ha_strbuf *out, const struct cli_needed_name *needed)
 	ha_strbuf_add_byte(out, ':');
 	ha_strbuf_add_number(out, needed->line);
 	ha_strbuf_add_text(out,
-	    needed->kind == HA_PATTERN_NAME       ? " would need it to be "
+	    needed->kind == HA_PATTERN_NAME ? " would need it to be "
 		: needed->kind == HA_PATTERN_SUFFIX
 		? " would need it to be below "
 		: " would need it to match ");

@@ -39,9 +39,9 @@ struct asking {
 static bool
 read_table(struct cli_table *table, enum ha_table_kind kind, const char *path)
 {
-	*table = (struct cli_table){ .kind = kind,
-		.path = path,
-		.is_for_here = true };
+	*table = (struct cli_table){
+		.kind = kind, .path = path, .is_for_here = true
+	};
 	table->status = ha_source_open(path, &table->source, &table->error);
 	if (table->status == HA_NOMEM)
 		cli_no_memory();
@@ -179,8 +179,8 @@ answer(struct asking *asking)
 
 	if (is_text(asking))
 		is_whole = print_summary(asking);
-	is_whole = cli_who(asking->policy, &asking->facts, 0, &listener) &&
-	    is_whole;
+	is_whole =
+	    cli_who(asking->policy, &asking->facts, 0, &listener) && is_whole;
 	flush(asking, 0);
 	if (is_whole)
 		return asking->finds_somebody ? STATUS_SOMEBODY : STATUS_NOBODY;
@@ -199,8 +199,8 @@ ask(struct asking *asking)
 	for (size_t i = 0; i < 2; i++)
 		cli_policy_read(asking->policy, &asking->tables[i]);
 	if (asking->policy->is_too_large) {
-		cli_complain("match", "the tables are too large",
-		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+		cli_complain("match", "the tables are too large", HA_SPAN_EMPTY,
+		    HA_SPAN_EMPTY);
 		cli_policy_free(asking->policy);
 		return STATUS_CANNOT_TELL;
 	}
@@ -218,11 +218,11 @@ int
 cli_match_who(const struct cli_match_options *options,
     const struct ha_tables *tables, struct ha_span service)
 {
-	struct asking asking = { .options = options,
-		.service = service,
-		.out = HA_STRBUF_INIT };
-	int status = read_tables(&asking, tables) ? ask(&asking)
-						  : STATUS_CANNOT_TELL;
+	struct asking asking = {
+		.options = options, .service = service, .out = HA_STRBUF_INIT
+	};
+	int status =
+	    read_tables(&asking, tables) ? ask(&asking) : STATUS_CANNOT_TELL;
 
 	for (size_t i = 0; i < 2; i++)
 		ha_source_free(asking.tables[i].source);

@@ -39,7 +39,8 @@ end_of(const struct cli_sweep *sweep, const struct cli_run *run)
 	    : cli_may(&policy->rules[run->rule]);
 }
 
-/* The same rules may decide, in the same order, and the same verdict ends it. */
+/* The same rules may decide, in the same order, and the same verdict ends it.
+ */
 static bool
 is_same_doubt(const struct sides *sides, const struct cli_run *before,
     const struct cli_run *after)
@@ -90,9 +91,8 @@ compare(struct sides *sides, struct cli_policy *policy, uint32_t middle)
 	cli_sweep_init(&sides->after, policy, &facts, NULL, NULL);
 	sides->before.notes_doubts = sides->after.notes_doubts = true;
 	sides->before.end_rule = sides->after.first_rule = middle;
-	for (size_t i = contexts.first; i < contexts.end && !sides->has_gains &&
-	     !sides->has_doubts;
-	     i++) {
+	for (size_t i = contexts.first;
+	     i < contexts.end && !sides->has_gains && !sides->has_doubts; i++) {
 		cli_sweep_context(&sides->before, i);
 		cli_sweep_context(&sides->after, i);
 		if (facts.budget == 0)

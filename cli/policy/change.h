@@ -7,7 +7,8 @@
 /* What becomes of all requests when tables are changed. */
 enum cli_change {
 	CLI_CHANGES_NOTHING,
-	CLI_CHANGES_LOSSES, /* somebody is admitted no more, and nobody new is */
+	CLI_CHANGES_LOSSES, /* somebody is admitted no more, and nobody new is
+			     */
 	CLI_CHANGES_GAINS,  /* somebody new is admitted, or may ask a command */
 	CLI_CHANGES_UNKNOWN /* nobody can tell, or there is too much of it */
 };

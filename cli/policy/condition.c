@@ -7,8 +7,8 @@ size_t
 cli_conditions_count(const struct cli_facts *facts,
     const struct cli_context *context)
 {
-	size_t count = (size_t)(context->name > 0) +
-	    (context->user != facts->nusers - 1);
+	size_t count =
+	    (size_t)(context->name > 0) + (context->user != facts->nusers - 1);
 
 	for (uint32_t bits = context->truths; bits != 0; bits &= bits - 1)
 		count++;

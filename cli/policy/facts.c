@@ -218,8 +218,9 @@ make_names(struct cli_facts *facts, const struct cli_policy *policy)
 	if (facts->names == NULL)
 		cli_no_memory();
 	facts->nnames = 0;
-	add_name(facts, (struct cli_name_class){ .fact = HA_FACT_KNOWN,
-			    .name = HA_SPAN(OTHER_NAME) });
+	add_name(facts,
+	    (struct cli_name_class){
+		.fact = HA_FACT_KNOWN, .name = HA_SPAN(OTHER_NAME) });
 	if (wanted.local)
 		add_name(facts,
 		    (struct cli_name_class){ .fact = HA_FACT_KNOWN,
@@ -350,9 +351,8 @@ cli_facts_contexts_of(const struct cli_facts *facts, size_t service)
 struct cli_contexts
 cli_facts_contexts(const struct cli_facts *facts)
 {
-	return (struct cli_contexts){
-		0, cli_facts_contexts_of(facts, facts->nservices - 1).end
-	};
+	return (struct cli_contexts){ 0,
+		cli_facts_contexts_of(facts, facts->nservices - 1).end };
 }
 
 struct cli_context
@@ -378,8 +378,7 @@ cli_facts_number(const struct cli_facts *facts,
 	size_t number = context->service * facts->nusers + facts->nusers - 1 -
 	    context->user;
 
-	return (number << facts->nvariables | context->truths) *
-	    facts->nnames +
+	return (number << facts->nvariables | context->truths) * facts->nnames +
 	    context->name;
 }
 

@@ -12,8 +12,8 @@
 struct hiding {
 	struct cli_judgement *judgement;
 	struct cli_paint kinds[NKINDS]; /* count 0: of no suspect */
-	struct cli_cover *twins; /* by token: who decides as it does */
-	size_t nsuspects;        /* of whom nothing is known yet */
+	struct cli_cover *twins;        /* by token: who decides as it does */
+	size_t nsuspects;               /* of whom nothing is known yet */
 };
 
 static unsigned
@@ -28,8 +28,8 @@ is_suspect(const struct cli_judgement *judgement, size_t token)
 {
 	const struct cli_cover *cover = &judgement->covers[token];
 
-	return judgement->states[token] == CLI_TOKEN_COVERED && cover->differs &&
-	    !cover->is_shown;
+	return judgement->states[token] == CLI_TOKEN_COVERED &&
+	    cover->differs && !cover->is_shown;
 }
 
 /* Nothing else of the first cell that it finds is of interest. */

@@ -37,8 +37,7 @@ mark_daemons(struct cli_sweep *sweep, const struct cli_policy_rule *rule)
 		if (daemon->group > 0)
 			return;
 		if (match != CLI_NO)
-			judgement_of(sweep)->marks[rule->daemon_marks + i] =
-			    1;
+			judgement_of(sweep)->marks[rule->daemon_marks + i] = 1;
 		if (match == CLI_YES)
 			return;
 	}
@@ -84,8 +83,8 @@ void
 cli_cover_join(const struct cli_policy *policy, struct cli_cover *all,
     const struct cli_cover *cover, uint32_t rule)
 {
-	bool leads = all->first == UINT32_MAX ||
-	    (cover->is_shown && !all->is_shown);
+	bool leads =
+	    all->first == UINT32_MAX || (cover->is_shown && !all->is_shown);
 	struct cli_cover other = leads ? *all : *cover;
 
 	if (leads) {
@@ -154,7 +153,8 @@ note_cover(struct cli_sweep *sweep, const struct cli_visit *visit)
 	if (judgement->states[token] == CLI_TOKEN_IDLE)
 		*cover = CLI_COVER_NONE;
 	/* By what stands before it in the list, where nothing else is left. */
-	if (upper->count == 0 && !visit->is_excepted && cover->first == UINT32_MAX)
+	if (upper->count == 0 && !visit->is_excepted &&
+	    cover->first == UINT32_MAX)
 		cover->first = rule;
 	judgement->states[token] = CLI_TOKEN_COVERED;
 	if (!note_owners(sweep, cover, rule, upper, is_sure)) {
@@ -203,8 +203,7 @@ judge(struct cli_sweep *sweep, const struct cli_visit *visit)
 
 	if (finds_undecided(sweep, &sweep->client.upper)) {
 		*state = CLI_TOKEN_ALIVE;
-		mark_daemons(sweep,
-		    &sweep->clients.policy->rules[visit->rule]);
+		mark_daemons(sweep, &sweep->clients.policy->rules[visit->rule]);
 	} else if (visit->had_cells && *state != CLI_TOKEN_ALIVE) {
 		note_cover(sweep, visit);
 	}

@@ -35,9 +35,8 @@ cli_networks_next(struct cli_networks *networks, struct cli_network *network)
 		return false;
 	/* As large as its first address and what is left allow. */
 	for (; wild < bits; wild++) {
-		cli_u128 more = wild + 1 < 128
-		    ? ((cli_u128)1 << (wild + 1)) - 1
-		    : LAST6;
+		cli_u128 more =
+		    wild + 1 < 128 ? ((cli_u128)1 << (wild + 1)) - 1 : LAST6;
 
 		if ((networks->first & more) != 0 ||
 		    networks->last - networks->first < more)

@@ -9,8 +9,8 @@
 void
 cli_summary_init(struct cli_summary *summary, struct ha_span service)
 {
-	*summary = (struct cli_summary){ .service = service,
-		.other = HA_STRBUF_INIT };
+	*summary =
+	    (struct cli_summary){ .service = service, .other = HA_STRBUF_INIT };
 }
 
 void
@@ -80,8 +80,7 @@ observe_other(struct cli_summary *summary, const struct cli_sweep *sweep,
 	/* Those of whom one thing is known are told, and not all mixtures. */
 	if (!differs ||
 	    cli_conditions_count(clients->facts, &clients->context) != 1 ||
-	    clients->facts->names[clients->context.name].fact ==
-		HA_FACT_FAILED)
+	    clients->facts->names[clients->context.name].fact == HA_FACT_FAILED)
 		return;
 	if (summary->nothers++ > 0)
 		return;
@@ -210,7 +209,8 @@ add_size(struct ha_strbuf *out, const struct cli_share *share)
 	if (share->ipv4 > 0)
 		add_count(out, share->ipv4, "IPv4 address");
 	if (share->has_ipv6)
-		ha_strbuf_add_text(out, share->ipv4 > 0 ? ", and IPv6" : "IPv6");
+		ha_strbuf_add_text(out,
+		    share->ipv4 > 0 ? ", and IPv6" : "IPv6");
 	ha_strbuf_add_byte(out, ')');
 }
 

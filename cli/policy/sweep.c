@@ -91,8 +91,8 @@ doubt_of(const struct cli_policy *policy, uint32_t number)
 	const struct ha_source *source = policy->tables[rule->table].source;
 
 	return (struct cli_doubt){ cli_may(rule),
-		cli_hash((struct ha_span){ source->bytes + rule->offset,
-		    rule->len }) };
+		cli_hash((struct ha_span){
+		    source->bytes + rule->offset, rule->len }) };
 }
 
 /* Where the client may match, and may not. */

@@ -26,9 +26,9 @@ struct cli_sweep {
 	struct cli_reach client; /* the cells of the client that is visited */
 	struct cli_ranges own;   /* of the clients before it in its list */
 	uint32_t first_rule, end_rule; /* others are passed over */
-	bool has_lists;                /* the daemon lists were matched before */
-	unsigned passes_over;          /* rules that may do only that */
-	bool notes_doubts;             /* where rules only may match */
+	bool has_lists;       /* the daemon lists were matched before */
+	unsigned passes_over; /* rules that may do only that */
+	bool notes_doubts;    /* where rules only may match */
 	struct cli_doubts doubts;
 	const struct cli_visitor *visitor;
 	void *context; /* the visitor's */

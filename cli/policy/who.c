@@ -195,8 +195,7 @@ tell_cell(struct telling *telling, struct cli_run cell)
 		    (uint8_t)(cell.may | (is_news ? TOLD : 0));
 	if (telling->has_run &&
 	    (run->may != cell.may ||
-		(is_news && telling->news.count > 0 &&
-		    run->rule != cell.rule)))
+		(is_news && telling->news.count > 0 && run->rule != cell.rule)))
 		end_run(telling);
 	if (!telling->has_run)
 		*run = cell;
@@ -212,9 +211,9 @@ static void
 tell_context(struct who *who, struct cli_context context, uint8_t *marks)
 {
 	const struct cli_cells *cells = &who->sweep.clients.policy->cells;
-	struct telling telling = { .who = who,
-		.context = context,
-		.marks = marks };
+	struct telling telling = {
+		.who = who, .context = context, .marks = marks
+	};
 
 	telling.count = find_parts(who, &context, telling.parts);
 	for (uint32_t cell = 0; cell < cli_cells_unknown(cells); cell++) {
@@ -232,8 +231,8 @@ static uint8_t *
 keep_marks(struct who *who, size_t number)
 {
 	size_t bytes = who->sweep.paint.count;
-	bool has_supersets = who->facts->nusers > 1 ||
-	    who->facts->nvariables > 0 || number == 0;
+	bool has_supersets =
+	    who->facts->nusers > 1 || who->facts->nvariables > 0 || number == 0;
 
 	if (!has_supersets)
 		return NULL;
@@ -274,7 +273,8 @@ look_at_all(struct who *who)
 			struct cli_context context =
 			    cli_facts_context(who->facts, i);
 
-			if (cli_conditions_count(who->facts, &context) == conditions)
+			if (cli_conditions_count(who->facts, &context) ==
+			    conditions)
 				look_at(who, i);
 		}
 	}

@@ -104,9 +104,9 @@ add_cell(struct ha_strbuf *out, const struct cli_row *row, enum column column)
 		break;
 	case GUARDED:
 		ha_strbuf_add_text(out,
-		    row->is_guarded         ? "yes"
-			: is_unknown(row)   ? "?"
-					    : "no");
+		    row->is_guarded       ? "yes"
+			: is_unknown(row) ? "?"
+					  : "no");
 		break;
 	case AUTH:
 		add_place(out, row, CLI_PAM_AUTH);

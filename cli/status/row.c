@@ -75,8 +75,8 @@ judge(struct cli_status *status, struct cli_row *row)
 {
 	if (row->program != NULL)
 		ask_libwrap(status, row);
-	row->is_guarded = (row->has_pam && row->guard.holds) ||
-	    cli_row_asks_libwrap(row);
+	row->is_guarded =
+	    (row->has_pam && row->guard.holds) || cli_row_asks_libwrap(row);
 }
 
 bool

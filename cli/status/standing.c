@@ -20,9 +20,9 @@ struct tables {
 static bool
 read_table(struct cli_table *table, enum ha_table_kind kind, const char *path)
 {
-	*table = (struct cli_table){ .kind = kind,
-		.path = path,
-		.is_for_here = true };
+	*table = (struct cli_table){
+		.kind = kind, .path = path, .is_for_here = true
+	};
 	table->status = ha_source_open(path, &table->source, &table->error);
 	return table->status == HA_OK ||
 	    (table->status == HA_MISSING && !ha_source_is_dangling(path));
@@ -35,8 +35,7 @@ read_tables(struct tables *tables, const char *allow, const char *deny)
 
 	*tables = (struct tables){ .policy = NULL };
 	is_read = read_table(&tables->list[0], HA_TABLE_ALLOW, allow);
-	is_read =
-	    read_table(&tables->list[1], HA_TABLE_DENY, deny) && is_read;
+	is_read = read_table(&tables->list[1], HA_TABLE_DENY, deny) && is_read;
 	if (!is_read)
 		return false;
 	tables->policy = cli_policy_new(tables->list, &tables->files);
@@ -120,13 +119,12 @@ add_standing(struct ha_strbuf *out, const struct cli_row *row,
 {
 	const struct cli_pam_use *use = find_use(uses, row);
 	struct tables tables;
-	bool is_wanted = read_tables(&tables,
-	    use != NULL ? use->allow : "/etc/hosts.allow",
-	    use != NULL ? use->deny : "/etc/hosts.deny");
+	bool is_wanted =
+	    read_tables(&tables, use != NULL ? use->allow : "/etc/hosts.allow",
+		use != NULL ? use->deny : "/etc/hosts.deny");
 
 	is_wanted = is_wanted && tables.policy->nrules > 0 &&
-	    (is_sshd(row) ||
-		is_named(tables.policy, ha_span_of(row->service)));
+	    (is_sshd(row) || is_named(tables.policy, ha_span_of(row->service)));
 	if (is_wanted)
 		add_line(out, row, tables.policy);
 	free_tables(&tables);

@@ -542,8 +542,8 @@ compare_verdicts(const struct cli_check *check, const struct outcome *outcome,
 		return 0;
 	keep_kind(outcome, kind, kept);
 	for (size_t i = 0; i < NREQUESTS && !decides; i++) {
-		struct answer among = decide_one(kept[0], kept[1],
-		    request_of(i));
+		struct answer among =
+		    decide_one(kept[0], kept[1], request_of(i));
 
 		if (among.rule.source != kept[table] ||
 		    among.rule.offset != rule->where.offset)
@@ -618,8 +618,7 @@ is_shown(const struct cli_finding *finding, const struct outcome *outcome,
 	among = decide_one(kept[0], kept[1],
 	    read_witness(finding->witness, "another.host.invalid"));
 	is_shown = is_at(all.rule, related) ||
-	    (among.rule.source ==
-		    kept[related.source == outcome->sources[1]] &&
+	    (among.rule.source == kept[related.source == outcome->sources[1]] &&
 		among.rule.offset == related.offset);
 	for (size_t i = 0; i < 2; i++)
 		ha_source_free(kept[i]);

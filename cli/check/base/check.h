@@ -24,7 +24,7 @@ struct cli_check {
 	struct cli_findings findings;
 	struct cli_table *tables;
 	size_t ntables;
-	struct cli_names users, groups, programs; /* looked up so far */
+	struct cli_names users, groups, programs;   /* looked up so far */
 	struct cli_names hosts, folders, netgroups; /* the same */
 	/* Both tables are there, so that a verdict can be given: not single
 	 * files that were named. */

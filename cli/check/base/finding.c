@@ -265,14 +265,13 @@ is_same(const struct cli_finding *a, const struct cli_finding *b)
 
 /* May they be told as one?  What says many things is told one by one. */
 static bool
-is_foldable(const struct cli_findings *findings,
-    const struct cli_finding *lead, const struct cli_finding *finding)
+is_foldable(const struct cli_findings *findings, const struct cli_finding *lead,
+    const struct cli_finding *finding)
 {
 	size_t count = findings->causes.counts[finding->cause - 1];
 
-	return count >
-	    (is_same(lead, finding) ? (size_t)CLI_CAUSE_ALONE
-				    : (size_t)CLI_CAUSE_ALONE_EACH);
+	return count > (is_same(lead, finding) ? (size_t)CLI_CAUSE_ALONE
+					       : (size_t)CLI_CAUSE_ALONE_EACH);
 }
 
 static void
@@ -299,8 +298,8 @@ cli_findings_fold(struct cli_findings *findings)
 
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct cli_finding *finding = &findings->list[i];
-		size_t *lead = finding->cause > 0 ? &leads[finding->cause - 1]
-						  : NULL;
+		size_t *lead =
+		    finding->cause > 0 ? &leads[finding->cause - 1] : NULL;
 
 		if (lead != NULL && *lead > 0 &&
 		    is_foldable(findings, &findings->list[*lead - 1],
@@ -372,8 +371,7 @@ cli_finding_has_help(const struct cli_finding *finding)
 void
 cli_finding_help(struct ha_strbuf *out, const struct cli_finding *finding)
 {
-	cli_sentence(out, help_of(finding), finding->args[0],
-	    finding->args[1]);
+	cli_sentence(out, help_of(finding), finding->args[0], finding->args[1]);
 }
 
 void

@@ -122,8 +122,7 @@ static void
 lint_given(const struct cli_view *view, const struct daemon *daemon)
 {
 	struct ha_span given = cli_daemon_given(daemon->name);
-	struct cli_finding *finding =
-	    find(view, HA_CODE_DAEMON_NO_PAM, daemon);
+	struct cli_finding *finding = find(view, HA_CODE_DAEMON_NO_PAM, daemon);
 
 	if (given.len == 0)
 		return;

@@ -67,9 +67,8 @@ is_open(struct cli_policy *policy, struct cli_facts *facts, uint32_t rule)
 	asking.rule.end_rule = rule + 1;
 	asking.deny.first_rule = first_deny(policy);
 	asking.deny.notes_doubts = true;
-	for (size_t i = contexts.first; i < contexts.end && !asking.is_open &&
-	     facts->budget > 0;
-	     i++) {
+	for (size_t i = contexts.first;
+	     i < contexts.end && !asking.is_open && facts->budget > 0; i++) {
 		cli_sweep_context(&asking.deny, i);
 		cli_sweep_context(&asking.rule, i);
 	}

@@ -121,8 +121,8 @@ does_refuse(struct cli_order *order, size_t table,
     const struct cli_replacements *replacements)
 {
 	return cli_repair_try(order->check,
-		   cli_policy_table_of(order->policy, table), replacements) ==
-	    CLI_CHANGES_LOSSES;
+		   cli_policy_table_of(order->policy, table),
+		   replacements) == CLI_CHANGES_LOSSES;
 }
 
 /* The rule stands in front of the other, in the same table. */
@@ -205,8 +205,8 @@ advise_writing(struct cli_order *order, struct ha_span text, uint32_t other)
 		cli_no_memory();
 	if (rule.len <= WRITTEN_MAX && !ha_span_holds(text, '\n') &&
 	    can_write(order, ha_strbuf_span(&rule), other))
-		said = say_in_front(order, "write ", ha_strbuf_span(&rule),
-		    other);
+		said =
+		    say_in_front(order, "write ", ha_strbuf_span(&rule), other);
 	ha_strbuf_free(&rule);
 	return said;
 }

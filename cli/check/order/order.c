@@ -46,8 +46,8 @@ judge_the_rest(struct cli_judgement *all, struct cli_policy *policy,
 	size_t first = cli_facts_contexts(facts).first;
 
 	for (size_t i = 0; i < services->count; i++) {
-		struct cli_contexts own = cli_facts_contexts_of(facts,
-		    services->list[i].number);
+		struct cli_contexts own =
+		    cli_facts_contexts_of(facts, services->list[i].number);
 
 		cli_judge(all, policy, facts,
 		    (struct cli_contexts){ first, own.first }, NULL);

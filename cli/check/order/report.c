@@ -53,11 +53,11 @@ report_dead(struct report *report, const struct cli_cover *cover, size_t rule)
 	struct cli_order *order = &report->order;
 	enum ha_code code = code_of_rule(order->policy, cover, rule);
 	const char *loss = cli_order_loss(order, rule);
-	struct cli_finding *finding = cli_find_because(&order->check->findings,
-	    code,
-	    code == HA_CODE_REDUNDANT && loss != NULL ? HA_LEVEL_WARNING
-						      : ha_code_level(code),
-	    cli_policy_place_of(order->policy, rule), cover->first + 1);
+	struct cli_finding *finding =
+	    cli_find_because(&order->check->findings, code,
+		code == HA_CODE_REDUNDANT && loss != NULL ? HA_LEVEL_WARNING
+							  : ha_code_level(code),
+		cli_policy_place_of(order->policy, rule), cover->first + 1);
 
 	if (!is_kept(report, finding))
 		return;

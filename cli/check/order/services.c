@@ -111,8 +111,8 @@ is_for_everybody(const struct cli_policy *policy, uint32_t rule)
 	const struct ha_source *source = policy->tables[from->table].source;
 
 	return cli_policy_tokens_end(policy, rule) == from->first_token + 1 &&
-	    ha_text_is_all((struct ha_span){ source->bytes + token->offset,
-		token->len });
+	    ha_text_is_all((struct ha_span){
+		source->bytes + token->offset, token->len });
 }
 
 static void
@@ -130,9 +130,9 @@ find_idle(struct cli_service *service, const struct cli_policy *policy,
 			continue;
 		if (service->nidle == IDLE_MAX)
 			return;
-		service->idle = cli_vector_grow(service->idle,
-		    &service->idle_size, service->nidle,
-		    sizeof(*service->idle));
+		service->idle =
+		    cli_vector_grow(service->idle, &service->idle_size,
+			service->nidle, sizeof(*service->idle));
 		service->idle[service->nidle++] = idle;
 	}
 }

@@ -72,10 +72,10 @@ static bool
 does_closing_help(struct cli_check *check)
 {
 	const struct cli_table *deny = last_table(check);
-	struct cli_replacement end = { .offset = deny->source == NULL
-		    ? 0
-		    : deny->source->len,
-		.with = HA_SPAN("\nALL: ALL\n") };
+	struct cli_replacement end = {
+		.offset = deny->source == NULL ? 0 : deny->source->len,
+		.with = HA_SPAN("\nALL: ALL\n")
+	};
 
 	return cli_repair_try(check, deny,
 		   &(const struct cli_replacements){ &end, 1 }) ==
@@ -151,8 +151,8 @@ report_all_open(struct cli_order *order, const struct cli_services *services,
 			add_service(&names, service);
 	}
 	if (names.len > 0)
-		report_open(order, &names, HA_SPAN(
-			"open to everybody: nothing refuses anybody"),
+		report_open(order, &names,
+		    HA_SPAN("open to everybody: nothing refuses anybody"),
 		    is_named ? HA_LEVEL_WARNING : HA_LEVEL_NOTE);
 	ha_strbuf_free(&names);
 }
@@ -189,8 +189,7 @@ idle_reason(struct cli_order *order, const struct cli_service *service,
 	ha_strbuf_add_text(&text, "for ");
 	ha_strbuf_add(&text, service->summary.service);
 	ha_strbuf_add_text(&text, ", ");
-	ha_strbuf_add(&text,
-	    cli_order_reason(order, &idle->cover, idle->rule));
+	ha_strbuf_add(&text, cli_order_reason(order, &idle->cover, idle->rule));
 	return cli_order_keep(order, &text);
 }
 

@@ -9,14 +9,14 @@ cli_order_keep(struct cli_order *order, struct ha_strbuf *text)
 
 	if (text->failed)
 		cli_no_memory();
-	kept =
-	    cli_findings_keep(&order->check->findings, ha_strbuf_span(text));
+	kept = cli_findings_keep(&order->check->findings, ha_strbuf_span(text));
 	ha_strbuf_free(text);
 	return kept;
 }
 
 void
-cli_order_add_place(struct cli_order *order, struct ha_strbuf *text, size_t rule)
+cli_order_add_place(struct cli_order *order, struct ha_strbuf *text,
+    size_t rule)
 {
 	struct ha_location where = cli_policy_place_of(order->policy, rule);
 
@@ -44,8 +44,8 @@ cli_order_reason(struct cli_order *order, const struct cli_cover *cover,
 		else if (policy->rules[cover->first].flags & CLI_RULE_ASKS)
 			ha_strbuf_add_text(&text,
 			    " asks its command about all of it first");
-		else if ((policy->rules[cover->first].flags &
-		    CLI_RULE_VERDICT) != 0)
+		else if (
+		    (policy->rules[cover->first].flags & CLI_RULE_VERDICT) != 0)
 			ha_strbuf_add_text(&text, " refuses all of it first");
 		else
 			ha_strbuf_add_text(&text, " admits all of it first");
