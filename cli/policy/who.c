@@ -68,8 +68,9 @@ find_parts(const struct who *who, const struct cli_context *context,
 	uint32_t truths = context->truths;
 	size_t count = 0;
 
-	for (int names = 0; names <= (context->name > 0); names++) {
-		for (int users = 0; users <= has_user(who, context); users++) {
+	for (int names = 0; names <= (context->name > 0 ? 1 : 0); names++) {
+		for (int users = 0; users <= (has_user(who, context) ? 1 : 0);
+		     users++) {
 			uint32_t some = truths;
 
 			for (;; some = (some - 1) & truths) {

@@ -43,7 +43,7 @@ my %shown;
 
 # What only a request can show, or only a machine that is out of order, or a
 # look-up (tests/dns); and what deployed.sh shows.
-my %unshown = map { $_ => 1 } qw(HA601 HA257 HA258 HA408 HA604 HA605 HA606
+my %unshown = map { $_ => 1 } qw(HA601 HA257 HA258 HA280 HA408 HA604 HA605 HA606
     HA610 HA613 HA614 HA615 HA617 HA618 HA721 HA733);
 
 sub unescape {

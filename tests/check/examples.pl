@@ -23,7 +23,7 @@ my %whole = map { $_ => 1 } qw(HA116 HA117 HA118 HA119 HA130 HA131 HA133 HA135
     HA262 HA302 HA303 HA306 HA307);
 # What needs a name server, files that root cannot read either, or a certain
 # sshd.
-my %untried = map { $_ => 1 } qw(HA257 HA258 HA605 HA727 HA733);
+my %untried = map { $_ => 1 } qw(HA257 HA258 HA280 HA605 HA727 HA733);
 
 my $guarded = "auth requisite pam_hostsaccess.so\n" .
     "account requisite pam_hostsaccess.so\n";

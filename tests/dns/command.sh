@@ -65,6 +65,25 @@ command_names() {
 	    '"name_state":"failed".*"depends_on":\["name"\]' --format json \
 	    sshd 192.0.2.24
 
+	# What was looked up is said, and what the name would have to be.
+	tables 'sshd: gate.example.test .other.test' 'ALL: ALL'
+	told 'the name that was found' \
+	    "^192.0.2.10 is good.example.test; $work/hosts.allow:1 would need it to be gate.example.test\$" \
+	    sshd 192.0.2.10
+	told 'no name was found' \
+	    "^192.0.2.37 has no name; $work/hosts.allow:1 would need it to be gate.example.test\$" \
+	    sshd gate.example.test
+	told 'a name that does not lead back' \
+	    '^192.0.2.20 has a name that does not lead back to it; ' \
+	    sshd 192.0.2.20
+	tables 'sshd: .other.test' 'ALL: ALL'
+	told 'a name below another' \
+	    "^192.0.2.10 is good.example.test; $work/hosts.allow:1 would need it to be below .other.test\$" \
+	    sshd 192.0.2.10
+	tables 'sshd: *.other.test' 'ALL: ALL'
+	told 'a name like another' \
+	    "would need it to match \*.other.test\$" sshd 192.0.2.10
+
 	# The server's name is looked up like the client's.
 	tables 'sshd@good.example.test: ALL' 'ALL: ALL'
 	answers "the server's name" "allow 192.0.2.1 $work/hosts.allow:1," \
@@ -88,6 +107,15 @@ checked_names() {
 	    "$work/hosts.allow:1:7" \
 	    "$("$HOSTSACCESS" check -d "$work" --format line --no-keep-me \
 		--select HA257 2>&1 | cut -d : -f 1-3)"
+	expect 'names that none of their addresses has' \
+	    "$work/hosts.allow:1:27: 192.0.2.37, which has no such name," \
+	    "$("$HOSTSACCESS" check -d "$work" --format line --no-keep-me \
+		--select HA280 2>&1 |
+		sed 's/: warning: .* it leads to /: /; s/ \[HA280\]$//' |
+		head -n 1 | tr '\n' ',')"
+	expect 'names that some addresses have' '' \
+	    "$("$HOSTSACCESS" check -d "$work" --format line --no-keep-me \
+		--select HA280 2>&1 | grep -E ':2:[0-9]')"
 	expect 'a look-up that fails' "$work/hosts.allow:3:9: note" \
 	    "$("$HOSTSACCESS" check -d "$work" --format line --no-keep-me \
 		--select HA605,HA257 2>&1 | grep HA605 | cut -d : -f 1-4)"

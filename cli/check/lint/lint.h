@@ -151,6 +151,11 @@ bool cli_is_placeholder_word(struct ha_span text);
 void cli_lint_name(const struct cli_view *view, const struct cli_piece *piece,
     const struct ha_pattern *pattern);
 
+/* lint_lead_back: a name that none of its addresses has. */
+void cli_lint_lead_back(const struct cli_view *view,
+    const struct cli_piece *piece, struct ha_span name,
+    const struct ha_addr *addrs, size_t count);
+
 /* The same for the client list as a whole: what is said once a rule. */
 void cli_lint_names(const struct cli_view *view);
 

@@ -214,14 +214,20 @@ look_up(const struct cli_view *view, const struct cli_piece *piece,
     struct ha_span name)
 {
 	struct cli_check *check = view->check;
+	enum ha_answer answer;
 	struct ha_addr *addrs;
 	size_t count;
 
-	if (is_to_look_up(check, name, HA_CODE_NAME_NO_ADDRESS))
-		lint_answer(view, piece,
-		    check->resolver.addresses(check->resolver.context, name,
-			&check->findings.arena, &addrs, &count),
-		    HA_CODE_NAME_NO_ADDRESS, name);
+	if (!is_to_look_up(check, name,
+		cli_findings_want(&check->findings, HA_CODE_NAME_LEADS_AWAY)
+		    ? HA_CODE_NAME_LEADS_AWAY
+		    : HA_CODE_NAME_NO_ADDRESS))
+		return;
+	answer = check->resolver.addresses(check->resolver.context, name,
+	    &check->findings.arena, &addrs, &count);
+	lint_answer(view, piece, answer, HA_CODE_NAME_NO_ADDRESS, name);
+	if (answer == HA_ANSWER_FOUND)
+		cli_lint_lead_back(view, piece, name, addrs, count);
 }
 
 static void
