@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/check/base/here.h"
+#include "cli/check/base/repair.h"
 #include "cli/check/fix/edits.h"
 #include "cli/check/report/formats.h"
 #include "cli/io/escape.h"
@@ -139,7 +140,7 @@ cli_fix(struct cli_check *check)
 }
 
 bool
-cli_fix_show(const struct cli_check *check)
+cli_fix_show(struct cli_check *check)
 {
 	struct ha_strbuf out = HA_STRBUF_INIT;
 	bool is_shown = isatty(STDOUT_FILENO), has_any;
@@ -164,7 +165,7 @@ cli_fix_show(const struct cli_check *check)
 }
 
 void
-cli_fix_tell_rest(const struct cli_check *check)
+cli_fix_tell_rest(struct cli_check *check)
 {
 	for (size_t i = 0; i < check->ntables; i++) {
 		struct cli_edits edits;

@@ -10,10 +10,10 @@
 int cli_fix(struct cli_check *check);
 
 /* Shows them as a unified diff and writes nothing.  Is there one? */
-bool cli_fix_show(const struct cli_check *check);
+bool cli_fix_show(struct cli_check *check);
 
 /* After cli_fix, when all was checked anew: says if there is more to repair,
  * for two repairs can be in each other's way. */
-void cli_fix_tell_rest(const struct cli_check *check);
+void cli_fix_tell_rest(struct cli_check *check);
 
 #endif

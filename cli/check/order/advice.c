@@ -261,6 +261,22 @@ cli_order_advise_rule(struct cli_order *order, const struct cli_cover *cover,
 	return advise_writing(order, text_of(policy, rule), cover->first);
 }
 
+/* Is no client before EXCEPT left that decides?  Without them a rule would be
+ * malformed, and refuse. */
+static bool
+is_whole_rule(const struct cli_order *order, size_t rule)
+{
+	const struct cli_policy *policy = order->policy;
+	size_t end = cli_policy_tokens_end(policy, rule);
+
+	for (size_t i = policy->rules[rule].first_token; i < end; i++) {
+		if (policy->tokens[i].group == 0 &&
+		    order->judgement->states[i] != CLI_TOKEN_COVERED)
+			return false;
+	}
+	return true;
+}
+
 struct ha_span
 cli_order_advise_client(struct cli_order *order, const struct cli_cover *cover,
     size_t rule, size_t token)
@@ -271,6 +287,8 @@ cli_order_advise_client(struct cli_order *order, const struct cli_cover *cover,
 	struct ha_strbuf text = HA_STRBUF_INIT;
 	struct ha_span said = HA_SPAN_EMPTY;
 
+	if (is_whole_rule(order, rule))
+		return HA_SPAN("the rule can be removed");
 	if (!wants_front(order, cover, rule))
 		return advise_removal(order, cover, rule);
 	if ((from->flags & CLI_RULE_EXCEPTS) || has_options(policy, rule))
