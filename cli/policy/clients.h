@@ -1,7 +1,7 @@
 #ifndef CLI_POLICY_CLIENTS_H
 #define CLI_POLICY_CLIENTS_H
 
-#include "cli/policy/facts.h"
+#include "cli/policy/answers.h"
 #include "cli/policy/ranges.h"
 
 /* The cells where a client may match, and where it surely does. */

@@ -4,7 +4,6 @@
 
 #include "cli/io/message.h"
 #include "common/language/text.h"
-#include "common/match/host.h"
 
 /*
  * Steps, of one rule or cell each, that one run may take: about a second.
@@ -22,8 +21,6 @@
 #define OTHER_NAME "another.host.invalid"
 #define OTHER_LOCAL "anotherhost"
 #define OTHER_LABEL "another-host"
-
-static const struct ha_resolver no_resolver;
 
 void
 cli_facts_charge(struct cli_facts *facts, size_t steps)
@@ -125,12 +122,6 @@ make_users(struct cli_facts *facts, const struct cli_policy *policy)
 	facts->users = take_words(facts, &words, &facts->nusers);
 }
 
-static enum ha_names
-names_of(const struct cli_atom *atom)
-{
-	return ha_pattern_needs[atom->pattern.kind].names;
-}
-
 /* Which kinds of host patterns there are that ask for a name. */
 struct wanted {
 	bool names, local, states;
@@ -142,7 +133,7 @@ look_at_atoms(const struct cli_policy *policy)
 	struct wanted wanted = { false, false, false };
 
 	for (size_t i = 0; i < policy->atom_texts.count; i++) {
-		switch (names_of(&policy->atoms[i])) {
+		switch (cli_atom_names(&policy->atoms[i])) {
 		case HA_NAMES_ONE:
 		case HA_NAMES_DOMAIN:
 			wanted.names = true;
@@ -190,11 +181,11 @@ add_named(struct cli_facts *facts, const struct cli_policy *policy)
 
 	for (size_t i = 0; i < policy->atom_texts.count; i++) {
 		const struct cli_atom *atom = &policy->atoms[i];
-		bool is_one = names_of(atom) == HA_NAMES_ONE;
+		bool is_one = cli_atom_names(atom) == HA_NAMES_ONE;
 		struct ha_span name;
 
 		if (atom->fits_nobody ||
-		    (!is_one && names_of(atom) != HA_NAMES_DOMAIN))
+		    (!is_one && cli_atom_names(atom) != HA_NAMES_DOMAIN))
 			continue;
 		name = folded(&facts->arena, atom->pattern.text);
 		cli_intern(&seen, name, &is_new);
@@ -380,193 +371,4 @@ cli_facts_number(const struct cli_facts *facts,
 
 	return (number << facts->nvariables | context->truths) * facts->nnames +
 	    context->name;
-}
-
-/* ---- what matches in a context ---- */
-
-static enum cli_tri
-truth_of(const struct cli_facts *facts, const struct cli_context *context,
-    int variable)
-{
-	if (variable < 0)
-		return CLI_YES;
-	if ((size_t)variable >= facts->nvariables)
-		return CLI_MAYBE;
-	return context->truths >> variable & 1 ? CLI_YES : CLI_NO;
-}
-
-static enum cli_tri
-tri(bool is_match)
-{
-	return is_match ? CLI_YES : CLI_NO;
-}
-
-/* A daemon's name, or its port, which is apart from the name. */
-static enum cli_tri
-name_matches(const struct cli_facts *facts, const struct cli_context *context,
-    const struct cli_daemon *daemon)
-{
-	struct ha_span service = facts->services[context->service];
-	unsigned port;
-
-	if (ha_text_is_port(daemon->name, &port))
-		return truth_of(facts, context, daemon->variable);
-	if (service.len > 0)
-		return tri(ha_text_match(daemon->name, service));
-	if (daemon->is_literal)
-		return facts->merges_services ? CLI_MAYBE : CLI_NO;
-	if (facts->merges_services && ha_text_is_known(daemon->name))
-		return CLI_MAYBE;
-	return truth_of(facts, context, daemon->variable);
-}
-
-enum cli_tri
-cli_daemon_matches(const struct cli_facts *facts,
-    const struct cli_context *context, const struct cli_daemon *daemon)
-{
-	enum cli_tri name = name_matches(facts, context, daemon);
-	enum cli_tri host = truth_of(facts, context, daemon->host_variable);
-
-	return name < host ? name : host;
-}
-
-enum cli_tri
-cli_user_matches(const struct cli_facts *facts,
-    const struct cli_context *context, const struct cli_user_pattern *user)
-{
-	struct ha_span text = facts->users[context->user];
-
-	if (text.len > 0)
-		return tri(ha_text_match(user->text, text));
-	if (user->is_literal)
-		return facts->merges_users ? CLI_MAYBE : CLI_NO;
-	if (facts->merges_users && ha_text_is_known(user->text))
-		return CLI_MAYBE;
-	return truth_of(facts, context, user->variable);
-}
-
-static enum cli_tri
-tri_of_found(enum ha_found found)
-{
-	switch (found) {
-	case HA_FOUND_NO:
-		return CLI_NO;
-	case HA_FOUND_YES:
-		return CLI_YES;
-	case HA_FOUND_UNKNOWN:
-	case HA_FOUND_LATER:
-		return CLI_UNTOLD;
-	case HA_FOUND_CLAIMED_NO:
-	case HA_FOUND_CLAIMED_YES:
-	case HA_FOUND_BAD_NO:
-	case HA_FOUND_BAD_YES:
-		return CLI_MAYBE;
-	}
-	return CLI_MAYBE;
-}
-
-/* What the matcher says of the class's name with an address; NULL: none. */
-static enum cli_tri
-ask(const struct cli_name_class *class, const struct cli_atom *atom,
-    const char *addr)
-{
-	struct ha_request request = HA_REQUEST_INIT;
-	enum ha_found found;
-
-	if (addr != NULL)
-		ha_host_set_addr(&request.client, ha_span_of(addr));
-	request.client.name_fact = class->fact;
-	request.client.name = request.client.name_given = class->name;
-	found = ha_match_host(&atom->pattern, &request, &request.client,
-	    &(struct ha_asking){ .resolver = &no_resolver, .may_ask = true });
-	ha_request_free(&request);
-	return tri_of_found(found);
-}
-
-static struct cli_atom_answer
-ask_all(const struct cli_name_class *class, const struct cli_atom *atom)
-{
-	return (struct cli_atom_answer){ ask(class, atom, "192.0.2.1"),
-		ask(class, atom, "2001:db8::1"), ask(class, atom, NULL) };
-}
-
-static struct cli_atom_answer
-same(enum cli_tri answer)
-{
-	return (struct cli_atom_answer){ answer, answer, answer };
-}
-
-/* Some of the names of a class may match; so may the word "unknown". */
-static struct cli_atom_answer
-any_name_matches(const struct cli_facts *facts,
-    const struct cli_context *context, const struct cli_atom *atom)
-{
-	const struct cli_name_class *class = &facts->names[context->name];
-	struct cli_name_class no_name = { .fact = HA_FACT_ABSENT };
-	struct cli_atom_answer answer;
-
-	if (class->is_single || class->fact != HA_FACT_KNOWN)
-		return ask_all(class, atom);
-	answer = same(truth_of(facts, context, atom->variable));
-	if (ask(&no_name, atom, NULL) == CLI_YES)
-		answer.unknown = CLI_YES;
-	return answer;
-}
-
-/* Whatever the name is, the group may hold it. */
-static enum cli_tri
-netgroup_matches(const struct cli_facts *facts,
-    const struct cli_context *context, const struct cli_atom *atom)
-{
-	if (facts->names[context->name].fact == HA_FACT_FAILED)
-		return CLI_UNTOLD;
-	return truth_of(facts, context, atom->variable);
-}
-
-/* As far as the name tells. */
-static struct cli_atom_answer
-atom_matches_name(const struct cli_facts *facts,
-    const struct cli_context *context, const struct cli_atom *atom)
-{
-	const struct cli_name_class *class = &facts->names[context->name];
-
-	if (atom->fits_nobody)
-		return ask_all(class, atom);
-	switch (names_of(atom)) {
-	case HA_NAMES_NONE:
-		return same(ask(class, atom, NULL));
-	case HA_NAMES_STATE:
-	case HA_NAMES_LOCAL:
-		break;
-	case HA_NAMES_ONE:
-	case HA_NAMES_DOMAIN:
-		if (class->fact == HA_FACT_KNOWN && facts->merges_names)
-			return same(CLI_MAYBE);
-		break;
-	case HA_NAMES_ANY:
-		if (ha_pattern_needs[atom->pattern.kind].asks !=
-		    HA_ASKS_NOTHING)
-			return same(netgroup_matches(facts, context, atom));
-		return any_name_matches(facts, context, atom);
-	}
-	return ask_all(class, atom);
-}
-
-struct cli_atom_answer
-cli_atom_matches(const struct cli_facts *facts,
-    const struct cli_context *context, const struct cli_atom *atom)
-{
-	const struct ha_pattern *pattern = &atom->pattern;
-	struct cli_atom_answer answer = atom_matches_name(facts, context, atom);
-
-	if (pattern->kind == HA_PATTERN_NET) {
-		answer.ipv4 = answer.ipv6 = CLI_NO;
-		if (pattern->net.addr.family == HA_IPV4)
-			answer.ipv4 = CLI_MAYBE;
-		else
-			answer.ipv6 = CLI_MAYBE;
-	} else if (ha_pattern_may_fit_address(pattern)) {
-		answer.ipv4 = answer.ipv6 = CLI_MAYBE;
-	}
-	return answer;
 }

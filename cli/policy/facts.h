@@ -33,6 +33,13 @@ struct cli_facts {
 	struct ha_arena arena;
 };
 
+/* Which names an atom asks for. */
+static inline enum ha_names
+cli_atom_names(const struct cli_atom *atom)
+{
+	return ha_pattern_needs[atom->pattern.kind].names;
+}
+
 void cli_facts_init(struct cli_facts *facts, const struct cli_policy *policy);
 
 /* The same, about one service, the first, and none of the others. */
@@ -72,18 +79,5 @@ struct cli_context cli_facts_context(const struct cli_facts *facts,
     size_t number);
 size_t cli_facts_number(const struct cli_facts *facts,
     const struct cli_context *context);
-
-enum cli_tri cli_daemon_matches(const struct cli_facts *facts,
-    const struct cli_context *context, const struct cli_daemon *daemon);
-enum cli_tri cli_user_matches(const struct cli_facts *facts,
-    const struct cli_context *context, const struct cli_user_pattern *user);
-
-/* The atom's answer for clients with an address of each family, and without. */
-struct cli_atom_answer {
-	enum cli_tri ipv4, ipv6, unknown;
-};
-
-struct cli_atom_answer cli_atom_matches(const struct cli_facts *facts,
-    const struct cli_context *context, const struct cli_atom *atom);
 
 #endif

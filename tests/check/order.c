@@ -749,8 +749,8 @@ followed_begin(struct followed *followed, const struct outcome *outcome)
 	for (size_t i = 0; i < 2; i++) {
 		followed->texts[i] = HA_STRBUF_INIT;
 		ha_strbuf_add(&followed->texts[i],
-		    (struct ha_span){ outcome->sources[i]->bytes,
-			outcome->sources[i]->len });
+		    (struct ha_span){
+			outcome->sources[i]->bytes, outcome->sources[i]->len });
 	}
 }
 
@@ -788,8 +788,8 @@ place_of(struct ha_span help, const struct outcome *outcome, size_t *table)
 	*table = strncmp(help.at + at - 5, "deny:", 5) == 0;
 	source = outcome->sources[*table];
 	for (; line > 1; line--) {
-		const char *end = memchr(source->bytes + offset, '\n',
-		    source->len - offset);
+		const char *end =
+		    memchr(source->bytes + offset, '\n', source->len - offset);
 
 		offset = (size_t)(end - source->bytes) + 1;
 	}
@@ -831,8 +831,8 @@ follow(struct followed *followed, const struct cli_finding *finding,
 	} else if (ha_span_starts_fold(text, HA_SPAN("move it in front of "))) {
 		offset = place_of(text, outcome, &table);
 		ha_strbuf_add(&line,
-		    (struct ha_span){ finding->where.source->bytes +
-			    finding->where.offset,
+		    (struct ha_span){
+			finding->where.source->bytes + finding->where.offset,
 			finding->where.len });
 		ha_strbuf_add_byte(&line, '\n');
 		follow_removal(followed, finding, outcome, true);

@@ -290,8 +290,8 @@ report_closing(struct cli_order *order, const struct cli_services *services,
 		finding->args[1] = closing_reason(order, count);
 		finding->related[0] =
 		    cli_policy_place_of(order->policy, first->rule);
-		finding->witness = cli_order_witness(order, &first->cover,
-		    service->closing);
+		finding->witness =
+		    cli_order_witness(order, &first->cover, service->closing);
 		finding->help =
 		    "write them in front of it, with \": deny\" at the end";
 	}

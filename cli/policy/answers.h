@@ -1,0 +1,21 @@
+#ifndef CLI_POLICY_ANSWERS_H
+#define CLI_POLICY_ANSWERS_H
+
+#include "cli/policy/facts.h"
+
+/* What matches in a context. */
+
+enum cli_tri cli_daemon_matches(const struct cli_facts *facts,
+    const struct cli_context *context, const struct cli_daemon *daemon);
+enum cli_tri cli_user_matches(const struct cli_facts *facts,
+    const struct cli_context *context, const struct cli_user_pattern *user);
+
+/* The atom's answer for clients with an address of each family, and without. */
+struct cli_atom_answer {
+	enum cli_tri ipv4, ipv6, unknown;
+};
+
+struct cli_atom_answer cli_atom_matches(const struct cli_facts *facts,
+    const struct cli_context *context, const struct cli_atom *atom);
+
+#endif
