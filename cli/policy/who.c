@@ -132,6 +132,10 @@ tell_run(struct telling *telling, struct cli_range range)
 
 	run.first = range.first;
 	run.last = range.last;
+	/* Known already or not, now it is said of this context. */
+	for (uint32_t i = range.first;
+	     telling->marks != NULL && i <= range.last; i++)
+		telling->marks[i] |= TOLD;
 	if (!telling->has_begun)
 		listener->begin(listener->context, &telling->context);
 	telling->has_begun = true;

@@ -165,9 +165,13 @@ static void
 observe(void *context, struct cli_sweep *sweep)
 {
 	struct observing *observing = context;
+	struct cli_service *service = observing->service;
+	uint32_t closing = closing_of(sweep);
 
-	if (observing->service->summary.base == NULL)
-		observing->service->closing = closing_of(sweep);
+	if (service->summary.base == NULL)
+		service->closing = closing;
+	else if (service->closing != closing)
+		service->closing = UINT32_MAX;
 	observing->summary.painted(observing->summary.context, sweep);
 }
 

@@ -27,7 +27,8 @@ struct cli_service {
 	bool admits_in_vain;
 	struct cli_idle_rule *idle;
 	size_t nidle, idle_size;
-	/* The rule that admits all who are left, or UINT32_MAX. */
+	/* The rule that admits all who are left, whatever their names and users
+	 * are; or UINT32_MAX. */
 	uint32_t closing;
 	bool is_cut_short;
 };

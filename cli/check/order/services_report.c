@@ -223,7 +223,17 @@ is_dead(const struct cli_order *order, uint32_t rule)
 	return true;
 }
 
-/* The first idle rule that is to be reported, and how many there are. */
+/* Is it the closing rule that keeps it from refusing?  If that admits everybody
+ * to all services it is said elsewhere. */
+static bool
+is_closed_off(const struct cli_order *order, const struct cli_service *service,
+    const struct cli_idle_rule *idle)
+{
+	return service->closing != UINT32_MAX &&
+	    idle->cover.first == service->closing && !is_dead(order, idle->rule);
+}
+
+/* The first idle rule that is closed off, and how many there are. */
 static const struct cli_idle_rule *
 first_idle(const struct cli_order *order, const struct cli_service *service,
     size_t *count)
@@ -232,7 +242,7 @@ first_idle(const struct cli_order *order, const struct cli_service *service,
 
 	*count = 0;
 	for (size_t i = 0; i < service->nidle; i++) {
-		if (is_dead(order, service->idle[i].rule))
+		if (!is_closed_off(order, service, &service->idle[i]))
 			continue;
 		if ((*count)++ == 0)
 			first = &service->idle[i];
@@ -304,14 +314,14 @@ report_service(struct cli_order *order, const struct cli_services *services,
 {
 	const struct cli_service *service = &services->list[number];
 
-	if (service->closing != UINT32_MAX) {
-		if (is_closed_by(order, service, service->closing))
-			report_closing(order, services, number);
-		return;
-	}
+	if (is_closed_by(order, service, service->closing))
+		report_closing(order, services, number);
 	for (size_t i = 0; i < service->nidle; i++) {
-		if (!is_dead(order, service->idle[i].rule))
-			report_idle(order, service, &service->idle[i]);
+		const struct cli_idle_rule *idle = &service->idle[i];
+
+		if (!is_dead(order, idle->rule) &&
+		    !is_closed_off(order, service, idle))
+			report_idle(order, service, idle);
 	}
 }
 

@@ -242,8 +242,8 @@ result(struct cli_line_index *lines, const struct cli_finding *finding)
 	cli_json_set(object, "level",
 	    json_string(ha_level_name(finding->level)));
 	cli_json_set(object, "message", result_message(finding));
-	cli_json_set_number(object, "occurrenceCount",
-	    finding->count > 0 ? finding->count : 1);
+	if (finding->count > 0)
+		cli_json_set_number(object, "occurrenceCount", finding->count);
 	cli_json_append(locations,
 	    location(lines, cli_finding_path(finding), finding->where));
 	cli_json_set(object, "locations", locations);
