@@ -4,7 +4,6 @@
 #include "cli/check/report/report.h"
 #include "cli/check/report/values.h"
 #include "cli/io/json.h"
-#include "cli/io/message.h"
 
 /* Longer lines are left out: a hostile file would be repeated in each of its
  * findings. */
@@ -169,23 +168,22 @@ services(const struct cli_check *check)
 
 /* How many there are of each code. */
 static json_t *
-by_code(const struct cli_findings *findings)
+codes(const struct cli_findings *findings)
 {
-	json_t *object = json_object();
+	json_t *array = json_array();
 
 	for (size_t code = 0; code < CLI_CODES_END; code++) {
-		struct ha_strbuf key = HA_STRBUF_INIT;
+		json_t *object;
 
 		if (findings->by_code[code] == 0)
 			continue;
-		cli_code_number(&key, (enum ha_code)code);
-		if (key.failed)
-			cli_no_memory();
-		cli_json_set_number(object, ha_strbuf_text(&key),
-		    findings->by_code[code]);
-		ha_strbuf_free(&key);
+		object = json_object();
+		cli_json_set(object, "code",
+		    cli_report_code((enum ha_code)code));
+		cli_json_set_number(object, "count", findings->by_code[code]);
+		cli_json_append(array, object);
 	}
-	return object;
+	return array;
 }
 
 static json_t *
@@ -254,7 +252,7 @@ summary(const struct cli_findings *findings)
 	cli_json_set_number(object, "notes", findings->counts[HA_LEVEL_NOTE]);
 	cli_json_set_number(object, "suppressed", findings->nsuppressed);
 	cli_json_set_number(object, "dropped", findings->dropped);
-	cli_json_set(object, "codes", by_code(findings));
+	cli_json_set(object, "codes", codes(findings));
 	return object;
 }
 
