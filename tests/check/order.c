@@ -4,8 +4,8 @@
  * Makes random small tables, asks the matcher for every request of a small
  * world which client of which rule decides, and compares with what the order
  * lints say can never decide.  The world has a request of every kind that the
- * tables can tell apart.  Advice is followed, and everybody who is told to get in
- * is asked about.
+ * tables can tell apart.  Advice is followed, and everybody who is told to get
+ * in is asked about.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -1020,8 +1020,7 @@ take_run(void *context, const struct cli_run *run)
 
 	if (telling->count == COUNT(telling->list))
 		abort();
-	telling->list[telling->count++] =
-	    (struct told){ telling->about, *run };
+	telling->list[telling->count++] = (struct told){ telling->about, *run };
 }
 
 /* The class of the request's name. */
@@ -1042,9 +1041,9 @@ name_class_of(const struct cli_facts *facts, const struct ha_host *client)
 		if (class->is_single &&
 		    ha_span_equal_fold(class->name, client->name))
 			return i;
-		if (is_local ? best == 0 && !ha_span_holds(client->name, '.')
-			     : !class->is_single &&
-			    class->pattern.len > length &&
+		if (is_local
+			? best == 0 && !ha_span_holds(client->name, '.')
+			: !class->is_single && class->pattern.len > length &&
 			    ha_span_ends_fold(client->name, class->pattern)) {
 			best = i;
 			length = is_local ? 0 : class->pattern.len;

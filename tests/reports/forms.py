@@ -58,8 +58,9 @@ def check_json(claims, report, files, where):
     found = report["findings"]
     summary = report["summary"]
     for level in ("error", "warning", "note"):
-        count = sum(finding["level"] == level and not finding["suppressed"]
-                    for finding in found)
+        count = sum(finding["count"] for finding in found
+                    if finding["level"] == level and
+                    not finding["suppressed"])
         claims.claim(summary["dropped"] > 0 or summary[level + "s"] == count,
                      f"{where}: {level}s are not counted right")
     claims.claim(report["rules"] == sum(f["rules"] for f in report["files"]),
@@ -177,12 +178,23 @@ def width(text):
                for letter in text)
 
 
-def check_text(claims, out, found, files, columns, where):
-    found = [finding for finding in found if not finding["suppressed"]]
+def ending_of(report):
+    """What the text ends with, after the line that counts."""
+    if any(finding["count"] > 1 for finding in report["findings"]):
+        yield ", ".join(f"{code['code']}: {code['count']}"
+                        for code in report["summary"]["codes"])
+    for service in report["services"]:
+        yield f"{service['service']}: {service['access']}"
+
+
+def check_text(claims, out, report, files, columns, where):
+    found = [finding for finding in report["findings"]
+             if not finding["suppressed"]]
     text = out.decode()
     parts = text.split("\n\n")
-    claims.claim(len(parts) == len(found) + 1 and parts[-1].endswith("\n") and
-                 parts[-1].count("\n") == 1, f"{where}: text: {text!r}")
+    claims.claim(len(parts) == len(found) + 1 and
+                 parts[-1].split("\n")[1:-1] == list(ending_of(report)),
+                 f"{where}: text: {text!r}")
     for part, finding in zip(parts, found):
         lines = part.split("\n")
         claims.claim(lines[0] == line_of(finding) or
@@ -232,9 +244,9 @@ def check_forms(claims, folder, arguments, where):
     check_lines(claims, results["line"][1], found, where)
     check_sarif(claims, log, found, files, where)
     check_github(claims, results["github"][1], found, files, where)
-    check_text(claims, results["text"][1], found, files, 0, where)
+    check_text(claims, results["text"][1], report, files, 0, where)
     out = check("text", *arguments, folder=folder, env={"COLUMNS": "60"})[1]
-    check_text(claims, out, found, files, 60, where)
+    check_text(claims, out, report, files, 60, where)
     claims.claim(all(results[form] == check(form, *arguments, folder=folder,
                                             env={"LC_ALL": "C"})
                      for form in FORMS if form != "text"),

@@ -278,14 +278,19 @@ static void
 fold_into(struct cli_findings *findings, struct cli_finding *lead,
     const struct cli_finding *finding)
 {
+	size_t all = findings->causes.counts[finding->cause - 1];
+
 	if (lead->more == NULL) {
 		lead->more = ha_arena_alloc(&findings->arena,
 		    CLI_CAUSE_KEPT * sizeof(*lead->more));
 		if (lead->more == NULL)
 			cli_no_memory();
-		lead->count = findings->causes.counts[finding->cause - 1];
+		/* Itself, and those that were not kept. */
+		lead->count =
+		    1 + (all > CLI_CAUSE_KEPT ? all - CLI_CAUSE_KEPT : 0);
 		findings->is_folded = true;
 	}
+	lead->count++;
 	if (lead->nmore < CLI_CAUSE_KEPT)
 		lead->more[lead->nmore++] = finding->where;
 }

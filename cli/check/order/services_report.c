@@ -230,7 +230,8 @@ is_closed_off(const struct cli_order *order, const struct cli_service *service,
     const struct cli_idle_rule *idle)
 {
 	return service->closing != UINT32_MAX &&
-	    idle->cover.first == service->closing && !is_dead(order, idle->rule);
+	    idle->cover.first == service->closing &&
+	    !is_dead(order, idle->rule);
 }
 
 /* The first idle rule that is closed off, and how many there are. */

@@ -24,6 +24,7 @@ message(const struct cli_finding *finding)
 	struct ha_strbuf text = HA_STRBUF_INIT;
 
 	cli_finding_text_stable(&text, finding);
+	cli_report_more(&text, finding);
 	return cli_json_take(&text);
 }
 

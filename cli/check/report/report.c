@@ -20,36 +20,32 @@ add_count(struct ha_strbuf *out, size_t count, const char *what)
 /* Lines that are named of a finding that stands for several. */
 #define LINES_MAX 8
 
-void
-cli_report_more(struct ha_strbuf *out, const struct cli_finding *finding)
+static void
+add_lines(struct ha_strbuf *out, const struct cli_finding *finding)
 {
 	struct cli_linecount lines = { NULL, 0, 0 };
-	size_t more = finding->count > 0 ? finding->count - 1 : 0, i;
+	size_t count = 0;
 
-	if (more == 0)
-		return;
-	ha_strbuf_add_text(out, "and ");
-	ha_strbuf_add_number(out, more);
-	ha_strbuf_add_text(out, " more");
-	for (i = 0; i < finding->nmore && i < LINES_MAX; i++) {
-		if (finding->more[i].source == NULL)
+	for (; count < finding->nmore && count < LINES_MAX; count++) {
+		if (finding->more[count].source == NULL)
 			return;
-		ha_strbuf_add_text(out, i == 0 ? ", in lines " : ", ");
+		ha_strbuf_add_text(out, count == 0 ? ", in lines " : ", ");
 		ha_strbuf_add_number(out,
-		    cli_linecount_at(&lines, finding->more[i]));
+		    cli_linecount_at(&lines, finding->more[count]));
 	}
-	if (i < more)
+	if (count + 1 < finding->count)
 		ha_strbuf_add_text(out, " ...");
 }
 
-/* " (and 53 more, in lines 3, 4, 5 ...)" */
-static void
-add_more(struct ha_strbuf *out, const struct cli_finding *finding)
+void
+cli_report_more(struct ha_strbuf *out, const struct cli_finding *finding)
 {
 	if (finding->count == 0)
 		return;
-	ha_strbuf_add_text(out, " (");
-	cli_report_more(out, finding);
+	ha_strbuf_add_text(out, " (and ");
+	ha_strbuf_add_number(out, finding->count - 1);
+	ha_strbuf_add_text(out, " more");
+	add_lines(out, finding);
 	ha_strbuf_add_byte(out, ')');
 }
 
@@ -142,7 +138,7 @@ cli_report_one_line(struct ha_strbuf *out, const struct cli_finding *finding,
 	ha_strbuf_add_text(out, ha_level_name(finding->level));
 	ha_strbuf_add_text(out, ": ");
 	cli_finding_text_stable(out, finding);
-	add_more(out, finding);
+	cli_report_more(out, finding);
 	ha_strbuf_add_text(out, " [");
 	cli_code_number(out, finding->code);
 	ha_strbuf_add_byte(out, ']');
@@ -152,7 +148,7 @@ void
 cli_report_message(struct ha_strbuf *out, const struct cli_finding *finding)
 {
 	cli_finding_text_stable(out, finding);
-	add_more(out, finding);
+	cli_report_more(out, finding);
 	if (!cli_finding_has_help(finding))
 		return;
 	ha_strbuf_add_text(out, "\nhelp: ");

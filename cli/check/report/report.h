@@ -46,7 +46,7 @@ void cli_report_one_line(struct ha_strbuf *out,
 void cli_report_message(struct ha_strbuf *out,
     const struct cli_finding *finding);
 
-/* Of one that stands for several: "and 53 more, in lines 3, 4, 5 ..."; else
+/* Of one that stands for several: " (and 53 more, in lines 3, 4, 5 ...)"; else
  * nothing. */
 void cli_report_more(struct ha_strbuf *out, const struct cli_finding *finding);
 

@@ -63,6 +63,7 @@ print_head(struct ha_strbuf *out, const struct cli_report *report,
 	paint(out, report, "\033[0m");
 	ha_strbuf_add_text(out, ": ");
 	cli_finding_text(out, finding);
+	cli_report_more(out, finding);
 	ha_strbuf_add_text(out, " [");
 	cli_code_number(out, finding->code);
 	ha_strbuf_add_text(out, "]\n");
@@ -183,17 +184,6 @@ print_witness(struct ha_strbuf *out, const struct cli_report *report,
 }
 
 static void
-print_more(struct ha_strbuf *out, const struct cli_report *report,
-    const struct cli_finding *finding, size_t width)
-{
-	if (finding->count == 0)
-		return;
-	begin_remark(out, report, width, "note");
-	cli_report_more(out, finding);
-	ha_strbuf_add_byte(out, '\n');
-}
-
-static void
 print_finding(struct ha_strbuf *out, const struct cli_report *report,
     struct cli_line_index *lines, const struct cli_finding *finding)
 {
@@ -215,7 +205,6 @@ print_finding(struct ha_strbuf *out, const struct cli_report *report,
 			    width);
 	}
 	print_witness(out, report, finding, width);
-	print_more(out, report, finding, width);
 	ha_strbuf_add_byte(out, '\n');
 }
 
