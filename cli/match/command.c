@@ -368,7 +368,7 @@ open_and_match_batch(struct run *run)
 static int
 match_who(const struct run *run)
 {
-	if (run->args.count != 1)
+	if (run->args.count != 1 || run->args.list[0][0] == '\0')
 		return cli_usage("match", "--who takes one service",
 		    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
 	if (run->options->is_batch || run->options->has_trace ||

@@ -37,8 +37,11 @@ struct asking {
 
 /* As the engine, which refuses everybody when a table cannot be read. */
 static bool
-read_table(struct cli_table *table, enum ha_table_kind kind, const char *path)
+read_table(struct cli_table *table, enum ha_table_kind kind,
+    const struct ha_table *from)
 {
+	const char *path = from->path;
+
 	*table = (struct cli_table){
 		.kind = kind, .path = path, .is_for_here = true
 	};
@@ -46,7 +49,9 @@ read_table(struct cli_table *table, enum ha_table_kind kind, const char *path)
 	if (table->status == HA_NOMEM)
 		cli_no_memory();
 	if (table->status == HA_OK ||
-	    (table->status == HA_MISSING && !ha_source_is_dangling(path)))
+	    (table->status == HA_MISSING &&
+		(from->if_missing == HA_IF_MISSING_EMPTY ||
+		    !ha_source_is_dangling(path))))
 		return true;
 	if (table->status == HA_TOOBIG)
 		table->error = EFBIG;
@@ -60,9 +65,8 @@ read_table(struct cli_table *table, enum ha_table_kind kind, const char *path)
 static bool
 read_tables(struct asking *asking, const struct ha_tables *tables)
 {
-	return read_table(&asking->tables[0], HA_TABLE_ALLOW,
-		   tables->allow.path) &&
-	    read_table(&asking->tables[1], HA_TABLE_DENY, tables->deny.path);
+	return read_table(&asking->tables[0], HA_TABLE_ALLOW, &tables->allow) &&
+	    read_table(&asking->tables[1], HA_TABLE_DENY, &tables->deny);
 }
 
 /* ---- what is printed ---- */

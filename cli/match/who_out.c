@@ -8,6 +8,11 @@
 #define NETWORK_COLUMNS 18
 #define RULE_COLUMNS 60
 
+/* Bytes of a rule that are looked at for that; and longer rules are left out of
+ * JSON: they would be repeated in each of their networks. */
+#define RULE_LOOKED_AT ((size_t)1024)
+#define TEXT_MAX ((size_t)4096)
+
 const char *
 cli_who_word(unsigned may)
 {
@@ -23,11 +28,12 @@ cli_who_word(unsigned may)
 	}
 }
 
+/* The first line of it, as far as it is looked at. */
 static struct ha_span
-rule_text(const struct cli_who_line *line)
+rule_text(const struct cli_who_line *line, size_t most)
 {
 	struct ha_span text = { line->rule.source->bytes + line->rule.offset,
-		line->rule.len };
+		line->rule.len < most ? line->rule.len : most };
 
 	return ha_span_trim(ha_span_before(text, ha_span_find(text, '\n')));
 }
@@ -84,7 +90,10 @@ where(const struct cli_who_line *line)
 	cli_json_set(object, "file",
 	    cli_json_text(ha_span_of(line->rule.source->path)));
 	cli_json_set_number(object, "first_line", line->number);
-	cli_json_set(object, "text", cli_json_text(rule_text(line)));
+	cli_json_set(object, "text",
+	    line->rule.len > TEXT_MAX
+		? json_null()
+		: cli_json_text(rule_text(line, TEXT_MAX)));
 	return object;
 }
 
@@ -176,6 +185,6 @@ cli_who_print_text(struct ha_strbuf *out, const struct cli_who_line *line)
 	ha_strbuf_add_byte(out, ':');
 	ha_strbuf_add_number(out, line->number);
 	ha_strbuf_add_text(out, ": ");
-	cli_escape_some(out, rule_text(line), RULE_COLUMNS);
+	cli_escape_some(out, rule_text(line, RULE_LOOKED_AT), RULE_COLUMNS);
 	ha_strbuf_add_byte(out, '\n');
 }
