@@ -117,6 +117,19 @@ lint_unknown(const struct cli_view *view, const struct daemon *daemon)
 		find(view, HA_CODE_DAEMON_UNKNOWN, daemon);
 }
 
+/* What belongs to the kernel stands in the same rules as what asks for it. */
+static void
+lint_never(const struct cli_view *view, const struct daemon *daemon)
+{
+	struct cli_finding *finding =
+	    find(view, HA_CODE_DAEMON_NEVER_ASKS, daemon);
+
+	if (cli_asker_named(daemon->name) == NULL)
+		return;
+	cli_finding_set_level(&view->check->findings, finding, HA_LEVEL_NOTE);
+	finding->help = "it is the kernel's: rules for mountd and rpcbind count";
+}
+
 /* A program may give libwrap another name than its own: rpc.mountd. */
 static void
 lint_given(const struct cli_view *view, const struct daemon *daemon)
@@ -145,7 +158,7 @@ lint_name(const struct cli_view *view, const struct daemon *daemon)
 		lint_given(view, daemon);
 		return;
 	case CLI_DAEMON_NEITHER:
-		find(view, HA_CODE_DAEMON_NEVER_ASKS, daemon);
+		lint_never(view, daemon);
 		return;
 	case CLI_DAEMON_SERVICE:
 		/* Some are written for their daemons again and again. */
