@@ -48,6 +48,7 @@ shows_what_it_repairs() {
 		  hosts.deny:1:20: warning: address has bits outside its mask; read as 198.51.100.0/24, libwrap never matches it [HA201]
 
 		1 file, 1 rule: no findings
+		sshd: open to all but 192.0.2.0/24 and 1 more network (512 IPv4 addresses)
 	END
 }
 
