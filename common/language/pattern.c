@@ -138,10 +138,16 @@ ha_pattern_may_fit_address(const struct ha_pattern *pattern)
  * does, for beside it every other byte may stand, a dot, too.
  */
 static bool
-may_be_in_name(char byte)
+has_other_bytes(struct ha_span text)
 {
-	return ha_literal_is_name((struct ha_span){ &byte, 1 }) ||
-	    byte == '*' || byte == '?';
+	if (ha_literal_is_name(text))
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] != '*' && text.at[i] != '?' &&
+		    !ha_literal_is_name((struct ha_span){ text.at + i, 1 }))
+			return true;
+	}
+	return false;
 }
 
 /* A dot ends a label, which holds something; more may stand on either side. */
@@ -151,8 +157,7 @@ has_sound_labels(struct ha_span text, bool goes_on_before, bool goes_on_after)
 	bool may_end = goes_on_before;
 
 	for (size_t i = 0; i < text.len; i++) {
-		if (!may_be_in_name(text.at[i]) ||
-		    (text.at[i] == '.' && !may_end))
+		if (text.at[i] == '.' && !may_end)
 			return false;
 		may_end = text.at[i] != '.';
 	}
@@ -172,7 +177,7 @@ ha_pattern_fits_nobody(const struct ha_pattern *pattern)
 		for (size_t i = 0; i < text.len; i++)
 			nstars += text.at[i] == '*';
 	}
-	return text.len - nstars > HA_NAME_MAX ||
+	return text.len - nstars > HA_NAME_MAX || has_other_bytes(text) ||
 	    !has_sound_labels(text, pattern->kind == HA_PATTERN_SUFFIX,
 		pattern->kind == HA_PATTERN_PREFIX);
 }

@@ -5,6 +5,16 @@
 #include "cli/io/message.h"
 #include "cli/io/vector.h"
 
+/* Most follow one of the same cause; the path is the same text then, too. */
+static bool
+is_last(const struct cli_causes *causes, const struct cli_cause *cause)
+{
+	const struct cli_cause *last = &causes->last;
+
+	return last->path == cause->path && last->code == cause->code &&
+	    last->level == cause->level && last->rule == cause->rule;
+}
+
 uint32_t
 cli_causes_count(struct cli_causes *causes, struct cli_cause cause)
 {
@@ -12,6 +22,10 @@ cli_causes_count(struct cli_causes *causes, struct cli_cause cause)
 	uint32_t number;
 	bool is_new;
 
+	if (is_last(causes, &cause)) {
+		causes->counts[causes->last_number]++;
+		return causes->last_number;
+	}
 	ha_strbuf_add_number(&key, (unsigned long)cause.code);
 	ha_strbuf_add_byte(&key, ' ');
 	ha_strbuf_add_number(&key, (unsigned long)cause.level);
@@ -29,6 +43,8 @@ cli_causes_count(struct cli_causes *causes, struct cli_cause cause)
 		causes->counts[number] = 0;
 	}
 	causes->counts[number]++;
+	causes->last = cause;
+	causes->last_number = number;
 	return number;
 }
 

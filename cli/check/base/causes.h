@@ -4,6 +4,13 @@
 #include "cli/io/intern.h"
 #include "common/language/diag.h"
 
+struct cli_cause {
+	enum ha_code code;
+	enum ha_level level;
+	const char *path;
+	uint32_t rule; /* a number, or 0 */
+};
+
 /*
  * Findings of the same code and level in the same file, and of the same rule
  * where one is their cause: when there are many, they are one finding with a
@@ -13,6 +20,8 @@ struct cli_causes {
 	struct cli_intern keys;
 	size_t *counts; /* by number: how many findings */
 	size_t size;
+	struct cli_cause last; /* that was counted; path NULL: none */
+	uint32_t last_number;
 };
 
 /* As many are kept, for their places. */
@@ -21,13 +30,6 @@ struct cli_causes {
 /* As many stand alone: if what they say is the same, and if it is not. */
 #define CLI_CAUSE_ALONE 3
 #define CLI_CAUSE_ALONE_EACH 20
-
-struct cli_cause {
-	enum ha_code code;
-	enum ha_level level;
-	const char *path;
-	uint32_t rule; /* a number, or 0 */
-};
 
 /* Counts one more, and returns the number of its cause. */
 uint32_t cli_causes_count(struct cli_causes *causes, struct cli_cause cause);

@@ -129,15 +129,23 @@ look_at_line(struct search *search, size_t at)
 
 /* ---- marks ---- */
 
+/* One or two bytes, which are rare: memmem(3) takes five times as long. */
 static size_t
 find(const struct ha_source *source, const char *text, size_t from)
 {
-	const char *found = NULL;
+	while (from < source->len) {
+		const char *found =
+		    memchr(source->bytes + from, text[0], source->len - from);
 
-	if (from < source->len)
-		found = memmem(source->bytes + from, source->len - from, text,
-		    strlen(text));
-	return found == NULL ? NOWHERE : (size_t)(found - source->bytes);
+		if (found == NULL)
+			return NOWHERE;
+		from = (size_t)(found - source->bytes);
+		/* A zero stands after the last byte. */
+		if (text[1] == '\0' || found[1] == text[1])
+			return from;
+		from++;
+	}
+	return NOWHERE;
 }
 
 /* The kind of the next mark that opens at "at" or after it; NMARKS: none. */

@@ -146,6 +146,16 @@ is_mark(struct ha_span text)
 	return false;
 }
 
+static bool
+has_digit(struct ha_span text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (ha_is_digit(text.at[i]))
+			return true;
+	}
+	return false;
+}
+
 bool
 cli_is_placeholder_word(struct ha_span text)
 {
@@ -153,6 +163,10 @@ cli_is_placeholder_word(struct ha_span text)
 	size_t len = 0;
 
 	if (text.len > 2 * LETTERS_MAX || text.len < 3)
+		return false;
+	/* Most names have a digit somewhere; only constants do here, which
+	 * begin with a capital. */
+	if (text.at[0] >= 'a' && has_digit(text))
 		return false;
 	if (is_mark(text) || is_constant(text))
 		return true;
