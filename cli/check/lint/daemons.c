@@ -127,7 +127,8 @@ lint_never(const struct cli_view *view, const struct daemon *daemon)
 	if (cli_asker_named(daemon->name) == NULL)
 		return;
 	cli_finding_set_level(&view->check->findings, finding, HA_LEVEL_NOTE);
-	finding->help = "it is the kernel's: rules for mountd and rpcbind count";
+	finding->help =
+	    "it is the kernel's: rules for mountd and rpcbind count";
 }
 
 /* A program may give libwrap another name than its own: rpc.mountd. */

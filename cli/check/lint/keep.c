@@ -1,8 +1,11 @@
 #include "cli/check/lint/keep.h"
+#include "cli/check/lint/known_daemons.h"
+#include "cli/check/lint/lint.h"
 
 #include <stdlib.h>
 
 #include "cli/args/request.h"
+#include "cli/io/escape.h"
 #include "cli/io/message.h"
 #include "common/match/decide.h"
 
@@ -91,6 +94,21 @@ witness_of(struct kept *kept)
 	return cli_findings_take(&kept->check->findings, &text).at;
 }
 
+/* Whoever would write a name into a rule is to know which it is. */
+static const char *
+help_of(struct kept *kept)
+{
+	const struct ha_host *client = &kept->request.facts.client;
+	struct ha_strbuf text = HA_STRBUF_INIT;
+
+	if (client->addr_fact != HA_FACT_KNOWN ||
+	    client->name_fact != HA_FACT_KNOWN)
+		return NULL;
+	ha_strbuf_add_text(&text, "admit it in hosts.allow; its name is ");
+	cli_escape_stable(&text, client->name);
+	return cli_findings_take(&kept->check->findings, &text).at;
+}
+
 static void
 decide(struct kept *kept)
 {
@@ -104,6 +122,7 @@ decide(struct kept *kept)
 		finding->args[0] = kept->shown;
 		finding->args[1] = outcome(&decision);
 		finding->witness = witness_of(kept);
+		finding->help = help_of(kept);
 	}
 	ha_decision_free(&decision);
 }
@@ -212,6 +231,27 @@ cli_keeps_are_sound(const struct cli_check_options *options)
 	return true;
 }
 
+/* What nobody asks for is not kept by anything; a rule may name it, though. */
+static void
+lint_service(struct cli_check *check, struct ha_span service)
+{
+	const struct cli_daemons *daemons = cli_known_daemons(check);
+	enum cli_daemon_kind kind = cli_daemon_kind(daemons, service);
+	struct cli_finding *finding;
+	struct ha_span like;
+
+	if ((kind != CLI_DAEMON_UNKNOWN && !cli_daemon_is_meant_for(service)) ||
+	    cli_names_find(&daemons->seen, service) != NULL)
+		return;
+	finding = cli_find_file(&check->findings, HA_CODE_KEEP_SERVICE,
+	    check->tables[check->ntables - 1].path);
+	like = cli_daemon_like(daemons, service);
+	finding->args[0] = cli_findings_keep(&check->findings, service);
+	finding->args[1] = cli_findings_keep(&check->findings, like);
+	if (like.len == 0)
+		finding->help = "write the name that rules have for it";
+}
+
 static void
 judge_word(struct cli_check *check, const char *word)
 {
@@ -221,6 +261,7 @@ judge_word(struct cli_check *check, const char *word)
 	struct ha_strbuf ignored = HA_STRBUF_INIT;
 
 	if (read_keep(word, &kept.request, &ignored)) {
+		lint_service(check, kept.request.service);
 		judge(&kept);
 		ha_request_free(&kept.request.facts);
 	}
