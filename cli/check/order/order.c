@@ -13,6 +13,30 @@ has_one_file(const struct cli_check *check)
 	return !check->is_policy || check->tables[0].rules == 0;
 }
 
+/* Rules that are gone through for the question below. */
+#define BEFORE_MAX 1000
+
+/*
+ * Does a rule before it in hosts.deny refuse, or may it?  In hosts.allow the
+ * rule would come first, and might let in whom that refuses.
+ */
+static bool
+may_be_refused_before(const struct cli_view *view)
+{
+	const struct cli_policy *policy = view->check->policy;
+
+	for (size_t i = policy->nrules, count = 0; i-- > 0; count++) {
+		const struct cli_policy_rule *rule = &policy->rules[i];
+
+		if (cli_policy_table_of(policy, i) != view->table)
+			break;
+		if ((rule->flags & (CLI_RULE_VERDICT | CLI_RULE_INERT)) != 0 ||
+		    count == BEFORE_MAX)
+			return true;
+	}
+	return false;
+}
+
 /*
  * What is let in by a table that refuses.  Whoever leaves hosts.allow empty
  * has the whole policy in this one file.
@@ -21,13 +45,16 @@ static void
 lint_allow(const struct cli_view *view)
 {
 	enum ha_code code = HA_CODE_ALLOW_IN_DENY;
+	struct cli_finding *finding;
 
-	if (view->table->kind == HA_TABLE_DENY && view->options->allows &&
-	    view->options->fault == HA_CODE_NONE)
-		cli_find_as(&view->check->findings, code,
-		    has_one_file(view->check) ? HA_LEVEL_NOTE
-					      : ha_code_level(code),
-		    ha_rule_locate(view->rule, view->options->last));
+	if (view->table->kind != HA_TABLE_DENY || !view->options->allows ||
+	    view->options->fault != HA_CODE_NONE)
+		return;
+	finding = cli_find_as(&view->check->findings, code,
+	    has_one_file(view->check) ? HA_LEVEL_NOTE : ha_code_level(code),
+	    ha_rule_locate(view->rule, view->options->last));
+	if (may_be_refused_before(view))
+		finding->help = "";
 }
 
 void
