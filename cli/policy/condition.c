@@ -49,7 +49,7 @@ add_words(struct ha_strbuf *out, const char *words, struct ha_span text)
 	if (out->len > 0)
 		ha_strbuf_add_text(out, " and ");
 	ha_strbuf_add_text(out, words);
-	cli_escape(out, text);
+	cli_escape_stable(out, text);
 }
 
 static void
@@ -133,7 +133,7 @@ join(struct ha_strbuf *out, struct ha_span text)
 {
 	if (out->len > 0)
 		ha_strbuf_add_byte(out, '&');
-	cli_escape(out, text);
+	cli_escape_stable(out, text);
 }
 
 static void
@@ -145,11 +145,11 @@ add_column(struct cli_condition *condition, const struct cli_policy *policy,
 	switch (kind_of(policy, variable)) {
 	case SERVER:
 		ha_strbuf_add_byte(&condition->server, '@');
-		cli_escape(&condition->server, text);
+		cli_escape_stable(&condition->server, text);
 		break;
 	case PORT:
 		ha_strbuf_add_byte(&condition->server, ':');
-		cli_escape(&condition->server, text);
+		cli_escape_stable(&condition->server, text);
 		break;
 	case DAEMON:
 		join(&condition->server, text);
