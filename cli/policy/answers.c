@@ -182,6 +182,9 @@ cli_atom_matches(const struct cli_facts *facts,
 
 	if (pattern->kind == HA_PATTERN_NET) {
 		answer.ipv4 = answer.ipv6 = CLI_NO;
+		/* With bits outside a mask that is scattered it holds none. */
+		if (!ha_net_holds(&pattern->net, &pattern->net.addr))
+			return answer;
 		if (pattern->net.addr.family == HA_IPV4)
 			answer.ipv4 = CLI_MAYBE;
 		else

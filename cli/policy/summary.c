@@ -299,7 +299,7 @@ cli_summary_add(struct ha_strbuf *out, const struct cli_summary *summary)
 		add_share(out, summary, &summary->asked);
 	}
 	if (summary->doubtful.networks > 0) {
-		begin_part(out, start, "nobody can tell for ");
+		begin_part(out, start, "unknown for ");
 		add_share(out, summary, &summary->doubtful);
 	}
 	if (is_open_to_rest(summary) && summary->admitted.networks > 0 &&

@@ -114,6 +114,27 @@ def check_cases(checks):
             checks.accepts(line, folder)
 
 
+def check_who(checks):
+    """What "match --who" prints, which has a schema of its own."""
+    with open("conf/who.schema.json", encoding="utf-8") as file:
+        schema = json.load(file)
+    jsonschema.Draft7Validator.check_schema(schema)
+    validator = jsonschema.Draft7Validator(schema)
+    folder = "tests/cases/match/who-json"
+    lines = subprocess.run(["bash", "-c", ". ./cmd"], cwd=folder,
+                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                           check=False).stdout.splitlines()
+    checks.claim(len(lines) > 10, f"{folder}: {len(lines)} lines")
+    for line in lines:
+        network = json.loads(line.removeprefix(b"who: "))
+        checks.claim(validator.is_valid(network), f"{folder}: {line}")
+        for key in network:
+            spoilt = {other: value for other, value in network.items()
+                      if other != key}
+            checks.claim(not validator.is_valid(spoilt),
+                         f"{folder}: no {key} in {line}")
+
+
 def check_random(checks, seed):
     for number in range(ROUNDS):
         chance = random.Random(f"{seed} {number}")
@@ -232,6 +253,7 @@ def main():
     jsonschema.Draft7Validator.check_schema(schema)
     checks = Checks(schema)
     check_cases(checks)
+    check_who(checks)
     check_random(checks, sys.argv[2])
     for key, values in EXPECTED.items():
         checks.claim(values <= checks.seen[key],

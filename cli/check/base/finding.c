@@ -255,23 +255,55 @@ cli_findings_sort(struct cli_findings *findings)
 		    sizeof(findings->list[0]), compare);
 }
 
+static bool
+has_same_help(const struct cli_finding *a, const struct cli_finding *b)
+{
+	if (a->help == NULL || b->help == NULL)
+		return a->help == b->help;
+	return strcmp(a->help, b->help) == 0;
+}
+
 /* Do both say the same? */
 static bool
 is_same(const struct cli_finding *a, const struct cli_finding *b)
 {
 	return ha_span_equal(a->args[0], b->args[0]) &&
-	    ha_span_equal(a->args[1], b->args[1]);
+	    ha_span_equal(a->args[1], b->args[1]) && has_same_help(a, b);
 }
+
+/* The first of a cause, from 1, and how many say the same as it. */
+struct lead {
+	size_t place, same;
+};
 
 /* May they be told as one?  What says many things is told one by one. */
 static bool
-is_foldable(const struct cli_findings *findings, const struct cli_finding *lead,
+is_foldable(const struct cli_findings *findings, const struct lead *leads,
     const struct cli_finding *finding)
 {
-	size_t count = findings->causes.counts[finding->cause - 1];
+	const struct lead *lead = &leads[finding->cause - 1];
 
-	return count > (is_same(lead, finding) ? (size_t)CLI_CAUSE_ALONE
-					       : (size_t)CLI_CAUSE_ALONE_EACH);
+	if (findings->causes.counts[finding->cause - 1] > CLI_CAUSE_ALONE_EACH)
+		return true;
+	return lead->same > CLI_CAUSE_ALONE &&
+	    is_same(&findings->list[lead->place - 1], finding);
+}
+
+static void
+find_leads(const struct cli_findings *findings, struct lead *leads)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct cli_finding *finding = &findings->list[i];
+		struct lead *lead;
+
+		if (finding->cause == 0)
+			continue;
+		lead = &leads[finding->cause - 1];
+		if (lead->place == 0)
+			lead->place = i + 1;
+		lead->same +=
+		    is_same(&findings->list[lead->place - 1], finding);
+	}
 }
 
 static void
@@ -298,24 +330,27 @@ fold_into(struct cli_findings *findings, struct cli_finding *lead,
 void
 cli_findings_fold(struct cli_findings *findings)
 {
-	size_t ncauses = findings->causes.keys.count, kept = 0;
-	size_t *leads = cli_zeroed(ncauses, sizeof(*leads));
+	struct lead *leads =
+	    cli_zeroed(findings->causes.keys.count, sizeof(*leads));
+	size_t kept = 0;
 
+	find_leads(findings, leads);
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct cli_finding *finding = &findings->list[i];
-		size_t *lead =
-		    finding->cause > 0 ? &leads[finding->cause - 1] : NULL;
+		struct lead *lead = finding->cause > 0
+		    ? &leads[finding->cause - 1]
+		    : NULL;
 
-		if (lead != NULL && *lead > 0 &&
-		    is_foldable(findings, &findings->list[*lead - 1],
-			finding)) {
-			fold_into(findings, &findings->list[*lead - 1],
+		if (lead != NULL && lead->place <= kept &&
+		    is_foldable(findings, leads, finding)) {
+			fold_into(findings, &findings->list[lead->place - 1],
 			    finding);
 			continue;
 		}
 		findings->list[kept++] = *finding;
-		if (lead != NULL && *lead == 0)
-			*lead = kept;
+		/* What comes first moves up when others go. */
+		if (lead != NULL && lead->place == i + 1)
+			lead->place = kept;
 	}
 	findings->count = kept;
 	free(leads);

@@ -29,7 +29,10 @@ add_lines(struct ha_strbuf *out, const struct cli_finding *finding)
 	for (; count < finding->nmore && count < LINES_MAX; count++) {
 		if (finding->more[count].source == NULL)
 			return;
-		ha_strbuf_add_text(out, count == 0 ? ", in lines " : ", ");
+		ha_strbuf_add_text(out,
+		    count > 0                 ? ", "
+			: finding->count == 2 ? ", in line "
+					      : ", in lines ");
 		ha_strbuf_add_number(out,
 		    cli_linecount_at(&lines, finding->more[count]));
 	}
