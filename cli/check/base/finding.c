@@ -337,9 +337,8 @@ cli_findings_fold(struct cli_findings *findings)
 	find_leads(findings, leads);
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct cli_finding *finding = &findings->list[i];
-		struct lead *lead = finding->cause > 0
-		    ? &leads[finding->cause - 1]
-		    : NULL;
+		struct lead *lead =
+		    finding->cause > 0 ? &leads[finding->cause - 1] : NULL;
 
 		if (lead != NULL && lead->place <= kept &&
 		    is_foldable(findings, leads, finding)) {
