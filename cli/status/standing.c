@@ -10,8 +10,10 @@
 /* Services of which a line is added: as many as "check" judges. */
 #define SERVICES_MAX 9
 
-/* The tables that a service is decided by, read. */
+/* The tables that a service is decided by, read.  Most have the same. */
 struct tables {
+	const char *allow, *deny; /* NULL: none was read */
+	bool are_read;
 	struct cli_table list[2];
 	struct cli_pattern_files files;
 	struct cli_policy *policy;
@@ -28,16 +30,20 @@ read_table(struct cli_table *table, enum ha_table_kind kind, const char *path)
 	    (table->status == HA_MISSING && !ha_source_is_dangling(path));
 }
 
-static bool
-read_tables(struct tables *tables, const char *allow, const char *deny)
+static void
+free_tables(struct tables *tables)
 {
-	bool is_read;
-
+	if (tables->policy != NULL)
+		cli_policy_free(tables->policy);
+	for (size_t i = 0; i < 2; i++)
+		ha_source_free(tables->list[i].source);
+	cli_pattern_files_free(&tables->files);
 	*tables = (struct tables){ .policy = NULL };
-	is_read = read_table(&tables->list[0], HA_TABLE_ALLOW, allow);
-	is_read = read_table(&tables->list[1], HA_TABLE_DENY, deny) && is_read;
-	if (!is_read)
-		return false;
+}
+
+static bool
+make_policy(struct tables *tables)
+{
 	tables->policy = cli_policy_new(tables->list, &tables->files);
 	for (size_t i = 0; i < 2; i++)
 		cli_policy_read(tables->policy, &tables->list[i]);
@@ -47,14 +53,21 @@ read_tables(struct tables *tables, const char *allow, const char *deny)
 	return true;
 }
 
-static void
-free_tables(struct tables *tables)
+/* False: one of them cannot be read. */
+static bool
+read_tables(struct tables *tables, const char *allow, const char *deny)
 {
-	if (tables->policy != NULL)
-		cli_policy_free(tables->policy);
-	for (size_t i = 0; i < 2; i++)
-		ha_source_free(tables->list[i].source);
-	cli_pattern_files_free(&tables->files);
+	if (tables->allow != NULL && strcmp(tables->allow, allow) == 0 &&
+	    strcmp(tables->deny, deny) == 0)
+		return tables->are_read;
+	free_tables(tables);
+	tables->allow = allow;
+	tables->deny = deny;
+	tables->are_read =
+	    read_table(&tables->list[0], HA_TABLE_ALLOW, allow) &&
+	    read_table(&tables->list[1], HA_TABLE_DENY, deny) &&
+	    make_policy(tables);
+	return tables->are_read;
 }
 
 /* Does a rule name it? */
@@ -115,19 +128,18 @@ is_sshd(const struct cli_row *row)
 
 static bool
 add_standing(struct ha_strbuf *out, const struct cli_row *row,
-    const struct cli_pam_uses *uses)
+    const struct cli_pam_uses *uses, struct tables *tables)
 {
 	const struct cli_pam_use *use = find_use(uses, row);
-	struct tables tables;
 	bool is_wanted =
-	    read_tables(&tables, use != NULL ? use->allow : "/etc/hosts.allow",
+	    read_tables(tables, use != NULL ? use->allow : "/etc/hosts.allow",
 		use != NULL ? use->deny : "/etc/hosts.deny");
 
-	is_wanted = is_wanted && tables.policy->nrules > 0 &&
-	    (is_sshd(row) || is_named(tables.policy, ha_span_of(row->service)));
+	is_wanted = is_wanted && tables->policy->nrules > 0 &&
+	    (is_sshd(row) ||
+		is_named(tables->policy, ha_span_of(row->service)));
 	if (is_wanted)
-		add_line(out, row, tables.policy);
-	free_tables(&tables);
+		add_line(out, row, tables->policy);
 	return is_wanted;
 }
 
@@ -136,14 +148,16 @@ cli_status_add_standings(const struct cli_status *status, struct ha_strbuf *out)
 {
 	struct cli_pam_uses uses = { .count = 0 };
 	struct ha_strbuf lines = HA_STRBUF_INIT;
+	struct tables tables = { .policy = NULL };
 	size_t count = 0;
 
 	cli_pam_uses_read(&uses);
 	for (size_t i = 0; i < status->count && count < SERVICES_MAX; i++)
-		count += add_standing(&lines, &status->rows[i], &uses);
+		count += add_standing(&lines, &status->rows[i], &uses, &tables);
 	if (count > 0)
 		ha_strbuf_add_byte(out, '\n');
 	ha_strbuf_add(out, ha_strbuf_span(&lines));
 	ha_strbuf_free(&lines);
+	free_tables(&tables);
 	cli_pam_uses_free(&uses);
 }
