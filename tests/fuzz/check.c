@@ -36,6 +36,14 @@ hides_rule(enum ha_code code)
 	    code == HA_CODE_BEHIND_ALL;
 }
 
+/* "for sshd, ...": it may decide for others. */
+static bool
+is_of_one_service(const struct cli_finding *finding)
+{
+	return finding->code == HA_CODE_DENY_HIDDEN &&
+	    ha_span_starts_fold(finding->args[0], HA_SPAN("for "));
+}
+
 static bool
 hides_client(enum ha_code code)
 {
@@ -52,7 +60,8 @@ hold_decision(const struct cli_findings *findings,
 
 		if (finding->where.source == NULL ||
 		    finding->where.source != decision->rule.source ||
-		    decision->reason == HA_REASON_ERROR)
+		    decision->reason == HA_REASON_ERROR ||
+		    is_of_one_service(finding))
 			continue;
 		hold(!hides_rule(finding->code) ||
 		    finding->where.offset != decision->rule.offset);
