@@ -121,3 +121,38 @@ cli_json_print(struct ha_strbuf *out, json_t *value)
 	ha_strbuf_free(&line);
 	json_decref(value);
 }
+
+/* Nothing of it needs an escape. */
+static bool
+is_plain(struct ha_span text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char byte = text.at[i];
+
+		if (byte < ' ' || byte > '~' || byte == '"' || byte == '\\')
+			return false;
+	}
+	return true;
+}
+
+void
+cli_json_add_text(struct ha_strbuf *out, struct ha_span text)
+{
+	struct ha_strbuf line = HA_STRBUF_INIT;
+	json_t *array;
+
+	if (is_plain(text)) {
+		ha_strbuf_add_byte(out, '"');
+		ha_strbuf_add(out, text);
+		ha_strbuf_add_byte(out, '"');
+		return;
+	}
+	array = json_array();
+	cli_json_append(array, cli_json_text(text));
+	cli_json_print(&line, array);
+	if (line.failed)
+		cli_no_memory();
+	/* Without the brackets around it, and the newline. */
+	ha_strbuf_add(out, (struct ha_span){ line.text + 1, line.len - 3 });
+	ha_strbuf_free(&line);
+}

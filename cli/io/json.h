@@ -29,6 +29,9 @@ json_t *cli_json_take(struct ha_strbuf *text);
 /* Can text be given unchanged?  JSON has no other bytes than UTF-8. */
 bool cli_json_is_exact(struct ha_span text);
 
+/* Adds a text as cli_json_text makes it, in its quotes. */
+void cli_json_add_text(struct ha_strbuf *out, struct ha_span text);
+
 /* Adds the value on a line of its own and frees it. */
 void cli_json_print(struct ha_strbuf *out, json_t *value);
 

@@ -28,7 +28,7 @@ struct asking {
 	struct cli_facts facts;
 	struct cli_line_index lines;
 	struct cli_condition condition;
-	json_t *object; /* of the condition, for JSON; or NULL */
+	struct ha_strbuf members; /* of the condition, in JSON */
 	struct ha_strbuf out;
 	bool has_condition, finds_somebody;
 };
@@ -101,8 +101,7 @@ end_condition(struct asking *asking)
 {
 	if (asking->has_condition)
 		cli_condition_free(&asking->condition);
-	json_decref(asking->object);
-	asking->object = NULL;
+	ha_strbuf_clear(&asking->members);
 	asking->has_condition = false;
 }
 
@@ -117,8 +116,7 @@ begin(void *context, const struct cli_context *about)
 	    about);
 	asking->has_condition = true;
 	if (is_json(asking))
-		asking->object =
-		    cli_who_json(asking->service, &asking->condition);
+		cli_who_members(&asking->members, &asking->condition);
 	if (!is_text(asking))
 		return;
 	cli_condition_text(&words, asking->policy, &asking->facts, about);
@@ -132,7 +130,8 @@ print_network(struct asking *asking, const struct cli_who_line *line)
 	if (is_text(asking))
 		cli_who_print_text(&asking->out, line);
 	else if (is_json(asking))
-		cli_who_print_json(&asking->out, asking->object, line);
+		cli_who_print_json(&asking->out,
+		    ha_strbuf_span(&asking->members), line);
 	else
 		cli_who_print_line(&asking->out, line);
 	flush(asking, WRITTEN_AT);
@@ -232,5 +231,6 @@ cli_match_who(const struct cli_match_options *options,
 		ha_source_free(asking.tables[i].source);
 	cli_pattern_files_free(&asking.files);
 	ha_strbuf_free(&asking.out);
+	ha_strbuf_free(&asking.members);
 	return status;
 }

@@ -79,54 +79,58 @@ cli_who_print_line(struct ha_strbuf *out, const struct cli_who_line *line)
 
 /* ---- json ---- */
 
-static json_t *
-where(const struct cli_who_line *line)
+/*
+ * There may be millions of lines, of which most members are the same: these are
+ * made once, and the line is put together here.
+ */
+static void
+add_member(struct ha_strbuf *out, const char *key, struct ha_span text)
 {
-	json_t *object;
-
-	if (line->rule.source == NULL)
-		return json_null();
-	object = json_object();
-	cli_json_set(object, "file",
-	    cli_json_text(ha_span_of(line->rule.source->path)));
-	cli_json_set_number(object, "first_line", line->number);
-	cli_json_set(object, "text",
-	    line->rule.len > TEXT_MAX
-		? json_null()
-		: cli_json_text(rule_text(line, TEXT_MAX)));
-	return object;
-}
-
-json_t *
-cli_who_json(struct ha_span service, const struct cli_condition *condition)
-{
-	json_t *object = json_object();
-
-	/* In this order; those that each line has are set then. */
-	cli_json_set(object, "verdict", json_null());
-	cli_json_set(object, "service", cli_json_text(service));
-	cli_json_set(object, "network", json_null());
-	cli_json_set(object, "name",
-	    cli_json_text_or_null(ha_strbuf_span(&condition->client)));
-	cli_json_set(object, "user",
-	    cli_json_text_or_null(ha_strbuf_span(&condition->user)));
-	cli_json_set(object, "server",
-	    cli_json_text_or_null(ha_strbuf_span(&condition->server)));
-	return object;
+	ha_strbuf_add_text(out, key);
+	if (text.len == 0)
+		ha_strbuf_add_text(out, "null");
+	else
+		cli_json_add_text(out, text);
 }
 
 void
-cli_who_print_json(struct ha_strbuf *out, json_t *object,
+cli_who_members(struct ha_strbuf *out, const struct cli_condition *condition)
+{
+	add_member(out, ",\"name\":", ha_strbuf_span(&condition->client));
+	add_member(out, ",\"user\":", ha_strbuf_span(&condition->user));
+	add_member(out, ",\"server\":", ha_strbuf_span(&condition->server));
+}
+
+static void
+add_where_object(struct ha_strbuf *out, const struct cli_who_line *line)
+{
+	if (line->rule.source == NULL) {
+		ha_strbuf_add_text(out, "null");
+		return;
+	}
+	add_member(out, "{\"file\":", ha_span_of(line->rule.source->path));
+	ha_strbuf_add_text(out, ",\"first_line\":");
+	ha_strbuf_add_number(out, line->number);
+	add_member(out, ",\"text\":",
+	    line->rule.len > TEXT_MAX ? HA_SPAN_EMPTY
+				      : rule_text(line, TEXT_MAX));
+	ha_strbuf_add_byte(out, '}');
+}
+
+void
+cli_who_print_json(struct ha_strbuf *out, struct ha_span members,
     const struct cli_who_line *line)
 {
-	struct ha_strbuf network = HA_STRBUF_INIT;
-
-	cli_network_add(&network, &line->network, false);
-	cli_json_set(object, "verdict", json_string(cli_who_word(line->may)));
-	cli_json_set(object, "network", cli_json_take(&network));
-	cli_json_set(object, "where", where(line));
-	/* The object is used again. */
-	cli_json_print(out, json_incref(object));
+	ha_strbuf_add_text(out, "{\"verdict\":\"");
+	ha_strbuf_add_text(out, cli_who_word(line->may));
+	add_member(out, "\",\"service\":", line->service);
+	ha_strbuf_add_text(out, ",\"network\":\"");
+	cli_network_add(out, &line->network, false);
+	ha_strbuf_add_byte(out, '"');
+	ha_strbuf_add(out, members);
+	ha_strbuf_add_text(out, ",\"where\":");
+	add_where_object(out, line);
+	ha_strbuf_add_text(out, "}\n");
 }
 
 /* ---- text ---- */

@@ -1,7 +1,6 @@
 #ifndef CLI_MATCH_WHO_OUT_H
 #define CLI_MATCH_WHO_OUT_H
 
-#include "cli/io/json.h"
 #include "cli/io/lineindex.h"
 #include "cli/policy/condition.h"
 #include "cli/policy/networks.h"
@@ -24,10 +23,10 @@ const char *cli_who_word(unsigned may);
 /* VERDICT SERVICE CLIENT USER WHERE, separated by tabs. */
 void cli_who_print_line(struct ha_strbuf *out, const struct cli_who_line *line);
 
-/* An object, made once for all lines of the same condition: a line each. */
-json_t *cli_who_json(struct ha_span service,
+/* An object, a line each; members are those that a condition has, made once. */
+void cli_who_members(struct ha_strbuf *out,
     const struct cli_condition *condition);
-void cli_who_print_json(struct ha_strbuf *out, json_t *object,
+void cli_who_print_json(struct ha_strbuf *out, struct ha_span members,
     const struct cli_who_line *line);
 
 /* For people.  The sentence that it begins with; words is what sets the next
