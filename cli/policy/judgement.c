@@ -258,8 +258,8 @@ excuse_tokens(const struct cli_policy *policy, struct cli_judgement *judgement)
 
 		for (size_t k = policy->rules[i].first_token; k < end; k++) {
 			if (is_inert || policy->tokens[k].npieces == 0 ||
-			    fits_nobody(policy, &policy->tokens[k]) ||
-			    policy->tokens[k].group > 1)
+			    policy->tokens[k].group > 1 ||
+			    fits_nobody(policy, &policy->tokens[k]))
 				judgement->states[k] = CLI_TOKEN_ALIVE;
 		}
 	}
