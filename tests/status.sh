@@ -91,11 +91,21 @@ if $CC -shared -fPIC -Wl,-soname,libwrap.so.0 -o "$work/lib/libwrap.so.0" \
 	cp "$work/bin/user" "$work/bin/in.tftpd"
 	says "a program that always asks" 0 'in\.tftpd +yes .* yes +/' \
 	    "$work/bin/in.tftpd"
-	cp "$work/bin/user" "$work/bin/stunnel4"
-	says "a program with a setting" 1 '[?]|no, libwrap' \
-	    "$work/bin/stunnel4"
+	ln -s user "$work/bin/sshd-auth"
+	says "the name of a link does not tell what the program does" 1 \
+	    'sshd +\? .* can ask +/' "$work/bin/sshd-auth"
+	rm "$work/bin/sshd-auth"
+	for program in stunnel4 slapd exim4 snmpd conserver; do
+		cp "$work/bin/user" "$work/bin/$program"
+		says "linked with libwrap, $program can ask" 1 \
+		    "^$program +(\\?|no) " "$work/bin/$program"
+	done
+	says "one whose clients have no names" 1 \
+	    'snmpd: it can ask .*; it gives libwrap no names of clients' \
+	    "$work/bin/snmpd"
 	cp "$work/bin/user" "$work/bin/rpc.mountd"
-	says "a program that gives another name" 1 'rules name it mountd' \
+	says "a program that gives another name" 1 \
+	    'rules name it mountd; it gives libwrap no names' \
 	    "$work/bin/rpc.mountd"
 	cp "$work/bin/user" "$work/bin/nfsd"
 	says "a program of the kernel's" 1 'nfsd +no .* no +/' \
@@ -218,6 +228,87 @@ chmod 0 "$work/script"
 nobody_says "a program that this user may not read" 74 'Permission denied' \
     "$work/script"
 chmod 755 "$work/script"
+
+# ---- settings that decide whether a program asks ----
+
+# with_etc NAME STATUS PATTERN FILE=TEXT... -- ARGUMENT...: as says, where /etc
+# has these files.
+with_etc() {
+	local name=$1 want=$2 pattern=$3 etc=$work/etc out status each
+	shift 3
+	rm -rf "$etc"
+	mkdir "$etc"
+	cp -L /etc/passwd /etc/group "$etc"
+	for each in /etc/ld.so.*; do cp -r "$each" "$etc"; done
+	for (( ; $#; )); do
+		each=$1
+		shift
+		[ "$each" = -- ] && break
+		mkdir -p "$(dirname "$etc/${each%%=*}")"
+		printf '%b' "${each#*=}" >"$etc/${each%%=*}"
+		chmod "${mode:-644}" "$etc/${each%%=*}"
+	done
+	find "$etc" -exec touch -d 2001-01-01 {} +
+	out=$(unshare -m bash -c 'mount --bind "$1" /etc && shift && "$@"' - \
+	    "$etc" "$HOSTSACCESS" status "$@" 2>&1)
+	status=$?
+	[ "$status" -eq "$want" ] && grep -qE -- "$pattern" <<<"$out"
+	result $? "$name"
+	[ "$status" -eq "$want" ] && grep -qE -- "$pattern" <<<"$out" ||
+		printf '# status %s\n%s\n' "$status" "$out"
+}
+
+# The program, which needs libwrap, as PROGRAM.
+program_of() {
+	cp "$work/bin/in.tftpd" "$work/bin/$1"
+	echo "$work/bin/$1"
+}
+
+if [ -e "$work/bin/in.tftpd" ] && [ "$(id -u)" -eq 0 ] &&
+    unshare -m true 2>/dev/null; then
+	ftp=$(program_of vsftpd) tls=$(program_of stunnel)
+	with_etc "vsftpd without a word of libwrap" 1 \
+	    '^vsftpd +no .* no, tcp_wrappers ' vsftpd.conf='listen=YES\n' -- \
+	    "$ftp"
+	with_etc "vsftpd asks if it is told to" 0 \
+	    '^vsftpd +yes .* yes, tcp_wrappers=YES' \
+	    vsftpd.conf='listen=YES\ntcp_wrappers=YES\n' -- "$ftp"
+	with_etc "it is told so somewhere else" 0 '^vsftpd +yes ' \
+	    vsftpd/vsftpd.conf='tcp_wrappers=YES' -- "$ftp"
+	with_etc "vsftpd is told not to" 1 \
+	    'does not: tcp_wrappers=NO in /etc/vsftpd.conf' \
+	    vsftpd.conf='tcp_wrappers=NO\n' -- "$ftp"
+	with_etc "one of two processes asks" 1 '^vsftpd +\? ' \
+	    vsftpd/a.conf='tcp_wrappers=YES' vsftpd/b.conf= -- "$ftp"
+	with_etc "no settings of vsftpd are found" 1 \
+	    '^vsftpd +\? .* \?, tcp_wrappers ' -- "$ftp"
+	with_etc "a folder in place of settings" 1 '^vsftpd +\? ' \
+	    vsftpd.conf/none= -- "$ftp"
+	with_etc "stunnel asks for no service unless it is told to" 1 \
+	    '^stunnel +no .* no, libwrap ' \
+	    stunnel/web.conf='[web]\naccept = 443\n' -- "$tls"
+	with_etc "stunnel asks for all services" 0 \
+	    '^stunnel +yes .* yes, libwrap=yes' \
+	    stunnel/web.conf='libwrap = yes\n[web]\naccept = 443\n' -- "$tls"
+	with_etc "stunnel asks for some services" 1 \
+	    '; rules name its services, as they stand in \[ \]$' \
+	    stunnel/web.conf='[web]\nlibwrap = yes\n[mail]\n' -- "$tls"
+	with_etc "json says what decides" 1 \
+	    '"asks_libwrap":false,"setting":\{"name":"tcp_wrappers","value":"NO","file":"/etc/vsftpd.conf"\}' \
+	    vsftpd.conf='tcp_wrappers=NO\n' -- --format json "$ftp"
+	with_etc "foreign bytes in a value are escaped" 1 \
+	    'no, tcp_wrappers=\\x1b\[2J\\xff' \
+	    vsftpd.conf='tcp_wrappers=\033[2J\377\n' -- "$ftp"
+	cp "$HOSTSACCESS" "$work/command"
+	mode=600 HOSTSACCESS=$work/as-nobody with_etc \
+	    "settings that this user may not read" 1 \
+	    'tcp_wrappers, and cannot be read there: /etc/vsftpd.conf: Perm' \
+	    vsftpd.conf='tcp_wrappers=YES\n' -- "$ftp"
+	with_etc "what the kernel has is no program" 1 \
+	    "lockd: it is the kernel's, which asks nobody" -- lockd
+else
+	skip "settings that decide" "namespaces cannot be made here"
+fi
 
 # ---- PAM ----
 

@@ -73,6 +73,22 @@ add_setting(struct ha_strbuf *out, const struct cli_row *row)
 	}
 }
 
+/* The daemon's name in rules, and whether its clients have names. */
+static void
+add_names(struct ha_strbuf *out, const struct cli_row *row)
+{
+	if (row->setting.has_sections) {
+		ha_strbuf_add_text(out,
+		    "; rules name its services, as they stand in [ ]");
+	} else if (strcmp(row->asker->daemon, row->service) != 0) {
+		ha_strbuf_add_text(out, "; rules name it ");
+		ha_strbuf_add_text(out, row->asker->daemon);
+	}
+	if (!row->asker->knows_names)
+		ha_strbuf_add_text(out,
+		    "; it gives libwrap no names of clients");
+}
+
 /* It needs libwrap: does it ask? */
 static void
 advise_asker(const struct cli_row *row, struct ha_strbuf *out)
@@ -91,10 +107,7 @@ advise_asker(const struct cli_row *row, struct ha_strbuf *out)
 	if (row->setting.asks != CLI_ASKS_NEVER)
 		ha_strbuf_add_text(out, ": that depends on ");
 	add_setting(out, row);
-	if (strcmp(row->asker->daemon, row->service) != 0) {
-		ha_strbuf_add_text(out, "; rules name it ");
-		ha_strbuf_add_text(out, row->asker->daemon);
-	}
+	add_names(out, row);
 }
 
 static void
@@ -164,6 +177,10 @@ cli_row_advice(const struct cli_row *row, const char *dir,
 	} else {
 		if (row->program != NULL)
 			advise_program(row, out);
+		else if (row->asker != NULL &&
+		    row->asker->asks == CLI_ASKS_NEVER)
+			ha_strbuf_add_text(out,
+			    "it is the kernel's, which asks nobody");
 		if (row->has_pam && row->is_remote && !row->is_guarded)
 			advise_lines(row, dir, out);
 	}

@@ -74,7 +74,8 @@ make_setting(const struct cli_row *row)
 {
 	json_t *object;
 
-	if (row->asker == NULL || row->asker->setting == NULL)
+	if (row->program == NULL || row->libwrap.is != CLI_LIBWRAP_YES ||
+	    row->asker == NULL || row->asker->setting == NULL)
 		return json_null();
 	object = json_object();
 	cli_json_set(object, "name", make_text(row->asker->setting));

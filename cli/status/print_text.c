@@ -38,6 +38,7 @@ static const char *const asking_words[] = {
 	[CLI_ASKS_NEVER] = "no",
 	[CLI_ASKS_MAYBE] = "?",
 	[CLI_ASKS_IF_SET] = "?",
+	[CLI_ASKS_IF_EACH] = "?",
 	[CLI_ASKS_ALWAYS] = "yes",
 };
 
@@ -50,7 +51,7 @@ add_asking(struct ha_strbuf *out, const struct cli_row *row)
 		return;
 	}
 	ha_strbuf_add_text(out, asking_words[row->setting.asks]);
-	if (row->asker->asks != CLI_ASKS_IF_SET)
+	if (row->asker->files == NULL)
 		return;
 	ha_strbuf_add_text(out, ", ");
 	ha_strbuf_add_text(out, row->asker->setting);

@@ -1,5 +1,6 @@
 #include "cli/status/row.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/io/vector.h"
@@ -58,6 +59,29 @@ new_row(struct cli_status *status, const char *service, const char *program)
 	return row;
 }
 
+/*
+ * What the program is, not how it is called: in.ftpd may be any server's.  Of
+ * what goes by another name and is not known, the name says little.
+ */
+static const struct cli_asker *
+asker_of(const char *program)
+{
+	const struct cli_asker *asker = cli_asker_of(cli_base_name(program));
+	char *target = realpath(program, NULL);
+
+	if (target != NULL &&
+	    strcmp(cli_base_name(target), cli_base_name(program)) != 0) {
+		const struct cli_asker *other =
+		    cli_asker_of(cli_base_name(target));
+
+		if (other != NULL ||
+		    (asker != NULL && asker->asks == CLI_ASKS_ALWAYS))
+			asker = other;
+	}
+	free(target);
+	return asker;
+}
+
 /* Whoever needs libwrap can ask it; whether it does is another thing. */
 static void
 ask_libwrap(struct cli_status *status, struct cli_row *row)
@@ -65,7 +89,7 @@ ask_libwrap(struct cli_status *status, struct cli_row *row)
 	cli_libwrap_ask(row->program, &status->places, &status->arena,
 	    &row->libwrap);
 	row->setting = (struct cli_asker_setting){ .asks = CLI_ASKS_MAYBE };
-	row->asker = cli_asker_of(cli_base_name(row->program));
+	row->asker = asker_of(row->program);
 	if (row->libwrap.is == CLI_LIBWRAP_YES && row->asker != NULL)
 		cli_asker_read(row->asker, &status->arena, &row->setting);
 }
@@ -75,6 +99,8 @@ judge(struct cli_status *status, struct cli_row *row)
 {
 	if (row->program != NULL)
 		ask_libwrap(status, row);
+	else
+		row->asker = cli_asker_named(ha_span_of(row->service));
 	row->is_guarded =
 	    (row->has_pam && row->guard.holds) || cli_row_asks_libwrap(row);
 }
@@ -86,12 +112,25 @@ cli_row_asks_libwrap(const struct cli_row *row)
 	    row->setting.asks == CLI_ASKS_ALWAYS;
 }
 
-struct cli_row *
-cli_row_add_service(struct cli_status *status, const char *service)
+/* Of that name, or what gives libwrap the name: mountd is rpc.mountd. */
+static const char *
+program_of(struct cli_status *status, const char *service)
 {
 	const char *program =
 	    cli_services_program(ha_span_of(service), &status->arena);
-	struct cli_row *row = new_row(status, service, program);
+	const struct cli_asker *asker = cli_asker_named(ha_span_of(service));
+
+	if (program == NULL && asker != NULL)
+		program = cli_services_program(ha_span_of(asker->program),
+		    &status->arena);
+	return program;
+}
+
+struct cli_row *
+cli_row_add_service(struct cli_status *status, const char *service)
+{
+	struct cli_row *row =
+	    new_row(status, service, program_of(status, service));
 
 	row->has_pam = true;
 	judge(status, row);

@@ -2,7 +2,7 @@
 #define CLI_STATUS_ROW_H
 
 #include "cli/status/guard.h"
-#include "cli/sys/askers.h"
+#include "cli/sys/asker_setting.h"
 #include "cli/sys/libwrap.h"
 #include "common/base/strbuf.h"
 
@@ -15,7 +15,7 @@ struct cli_row {
 	bool is_guarded;
 	struct cli_guard guard;
 	struct cli_libwrap_answer libwrap; /* of the program */
-	/* Of a program that needs libwrap: does it ask?  NULL: not known. */
+	/* Does it ask libwrap, if it needs it?  NULL: not known. */
 	const struct cli_asker *asker;
 	struct cli_asker_setting setting;
 };
