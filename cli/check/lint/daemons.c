@@ -141,7 +141,9 @@ lint_given(const struct cli_view *view, const struct daemon *daemon)
 	if (given.len == 0)
 		return;
 	finding->args[1] = given;
-	finding->help = "write %2, which is the name that it gives";
+	finding->help = cli_asker_named(daemon->name) != NULL
+	    ? "write %2 as well, which has taken its place"
+	    : "write %2, which is the name that it gives";
 }
 
 static void

@@ -173,7 +173,7 @@ cli_daemon_given(struct ha_span name)
 {
 	const struct cli_asker *asker = asker_of(name);
 
-	/* rpcbind took the place of it everywhere. */
+	/* Where it has taken the place of that. */
 	if (ha_span_equal_fold(name, HA_SPAN("portmap")) ||
 	    ha_span_equal_fold(name, HA_SPAN("portmapper")))
 		return HA_SPAN("rpcbind");
@@ -216,27 +216,74 @@ cli_daemon_is_meant_for(struct ha_span name)
 	return meant_by(name).len > 0;
 }
 
+/* squid3 is a squid, and not a slip for it. */
+static bool
+is_version(const struct cli_daemons *daemons, struct ha_span name)
+{
+	struct ha_span plain = name;
+
+	while (plain.len > 0 && ha_is_digit(plain.at[plain.len - 1]))
+		plain.len--;
+	return plain.len < name.len &&
+	    cli_daemon_kind(daemons, plain) != CLI_DAEMON_UNKNOWN;
+}
+
+/* Nor are oftpd, lshd and thttpd, which are named after others. */
+static bool
+has_other_beginning(struct ha_span name, struct ha_span other)
+{
+	struct ha_span rest = ha_span_from(name, 1);
+
+	return ha_span_equal_fold(rest, other) ||
+	    ha_span_equal_fold(rest, ha_span_from(other, 1));
+}
+
+static bool
+is_slip(struct ha_span name, struct ha_span other)
+{
+	return other.len >= TYPO_LEN_MIN && cli_is_typo(name, other) &&
+	    !has_other_beginning(name, other);
+}
+
+/* A name for which rules count: never that of what asks nobody. */
+static struct ha_span
+slip_for_known(struct ha_span name)
+{
+	const struct cli_asker *asker;
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		struct ha_span other = ha_span_of(known[i].name);
+
+		if (known[i].kind != CLI_DAEMON_NEITHER && is_slip(name, other))
+			return other;
+	}
+	for (size_t i = 0; (asker = cli_asker_at(i)) != NULL; i++) {
+		struct ha_span daemon = ha_span_of(asker->daemon);
+
+		if (asker->asks != CLI_ASKS_NEVER &&
+		    (is_slip(name, daemon) ||
+			is_slip(name, ha_span_of(asker->program))))
+			return daemon;
+	}
+	return HA_SPAN_EMPTY;
+}
+
 struct ha_span
 cli_daemon_like(const struct cli_daemons *daemons, struct ha_span name)
 {
 	const struct cli_daemon_name *one;
+	struct ha_span like = meant_by(name);
 
-	if (meant_by(name).len > 0)
-		return meant_by(name);
-	if (name.len < TYPO_LEN_MIN)
-		return HA_SPAN_EMPTY;
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		struct ha_span other = ha_span_of(known[i].name);
-
-		if (other.len >= TYPO_LEN_MIN && cli_is_typo(name, other))
-			return other;
+	if (like.len > 0 || name.len < TYPO_LEN_MIN ||
+	    is_version(daemons, name))
+		return like;
+	like = slip_for_known(name);
+	for (one = daemons->services; like.len == 0 && one != NULL;
+	     one = one->next) {
+		if (is_slip(name, one->name))
+			like = one->name;
 	}
-	for (one = daemons->services; one != NULL; one = one->next) {
-		if (one->name.len >= TYPO_LEN_MIN &&
-		    cli_is_typo(name, one->name))
-			return one->name;
-	}
-	return HA_SPAN_EMPTY;
+	return cli_daemon_given(like).len > 0 ? cli_daemon_given(like) : like;
 }
 
 struct cli_daemons *
