@@ -136,8 +136,16 @@ static void
 lint_given(const struct cli_view *view, const struct daemon *daemon)
 {
 	struct ha_span given = cli_daemon_given(daemon->name);
+	const struct cli_asker *asker = cli_asker_named(daemon->name);
 	struct cli_finding *finding = find(view, HA_CODE_DAEMON_NO_PAM, daemon);
 
+	if (asker == NULL)
+		asker = cli_asker_named(given);
+	if (asker != NULL && asker->asks == CLI_ASKS_IF_EACH) {
+		finding->help = "write the names of its services, as they "
+				"stand in [ ] in its settings";
+		return;
+	}
 	if (given.len == 0)
 		return;
 	finding->args[1] = given;
