@@ -81,6 +81,16 @@ def check_many(claims):
                  "many: text does not sum up")
 
 
+def check_one_line(claims):
+    """Findings of one cause in one line, which is named once."""
+    with tempfile.TemporaryDirectory() as folder:
+        write(folder, b"hosts.allow",
+              b"sshd: " + b"192.0.2.0/33 " * 6 + b"\n")
+        out = timed(claims, "one line", "text", folder, 5000)
+        claims.claim(b"(and 5 more, in line 1)" in out[1],
+                     f"one line: {out[1]}")
+
+
 def check_long(claims):
     """One rule of nearly a mebibyte that holds nothing sound."""
     with tempfile.TemporaryDirectory() as folder:
@@ -93,4 +103,5 @@ def check_long(claims):
 def check_all(claims):
     check_names(claims)
     check_many(claims)
+    check_one_line(claims)
     check_long(claims)

@@ -24,20 +24,32 @@ static void
 add_lines(struct ha_strbuf *out, const struct cli_finding *finding)
 {
 	struct cli_linecount lines = { NULL, 0, 0 };
-	size_t count = 0;
+	struct ha_strbuf list = HA_STRBUF_INIT;
+	size_t i = 0, count = 0, last = 0;
+	bool is_all;
 
-	for (; count < finding->nmore && count < LINES_MAX; count++) {
-		if (finding->more[count].source == NULL)
-			return;
-		ha_strbuf_add_text(out,
-		    count > 0                 ? ", "
-			: finding->count == 2 ? ", in line "
-					      : ", in lines ");
-		ha_strbuf_add_number(out,
-		    cli_linecount_at(&lines, finding->more[count]));
+	for (; i < finding->nmore && count < LINES_MAX; i++) {
+		size_t line;
+
+		if (finding->more[i].source == NULL)
+			break;
+		line = cli_linecount_at(&lines, finding->more[i]);
+		if (line == last)
+			continue;
+		ha_strbuf_add_text(&list, count > 0 ? ", " : " ");
+		ha_strbuf_add_number(&list, line);
+		last = line;
+		count++;
 	}
-	if (count + 1 < finding->count)
-		ha_strbuf_add_text(out, " ...");
+	is_all = i + 1 == finding->count;
+	if (count > 0) {
+		ha_strbuf_add_text(out,
+		    is_all && count == 1 ? ", in line" : ", in lines");
+		ha_strbuf_add(out, ha_strbuf_span(&list));
+		ha_strbuf_add_text(out, is_all ? "" : " ...");
+	}
+	out->failed = out->failed || list.failed;
+	ha_strbuf_free(&list);
 }
 
 void
