@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cli/io/arena.h"
 #include "cli/io/message.h"
 #include "cli/io/typo.h"
 #include "cli/match/why.h"
@@ -92,28 +93,18 @@ why_missed(const struct ha_event *event, const struct ha_request *request)
 	    : NULL;
 }
 
-static const char *
-keep(struct ha_arena *arena, struct ha_span text)
-{
-	const char *copy = ha_arena_text(arena, text);
-
-	if (copy == NULL)
-		cli_no_memory();
-	return copy;
-}
-
 static struct cli_near_miss
 near_miss_of(const struct ha_event *event, struct ha_arena *arena,
     const char *why)
 {
-	return (struct cli_near_miss){
-		.path = keep(arena, ha_span_of(event->where.source->path)),
-		.token = keep(arena, event->text),
+	return (
+	    struct cli_near_miss){ .path = cli_arena_text(arena,
+				       ha_span_of(event->where.source->path)),
+		.token = cli_arena_text(arena, event->text),
 		.line =
 		    ha_source_place(event->where.source, event->where.offset)
 			.line,
-		.why = why
-	};
+		.why = why };
 }
 
 static void

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "cli/io/arena.h"
 #include "cli/io/message.h"
 #include "cli/match/why.h"
 #include "common/language/text.h"
@@ -32,11 +33,7 @@ cli_record_free(struct cli_record *record)
 static const char *
 keep(struct cli_record *record, struct ha_span text)
 {
-	const char *copy = ha_arena_text(&record->arena, text);
-
-	if (copy == NULL)
-		cli_no_memory();
-	return copy;
+	return cli_arena_text(&record->arena, text);
 }
 
 static struct cli_step *

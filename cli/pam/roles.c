@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/io/arena.h"
 #include "cli/io/message.h"
 
 #ifndef CLI_SECUREDIR
@@ -180,11 +181,8 @@ cli_pam_ours_read(const struct cli_pam_line *line, struct ha_arena *arena,
 
 	if (argv == NULL)
 		cli_no_memory();
-	for (size_t i = 0; i < line->nargs; i++) {
-		argv[i] = ha_arena_text(arena, line->args[i]);
-		if (argv[i] == NULL)
-			cli_no_memory();
-	}
+	for (size_t i = 0; i < line->nargs; i++)
+		argv[i] = cli_arena_text(arena, line->args[i]);
 	ours->bad = line->nargs;
 	if (ha_module_args_read((int)line->nargs, argv, &ours->args, &bad))
 		return;

@@ -4,6 +4,7 @@
 #include <glob.h>
 #include <string.h>
 
+#include "cli/io/arena.h"
 #include "cli/io/message.h"
 #include "cli/sys/run.h"
 
@@ -74,9 +75,7 @@ static void
 leave_out(struct reading *reading, const char *path)
 {
 	reading->config->unread =
-	    ha_arena_text(&reading->pam->arena, ha_span_of(path));
-	if (reading->config->unread == NULL)
-		cli_no_memory();
+	    cli_arena_text(&reading->pam->arena, ha_span_of(path));
 }
 
 static void

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cli/io/arena.h"
 #include "cli/io/message.h"
 #include "common/language/text.h"
 
@@ -55,10 +56,8 @@ cli_facts_keep_answers(const struct cli_facts *facts,
 static struct ha_span
 folded(struct ha_arena *arena, struct ha_span text)
 {
-	char *copy = ha_arena_text(arena, text);
+	char *copy = cli_arena_text(arena, text);
 
-	if (copy == NULL)
-		cli_no_memory();
 	for (size_t i = 0; i < text.len; i++)
 		copy[i] = ha_fold(copy[i]);
 	return (struct ha_span){ copy, text.len };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/io/arena.h"
 #include "cli/io/message.h"
 #include "common/base/strbuf.h"
 #include "common/source/source.h"
@@ -30,16 +31,6 @@ struct reading {
 	bool is_unclear;      /* other files belong to it */
 	struct ha_span value; /* the last one; at NULL: none */
 };
-
-static const char *
-keep(struct ha_arena *arena, struct ha_span text)
-{
-	const char *copy = ha_arena_text(arena, text);
-
-	if (copy == NULL)
-		cli_no_memory();
-	return copy;
-}
 
 /* "name = value", "name=value"; false: the line says something else. */
 static bool
@@ -144,7 +135,7 @@ read_text(const struct cli_asker *asker, struct ha_span text,
 		return;
 	if (reading.value.len > VALUE_MAX)
 		reading.value.len = VALUE_MAX;
-	setting->value = keep(arena, reading.value);
+	setting->value = cli_arena_text(arena, reading.value);
 }
 
 /* Of a file that is too large no byte is read; returns an errno value. */
@@ -174,7 +165,7 @@ read_file(const struct cli_asker *asker, const char *path,
 	if (status == HA_NOMEM)
 		cli_no_memory();
 	*setting = (struct cli_asker_setting){ .asks = CLI_ASKS_MAYBE,
-		.file = keep(arena, ha_span_of(path)) };
+		.file = cli_arena_text(arena, ha_span_of(path)) };
 	if (status == HA_MISSING)
 		return false;
 	setting->error = status == HA_OK ? fill(source)
@@ -264,9 +255,11 @@ cli_asker_read_files(const struct cli_asker *asker, const char *files,
 		rest = ha_span_from(rest, end < rest.len ? end + 1 : end);
 		if (ha_span_ends_fold(path, HA_SPAN("/" ALL_FILES))) {
 			path.len -= sizeof(ALL_FILES) - 1;
-			add_folder(asker, keep(arena, path), arena, setting);
+			add_folder(asker, cli_arena_text(arena, path), arena,
+			    setting);
 		} else {
-			add_file(asker, keep(arena, path), arena, setting);
+			add_file(asker, cli_arena_text(arena, path), arena,
+			    setting);
 		}
 	}
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/io/arena.h"
 #include "cli/io/message.h"
 #include "cli/sys/elf.h"
 #include "common/base/strbuf.h"
@@ -216,12 +217,9 @@ take_program(struct walk *walk, const struct cli_elf_file *file,
 
 	walk->program = *elf;
 	walk->answer->is = kinds[elf->kind];
-	if (elf->rpath != NULL && elf->runpath == NULL) {
+	if (elf->rpath != NULL && elf->runpath == NULL)
 		walk->rpath =
-		    ha_arena_text(walk->arena, ha_span_of(elf->rpath));
-		if (walk->rpath == NULL)
-			cli_no_memory();
-	}
+		    cli_arena_text(walk->arena, ha_span_of(elf->rpath));
 	for (size_t i = 0; elf->kind == CLI_ELF_STATIC && i < NTRACES; i++)
 		search(walk, file, traces[i]);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/io/arena.h"
 #include "cli/io/message.h"
 #include "cli/io/vector.h"
 #include "common/source/source.h"
@@ -26,18 +27,13 @@ void
 cli_places_add(struct cli_places *places, struct ha_arena *arena,
     struct ha_span text)
 {
-	char *copy;
-
 	for (size_t i = 0; i < places->count; i++) {
 		if (ha_span_equal(ha_span_of(places->list[i]), text))
 			return;
 	}
-	copy = ha_arena_text(arena, text);
-	if (copy == NULL)
-		cli_no_memory();
 	places->list = cli_vector_grow(places->list, &places->size,
 	    places->count, sizeof(*places->list));
-	places->list[places->count++] = copy;
+	places->list[places->count++] = cli_arena_text(arena, text);
 }
 
 static void

@@ -58,6 +58,16 @@ ha_span_holds(struct ha_span span, char byte)
 	return ha_span_find(span, byte) < span.len;
 }
 
+bool
+ha_span_has_letter(struct ha_span text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (ha_is_letter(text.at[i]))
+			return true;
+	}
+	return false;
+}
+
 struct ha_span
 ha_span_trim(struct ha_span span)
 {

@@ -41,6 +41,7 @@ bool ha_span_ends_fold(struct ha_span span, struct ha_span end);
 /* The offset of the first such byte, or span.len. */
 size_t ha_span_find(struct ha_span span, char byte);
 bool ha_span_holds(struct ha_span span, char byte);
+bool ha_span_has_letter(struct ha_span span);
 
 /* Without the leading and trailing bytes of isspace() in the C locale. */
 struct ha_span ha_span_trim(struct ha_span span);

@@ -216,16 +216,6 @@ consists_of(struct ha_span text, const char *bytes)
 }
 
 static bool
-has_letter(struct ha_span text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		if (ha_is_letter(text.at[i]))
-			return true;
-	}
-	return false;
-}
-
-static bool
 parse_ipv6_net(struct ha_span addr, struct ha_span mask, struct ha_net *net)
 {
 	unsigned long length;
@@ -360,7 +350,7 @@ parse_name(struct ha_pattern *pattern)
 	struct ha_span *text = &pattern->text;
 	bool ends_in_dot = text->at[text->len - 1] == '.';
 
-	if (ends_in_dot && has_letter(*text)) {
+	if (ends_in_dot && ha_span_has_letter(*text)) {
 		text->len--;
 		pattern->is_rooted = true;
 		ends_in_dot = false;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/check/base/codes.h"
+#include "cli/io/arena.h"
 #include "cli/io/message.h"
 #include "cli/io/vector.h"
 
@@ -151,11 +152,8 @@ cli_find_file(struct cli_findings *findings, enum ha_code code,
 struct ha_span
 cli_findings_keep(struct cli_findings *findings, struct ha_span text)
 {
-	const char *copy = ha_arena_text(&findings->arena, text);
-
-	if (copy == NULL)
-		cli_no_memory();
-	return (struct ha_span){ copy, text.len };
+	return (struct ha_span){ cli_arena_text(&findings->arena, text),
+		text.len };
 }
 
 struct ha_span

@@ -33,21 +33,13 @@ is_name(struct ha_span text)
 	return true;
 }
 
-static bool
-is_net(struct ha_span text)
-{
-	struct ha_pattern pattern;
-
-	ha_pattern_parse(text, &pattern);
-	return pattern.kind == HA_PATTERN_NET;
-}
-
 /* Would no letter go on with it?  Not with digits of an IPv6 address. */
 static bool
 is_closed_net(struct ha_span text)
 {
 	return text.at[text.len - 1] != '.' &&
-	    (text.at[0] == '[' || !ha_span_holds(text, ':')) && is_net(text);
+	    (text.at[0] == '[' || !ha_span_holds(text, ':')) &&
+	    cli_is_net(text);
 }
 
 /* In capitals: otherwise it may be the end of a name. */
@@ -79,7 +71,7 @@ is_seam(struct cli_check *check, struct ha_span left, struct ha_span daemon)
 		return false;
 	if (is_closed_net(left))
 		return true;
-	return (is_word(left) || is_net(left) || is_host(left, daemon)) &&
+	return (is_word(left) || cli_is_net(left) || is_host(left, daemon)) &&
 	    cli_is_daemon(check, daemon);
 }
 

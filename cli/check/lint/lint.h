@@ -50,9 +50,6 @@ bool cli_is_daemon(struct cli_check *check, struct ha_span text);
 /* Is it the last part of the names of some top-level domain? */
 bool cli_is_top_level(struct ha_span label);
 
-/* The same: a name among the clients of a daemon that has none of them. */
-void cli_lint_nameless(const struct cli_view *view);
-
 /* What is known of daemons; read when it is asked for first. */
 struct cli_daemons *cli_known_daemons(struct cli_check *check);
 
@@ -99,6 +96,9 @@ void cli_lint_suppressions(struct cli_check *check);
 /* lint_networks: addresses and networks, also with wildcards. */
 void cli_lint_network(const struct cli_view *view,
     const struct cli_piece *piece, const struct ha_pattern *pattern);
+
+/* Is the text a sound address or network? */
+bool cli_is_net(struct ha_span text);
 
 /* lint_bad_address: what looks like an address and is malformed (HA211). */
 void cli_lint_bad_address(const struct cli_view *view,

@@ -32,16 +32,6 @@ lint_file_name(const struct cli_view *view, const struct cli_piece *piece)
 	finding->effect = HA_EFFECT_DENIED;
 }
 
-static bool
-has_letter(struct ha_span text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		if (ha_is_letter(text.at[i]))
-			return true;
-	}
-	return false;
-}
-
 /* An address it may be, or a name with something around it, or after it. */
 static void
 help(const struct cli_view *view, const struct cli_piece *piece,
@@ -52,7 +42,7 @@ help(const struct cli_view *view, const struct cli_piece *piece,
 	    ha_span_before(piece->text, ha_span_find(piece->text, '/'));
 
 	cli_help_repair(findings, finding, cli_repair_address, piece->text);
-	if (finding->help == NULL && has_letter(name))
+	if (finding->help == NULL && ha_span_has_letter(name))
 		cli_help_repair(findings, finding, cli_repair_name, name);
 }
 

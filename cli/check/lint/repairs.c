@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "cli/check/lint/lint.h"
 #include "cli/io/message.h"
 #include "common/language/pattern.h"
 
@@ -351,15 +352,6 @@ cli_help_repair(struct cli_findings *findings, struct cli_finding *finding,
 	ha_strbuf_free(&text);
 }
 
-static bool
-is_net(struct ha_span word)
-{
-	struct ha_pattern pattern;
-
-	ha_pattern_parse(word, &pattern);
-	return pattern.kind == HA_PATTERN_NET;
-}
-
 bool
 cli_repair_joined(const struct ha_span *parts, size_t count,
     struct ha_strbuf *out)
@@ -372,7 +364,7 @@ cli_repair_joined(const struct ha_span *parts, size_t count,
 	if (joined.failed)
 		cli_no_memory();
 	is_done = cli_repair_address(ha_strbuf_span(&joined), out);
-	if (!is_done && is_net(ha_strbuf_span(&joined))) {
+	if (!is_done && cli_is_net(ha_strbuf_span(&joined))) {
 		ha_strbuf_clear(out);
 		ha_strbuf_add(out, ha_strbuf_span(&joined));
 		is_done = true;
