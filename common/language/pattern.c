@@ -55,6 +55,15 @@ parse_word(struct ha_pattern *pattern)
 }
 
 bool
+ha_pattern_is_net(struct ha_span text)
+{
+	struct ha_pattern pattern;
+
+	ha_pattern_parse(text, &pattern);
+	return pattern.kind == HA_PATTERN_NET;
+}
+
+bool
 ha_pattern_is_word(struct ha_span text)
 {
 	enum ha_pattern_kind ignored;

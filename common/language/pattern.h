@@ -92,6 +92,9 @@ bool ha_pattern_is_of_names(enum ha_pattern_kind kind);
  */
 bool ha_pattern_is_plain_name(struct ha_span word);
 
+/* Does the text parse as an address or a network? */
+bool ha_pattern_is_net(struct ha_span text);
+
 /* Is it one of the words ALL, KNOWN and so on, in any letter case? */
 bool ha_pattern_is_word(struct ha_span text);
 

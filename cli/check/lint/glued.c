@@ -39,7 +39,7 @@ is_closed_net(struct ha_span text)
 {
 	return text.at[text.len - 1] != '.' &&
 	    (text.at[0] == '[' || !ha_span_holds(text, ':')) &&
-	    cli_is_net(text);
+	    ha_pattern_is_net(text);
 }
 
 /* In capitals: otherwise it may be the end of a name. */
@@ -71,7 +71,8 @@ is_seam(struct cli_check *check, struct ha_span left, struct ha_span daemon)
 		return false;
 	if (is_closed_net(left))
 		return true;
-	return (is_word(left) || cli_is_net(left) || is_host(left, daemon)) &&
+	return (is_word(left) || ha_pattern_is_net(left) ||
+		   is_host(left, daemon)) &&
 	    cli_is_daemon(check, daemon);
 }
 

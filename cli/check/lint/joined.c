@@ -58,7 +58,7 @@ ends_rule(const struct cli_view *view, struct ha_span word)
 		return false;
 	if (rule->has_options && word.at >= rule->options.at)
 		return is_verdict(word);
-	return cli_is_net(word) || is_keyword(word) || is_domain(word) ||
+	return ha_pattern_is_net(word) || is_keyword(word) || is_domain(word) ||
 	    cli_is_daemon(view->check, word);
 }
 
@@ -138,12 +138,12 @@ ends_name(struct ha_span text)
 static bool
 are_clients(struct halves halves, struct ha_span whole)
 {
-	bool is_left = cli_is_net(halves.left) || is_keyword(halves.left) ||
-	    ends_name(halves.left);
-	bool is_right = cli_is_net(halves.right) || is_keyword(halves.right) ||
-	    is_domain(halves.right);
+	bool is_left = ha_pattern_is_net(halves.left) ||
+	    is_keyword(halves.left) || ends_name(halves.left);
+	bool is_right = ha_pattern_is_net(halves.right) ||
+	    is_keyword(halves.right) || is_domain(halves.right);
 
-	return is_left && is_right && !cli_is_net(whole) &&
+	return is_left && is_right && !ha_pattern_is_net(whole) &&
 	    !ha_pattern_is_word(whole);
 }
 

@@ -97,9 +97,6 @@ void cli_lint_suppressions(struct cli_check *check);
 void cli_lint_network(const struct cli_view *view,
     const struct cli_piece *piece, const struct ha_pattern *pattern);
 
-/* Is the text a sound address or network? */
-bool cli_is_net(struct ha_span text);
-
 /* lint_bad_address: what looks like an address and is malformed (HA211). */
 void cli_lint_bad_address(const struct cli_view *view,
     const struct cli_piece *piece);

@@ -336,15 +336,6 @@ lint_wildcard(const struct cli_view *view, const struct cli_piece *piece)
 		    finding->args[0]);
 }
 
-bool
-cli_is_net(struct ha_span text)
-{
-	struct ha_pattern pattern;
-
-	ha_pattern_parse(text, &pattern);
-	return pattern.kind == HA_PATTERN_NET;
-}
-
 void
 cli_lint_network(const struct cli_view *view, const struct cli_piece *piece,
     const struct ha_pattern *pattern)

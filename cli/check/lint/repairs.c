@@ -3,7 +3,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "cli/check/lint/lint.h"
 #include "cli/io/message.h"
 #include "common/language/pattern.h"
 
@@ -364,7 +363,7 @@ cli_repair_joined(const struct ha_span *parts, size_t count,
 	if (joined.failed)
 		cli_no_memory();
 	is_done = cli_repair_address(ha_strbuf_span(&joined), out);
-	if (!is_done && cli_is_net(ha_strbuf_span(&joined))) {
+	if (!is_done && ha_pattern_is_net(ha_strbuf_span(&joined))) {
 		ha_strbuf_clear(out);
 		ha_strbuf_add(out, ha_strbuf_span(&joined));
 		is_done = true;
