@@ -5,15 +5,18 @@
 
 static const struct ha_resolver no_resolver;
 
+/* Of a variable that no text of a class has to do with. */
 static enum cli_tri
 truth_of(const struct cli_facts *facts, const struct cli_context *context,
     int variable)
 {
-	if (variable < 0)
+	if (variable == CLI_VARIABLE_NONE)
 		return CLI_YES;
 	if ((size_t)variable >= facts->nvariables)
 		return CLI_MAYBE;
-	return context->truths >> variable & 1 ? CLI_YES : CLI_NO;
+	return facts->others.list[context->other].truths >> variable & 1
+	    ? CLI_YES
+	    : CLI_NO;
 }
 
 static enum cli_tri
@@ -22,23 +25,30 @@ tri(bool is_match)
 	return is_match ? CLI_YES : CLI_NO;
 }
 
+/* A class is asked about one of its texts, if the pattern told them apart. */
+static enum cli_tri
+text_matches(const struct cli_facts *facts, const struct cli_class *class,
+    struct ha_span pattern, int variable)
+{
+	bool is_told = variable == CLI_VARIABLE_NONE ||
+	    (size_t)variable < facts->nvariables;
+
+	if (class->text.len > 0 || (class->witness.len > 0 && is_told))
+		return tri(ha_text_match(pattern, class->witness));
+	return ha_text_is_all(pattern) ? CLI_YES : CLI_MAYBE;
+}
+
 /* A daemon's name, or its port, which is apart from the name. */
 static enum cli_tri
 name_matches(const struct cli_facts *facts, const struct cli_context *context,
     const struct cli_daemon *daemon)
 {
-	struct ha_span service = facts->services[context->service];
 	unsigned port;
 
 	if (ha_text_is_port(daemon->name, &port))
 		return truth_of(facts, context, daemon->variable);
-	if (service.len > 0)
-		return tri(ha_text_match(daemon->name, service));
-	if (daemon->is_literal)
-		return facts->merges_services ? CLI_MAYBE : CLI_NO;
-	if (facts->merges_services && ha_text_is_known(daemon->name))
-		return CLI_MAYBE;
-	return truth_of(facts, context, daemon->variable);
+	return text_matches(facts, &facts->services.list[context->service],
+	    daemon->name, daemon->variable);
 }
 
 enum cli_tri
@@ -55,15 +65,8 @@ enum cli_tri
 cli_user_matches(const struct cli_facts *facts,
     const struct cli_context *context, const struct cli_user_pattern *user)
 {
-	struct ha_span text = facts->users[context->user];
-
-	if (text.len > 0)
-		return tri(ha_text_match(user->text, text));
-	if (user->is_literal)
-		return facts->merges_users ? CLI_MAYBE : CLI_NO;
-	if (facts->merges_users && ha_text_is_known(user->text))
-		return CLI_MAYBE;
-	return truth_of(facts, context, user->variable);
+	return text_matches(facts, &facts->users.list[context->user],
+	    user->text, user->variable);
 }
 
 static enum cli_tri
@@ -122,13 +125,14 @@ static struct cli_atom_answer
 any_name_matches(const struct cli_facts *facts,
     const struct cli_context *context, const struct cli_atom *atom)
 {
-	const struct cli_name_class *class = &facts->names[context->name];
+	const struct cli_name_class *class = &facts->names.list[context->name];
 	struct cli_name_class no_name = { .fact = HA_FACT_ABSENT };
+	bool is_told = (size_t)atom->variable < facts->nvariables;
 	struct cli_atom_answer answer;
 
-	if (class->is_single || class->fact != HA_FACT_KNOWN)
+	if (class->is_single || class->fact != HA_FACT_KNOWN || is_told)
 		return ask_all(class, atom);
-	answer = same(truth_of(facts, context, atom->variable));
+	answer = same(CLI_MAYBE);
 	if (ask(&no_name, atom, NULL) == CLI_YES)
 		answer.unknown = CLI_YES;
 	return answer;
@@ -139,7 +143,7 @@ static enum cli_tri
 netgroup_matches(const struct cli_facts *facts,
     const struct cli_context *context, const struct cli_atom *atom)
 {
-	if (facts->names[context->name].fact == HA_FACT_FAILED)
+	if (facts->names.list[context->name].fact == HA_FACT_FAILED)
 		return CLI_UNTOLD;
 	return truth_of(facts, context, atom->variable);
 }
@@ -149,7 +153,7 @@ static struct cli_atom_answer
 atom_matches_name(const struct cli_facts *facts,
     const struct cli_context *context, const struct cli_atom *atom)
 {
-	const struct cli_name_class *class = &facts->names[context->name];
+	const struct cli_name_class *class = &facts->names.list[context->name];
 
 	if (atom->fits_nobody)
 		return ask_all(class, atom);
@@ -161,7 +165,7 @@ atom_matches_name(const struct cli_facts *facts,
 		break;
 	case HA_NAMES_ONE:
 	case HA_NAMES_DOMAIN:
-		if (class->fact == HA_FACT_KNOWN && facts->merges_names)
+		if (class->fact == HA_FACT_KNOWN && facts->names.are_merged)
 			return same(CLI_MAYBE);
 		break;
 	case HA_NAMES_ANY:

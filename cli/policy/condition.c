@@ -3,12 +3,28 @@
 #include "cli/io/escape.h"
 #include "cli/io/message.h"
 
+bool
+cli_condition_has_name(const struct cli_facts *facts,
+    const struct cli_context *context)
+{
+	const struct cli_name_class *name = &facts->names.list[context->name];
+
+	return name->fact != HA_FACT_KNOWN || name->pattern.len > 0;
+}
+
+bool
+cli_condition_has_user(const struct cli_facts *facts,
+    const struct cli_context *context)
+{
+	return facts->users.list[context->user].text.len > 0;
+}
+
 size_t
 cli_conditions_count(const struct cli_facts *facts,
     const struct cli_context *context)
 {
-	size_t count =
-	    (size_t)(context->name > 0) + (context->user != facts->nusers - 1);
+	size_t count = cli_condition_has_name(facts, context) +
+	    cli_condition_has_user(facts, context);
 
 	for (uint32_t bits = context->truths; bits != 0; bits &= bits - 1)
 		count++;
@@ -112,10 +128,11 @@ cli_condition_text(struct ha_strbuf *out, const struct cli_policy *policy,
 {
 	struct ha_strbuf words = HA_STRBUF_INIT;
 
-	if (context->name > 0)
-		add_name(&words, &facts->names[context->name]);
-	if (context->user < facts->nusers - 1)
-		add_words(&words, "is the user ", facts->users[context->user]);
+	if (cli_condition_has_name(facts, context))
+		add_name(&words, &facts->names.list[context->name]);
+	if (cli_condition_has_user(facts, context))
+		add_words(&words, "is the user ",
+		    facts->users.list[context->user].text);
 	for (size_t i = 0; i < facts->nvariables; i++) {
 		if (is_true(context, i))
 			add_variable(&words, policy, i);
@@ -169,10 +186,11 @@ cli_condition_read(struct cli_condition *condition,
 {
 	*condition = (struct cli_condition){ HA_STRBUF_INIT, HA_STRBUF_INIT,
 		HA_STRBUF_INIT };
-	if (context->name > 0)
-		join(&condition->client, facts->names[context->name].pattern);
-	if (context->user < facts->nusers - 1)
-		join(&condition->user, facts->users[context->user]);
+	if (cli_condition_has_name(facts, context))
+		join(&condition->client,
+		    facts->names.list[context->name].pattern);
+	if (cli_condition_has_user(facts, context))
+		join(&condition->user, facts->users.list[context->user].text);
 	for (size_t i = 0; i < facts->nvariables; i++) {
 		if (is_true(context, i))
 			add_column(condition, policy, i);

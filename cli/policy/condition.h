@@ -7,6 +7,12 @@
 /* What sets a client apart from those of whom no rule knows more than the
  * address: all that a context says of it. */
 
+/* Does the name do so, or the one user who is meant? */
+bool cli_condition_has_name(const struct cli_facts *facts,
+    const struct cli_context *context);
+bool cli_condition_has_user(const struct cli_facts *facts,
+    const struct cli_context *context);
+
 /* How many things do.  None in the first context of each service. */
 size_t cli_conditions_count(const struct cli_facts *facts,
     const struct cli_context *context);

@@ -1,46 +1,36 @@
 #ifndef CLI_POLICY_FACTS_H
 #define CLI_POLICY_FACTS_H
 
-#include "cli/policy/policy.h"
-#include "common/request/request.h"
+#include "cli/policy/names.h"
+#include "cli/policy/others.h"
 
 /* The classes of what is no address. */
 
 /* The combination at hand: numbers in each of the classes. */
 struct cli_context {
-	size_t service, user, name;
-	uint32_t truths; /* of the first variables, a bit each */
-};
-
-struct cli_name_class {
-	enum ha_fact fact;
-	struct ha_span name;    /* stands for all of its class */
-	struct ha_span pattern; /* that made it a class of its own; or empty */
-	bool is_single;         /* it is the only one of its class */
+	size_t service, user, name, other;
+	/* The variables that hold here, and not already in the first context;
+	 * what follows from a text that is the only one is left out. */
+	uint32_t truths;
 };
 
 struct cli_facts {
-	struct ha_span *services; /* the last, empty one is any other */
-	size_t nservices;
-	struct ha_span *users; /* "unknown" first, the last is any other */
-	size_t nusers;
-	struct cli_name_class *names;
-	size_t nnames;
-	size_t nvariables; /* that are tried both ways; others: maybe */
+	struct cli_classes services; /* the last is any that no rule names */
+	struct cli_classes users;    /* "unknown" first, the last likewise */
+	struct cli_client_names names;
+	struct cli_others others;
+	size_t nvariables; /* that are told apart; others: maybe */
+	uint32_t implied;  /* variables that hold in the first context */
 	/* Too many to be told apart: what names one of them may match. */
-	bool merges_services, merges_users, merges_names, merges_variables;
+	bool merges_services, merges_users, merges_variables;
 	size_t budget; /* of steps that are left */
 	struct ha_arena arena;
 };
 
-/* Which names an atom asks for. */
-static inline enum ha_names
-cli_atom_names(const struct cli_atom *atom)
-{
-	return ha_pattern_needs[atom->pattern.kind].names;
-}
-
 void cli_facts_init(struct cli_facts *facts, const struct cli_policy *policy);
+
+/* Has it merged what it should tell apart? */
+bool cli_facts_are_vague(const struct cli_facts *facts);
 
 /* The same, about one service, the first, and none of the others. */
 void cli_facts_init_about(struct cli_facts *facts,

@@ -37,7 +37,7 @@ add_atom(struct cli_policy *policy, struct ha_span text)
 		policy->atoms = cli_vector_grow(policy->atoms,
 		    &policy->atoms_size, number, sizeof(*policy->atoms));
 		atom = &policy->atoms[number];
-		*atom = (struct cli_atom){ .variable = -1 };
+		*atom = (struct cli_atom){ .variable = CLI_VARIABLE_NONE };
 		ha_pattern_parse(policy->atom_texts.texts[number],
 		    &atom->pattern);
 		classify_atom(policy, atom);

@@ -1,6 +1,8 @@
 #ifndef CLI_POLICY_POLICY_H
 #define CLI_POLICY_POLICY_H
 
+#include <limits.h>
+
 #include "cli/io/intern.h"
 #include "cli/policy/cells.h"
 #include "cli/policy/pattern_files.h"
@@ -64,10 +66,19 @@ struct cli_policy_token {
 	uint32_t group;
 };
 
+/*
+ * What is true or false whatever else is known has a number.  NONE: what
+ * matches is known without one; UNTOLD: nobody can tell.
+ */
+enum {
+	CLI_VARIABLE_NONE = -1,
+	CLI_VARIABLE_UNTOLD = INT_MAX
+};
+
 /* A host pattern that is no plain network. */
 struct cli_atom {
 	struct ha_pattern pattern;
-	int variable;     /* -1: none */
+	int variable;     /* or CLI_VARIABLE_NONE, _UNTOLD */
 	bool fits_nobody; /* unless a look-up fails, it does not match */
 };
 
@@ -82,8 +93,8 @@ struct cli_daemon {
 	struct ha_span name; /* before '@' */
 	size_t group;
 	bool is_literal;
-	int variable;      /* of the name, or of the port; -1: none */
-	int host_variable; /* of the server after '@'; -1: none, or ALL */
+	int variable;      /* of the name, or of the port */
+	int host_variable; /* of the server after '@'; none: or ALL */
 };
 
 /* A daemon list; its daemons are a piece of order.daemons. */
@@ -141,7 +152,7 @@ cli_policy_tokens_end(const struct cli_policy *policy, size_t rule)
 					 : policy->ntokens;
 }
 
-/* A number for what is true or false whatever else is known. */
+/* The number of a variable; its text begins with the kind. */
 int cli_policy_variable(struct cli_policy *policy, const char *kind,
     struct ha_span text);
 

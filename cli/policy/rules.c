@@ -5,26 +5,54 @@
 #include "common/language/meaning.h"
 #include "common/language/text.h"
 
+/* A pattern of a daemon's or user's name, which may be an address in brackets.
+ */
+static int
+text_variable(struct cli_policy *policy, const char *kind, struct ha_span text)
+{
+	return ha_text_is_bracketed(text)
+	    ? CLI_VARIABLE_UNTOLD
+	    : cli_policy_variable(policy, kind, text);
+}
+
+/* A pattern of the server, as others.c makes classes of. */
+static int
+host_variable(struct cli_policy *policy, struct ha_span host)
+{
+	struct ha_pattern pattern;
+	bool is_told;
+
+	ha_pattern_parse(host, &pattern);
+	is_told = pattern.kind == HA_PATTERN_NET ||
+	    pattern.kind == HA_PATTERN_KNOWN ||
+	    pattern.kind == HA_PATTERN_UNKNOWN ||
+	    pattern.kind == HA_PATTERN_LOCAL ||
+	    (ha_pattern_is_of_names(pattern.kind) &&
+		!ha_pattern_may_fit_address(&pattern));
+	return is_told ? cli_policy_variable(policy, "@", host)
+		       : CLI_VARIABLE_UNTOLD;
+}
+
 static struct cli_daemon
 read_daemon(struct cli_policy *policy, struct ha_token token)
 {
 	struct cli_daemon daemon = { .text = token.text,
 		.group = token.group,
-		.variable = -1,
-		.host_variable = -1 };
+		.variable = CLI_VARIABLE_NONE,
+		.host_variable = CLI_VARIABLE_NONE };
 	struct ha_span host;
 	unsigned port;
 
 	if (!ha_text_split(token.text, &daemon.name, &host))
 		daemon.name = token.text;
 	else if (!ha_text_is_all(host))
-		daemon.host_variable = cli_policy_variable(policy, "@", host);
+		daemon.host_variable = host_variable(policy, host);
 	if (ha_text_is_port(daemon.name, &port))
 		daemon.variable = cli_policy_variable(policy, "#", daemon.name);
 	else if (ha_text_is_literal(daemon.name))
 		daemon.is_literal = true;
 	else if (!ha_text_is_all(daemon.name))
-		daemon.variable = cli_policy_variable(policy, "d", daemon.name);
+		daemon.variable = text_variable(policy, "d", daemon.name);
 	return daemon;
 }
 
@@ -72,12 +100,12 @@ intern_user(struct cli_policy *policy, struct ha_span text)
 	user = &policy->users[number];
 	*user = (struct cli_user_pattern){
 		.text = policy->user_texts.texts[number],
-		.variable = -1,
+		.variable = CLI_VARIABLE_NONE,
 	};
 	user->is_literal = ha_text_is_literal(user->text);
 	if (!user->is_literal && !ha_text_is_all(user->text) &&
 	    !ha_text_is_known(user->text))
-		user->variable = cli_policy_variable(policy, "u", user->text);
+		user->variable = text_variable(policy, "u", user->text);
 	return number;
 }
 

@@ -80,7 +80,8 @@ observe_other(struct cli_summary *summary, const struct cli_sweep *sweep,
 	/* Those of whom one thing is known are told, and not all mixtures. */
 	if (!differs ||
 	    cli_conditions_count(clients->facts, &clients->context) != 1 ||
-	    clients->facts->names[clients->context.name].fact == HA_FACT_FAILED)
+	    clients->facts->names.list[clients->context.name].fact ==
+		HA_FACT_FAILED)
 		return;
 	if (summary->nothers++ > 0)
 		return;

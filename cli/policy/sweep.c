@@ -40,8 +40,7 @@ list_matches(const struct cli_sweep *sweep, const struct cli_daemon_list *list)
 	return rest;
 }
 
-/* They depend on the service and the variables, not on the user and the name.
- */
+/* They depend on the service and the server, not on the client. */
 static void
 match_lists(struct cli_sweep *sweep, const struct cli_context *before)
 {
@@ -49,7 +48,7 @@ match_lists(struct cli_sweep *sweep, const struct cli_context *before)
 	struct cli_policy *policy = sweep->clients.policy;
 
 	if (sweep->has_lists && context->service == before->service &&
-	    context->truths == before->truths)
+	    context->other == before->other)
 		return;
 	for (size_t i = 0; i < policy->list_texts.count; i++)
 		policy->lists[i].match = list_matches(sweep, &policy->lists[i]);

@@ -12,9 +12,6 @@
 /* A cell's mark holds what may happen there, and whether that was told. */
 #define TOLD 0x80
 
-/* Subsets of the conditions of one context: a name, a user, variables. */
-#define SUBSETS_MAX ((size_t)1 << 8)
-
 struct who {
 	struct cli_sweep sweep;
 	const struct cli_facts *facts;
@@ -28,16 +25,15 @@ struct who {
 
 /* ---- what sets a context apart ---- */
 
-static bool
-has_user(const struct who *who, const struct cli_context *context)
-{
-	return context->user != who->facts->nusers - 1;
-}
-
 /* A context that has some of the conditions of another, and how special. */
 struct part {
 	size_t number; /* the service's first is 0 */
 	size_t rank;
+};
+
+struct parts {
+	struct part *list;
+	size_t count, size;
 };
 
 static int
@@ -48,64 +44,121 @@ compare(const void *left, const void *right)
 	return a->rank > b->rank ? -1 : a->rank < b->rank;
 }
 
-static struct part
-part_of(const struct who *who, struct cli_context part)
+static void
+add_part(const struct who *who, struct parts *parts, struct cli_context part)
 {
-	size_t rank = cli_conditions_count(who->facts, &part);
+	const struct cli_facts *facts = who->facts;
+	size_t number = cli_facts_number(facts, &part);
+	size_t rank;
 
-	rank = rank << 1 | has_user(who, &part);
-	rank = rank << 1 | (part.name > 0);
-	return (struct part){ cli_facts_number(who->facts, &part) -
-		    who->contexts.first,
-		rank << 8 | part.truths };
+	part = cli_facts_context(facts, number);
+	rank = cli_conditions_count(facts, &part);
+	rank = rank << 1 | cli_condition_has_user(facts, &part);
+	rank = rank << 1 | cli_condition_has_name(facts, &part);
+	parts->list = cli_vector_grow(parts->list, &parts->size, parts->count,
+	    sizeof(*parts->list));
+	parts->list[parts->count++] =
+	    (struct part){ number - who->contexts.first,
+		    rank << 32 | part.truths };
+}
+
+static bool
+is_subset(uint32_t some, uint32_t all)
+{
+	return (some & ~all) == 0;
+}
+
+/* Has the one class of users no condition that the other has not? */
+static bool
+is_user_part(const struct cli_facts *facts, size_t part, size_t of)
+{
+	const struct cli_class *class = &facts->users.list[part];
+
+	return part == of ||
+	    (class->text.len == 0 &&
+		is_subset(class->truths, facts->users.list[of].truths));
+}
+
+static bool
+is_name_part(const struct cli_facts *facts, size_t part, size_t of)
+{
+	const struct cli_name_class *some = &facts->names.list[part];
+	const struct cli_name_class *all = &facts->names.list[of];
+
+	if (part == of)
+		return true;
+	if (some->fact != HA_FACT_KNOWN || some->is_single)
+		return false;
+	return is_subset(some->truths, all->truths) &&
+	    (some->pattern.len == 0 ||
+		(all->fact == HA_FACT_KNOWN && !all->is_single &&
+		    ha_span_equal(some->pattern, all->pattern)));
+}
+
+static bool
+is_other_part(const struct cli_facts *facts, size_t part, size_t of)
+{
+	return is_subset(facts->others.list[part].truths,
+	    facts->others.list[of].truths);
+}
+
+/* Names are many: only those of the same pattern, and the first, matter. */
+static void
+add_parts_of_names(const struct who *who, const struct cli_context *context,
+    struct cli_context part, struct parts *parts)
+{
+	const struct cli_facts *facts = who->facts;
+	size_t first = context->name;
+
+	while (first > 0 &&
+	    ha_span_equal(facts->names.list[first - 1].pattern,
+		facts->names.list[context->name].pattern))
+		first--;
+	for (size_t i = 0; i <= context->name; i++) {
+		if (i < first && facts->names.list[i].pattern.len > 0)
+			i = first;
+		part.name = i;
+		if (is_name_part(facts, i, context->name) &&
+		    cli_facts_number(facts, &part) !=
+			cli_facts_number(facts, context))
+			add_part(who, parts, part);
+	}
 }
 
 /* All that lack something, the most special first. */
-static size_t
-find_parts(const struct who *who, const struct cli_context *context,
-    struct part parts[SUBSETS_MAX])
+static struct parts
+find_parts(const struct who *who, const struct cli_context *context)
 {
-	uint32_t truths = context->truths;
-	size_t count = 0;
+	const struct cli_facts *facts = who->facts;
+	struct parts parts = { NULL, 0, 0 };
+	struct cli_context part = *context;
 
-	for (int names = 0; names <= (context->name > 0 ? 1 : 0); names++) {
-		for (int users = 0; users <= (has_user(who, context) ? 1 : 0);
-		     users++) {
-			uint32_t some = truths;
-
-			for (;; some = (some - 1) & truths) {
-				struct cli_context part = *context;
-
-				part.truths = some;
-				if (names > 0)
-					part.name = 0;
-				if (users > 0)
-					part.user = who->facts->nusers - 1;
-				if ((names > 0 || users > 0 ||
-					some != truths) &&
-				    count < SUBSETS_MAX)
-					parts[count++] = part_of(who, part);
-				if (some == 0)
-					break;
-			}
+	for (size_t i = 0; i < facts->others.count; i++) {
+		if (!is_other_part(facts, i, context->other))
+			continue;
+		part.other = i;
+		for (size_t k = 0; k < facts->users.count; k++) {
+			part.user = k;
+			if (is_user_part(facts, k, context->user))
+				add_parts_of_names(who, context, part, &parts);
 		}
 	}
-	qsort(parts, count, sizeof(*parts), compare);
-	return count;
+	if (parts.count > 0)
+		qsort(parts.list, parts.count, sizeof(*parts.list), compare);
+	return parts;
 }
 
 /* ---- what is told ---- */
 
 /* What a reader of all that was told so far would expect of the cell. */
 static unsigned
-expected(const struct who *who, const struct part *parts, size_t count,
-    uint32_t cell)
+expected(const struct who *who, const struct parts *parts, uint32_t cell)
 {
-	for (size_t i = 0; i < count; i++) {
-		const uint8_t *marks = who->marks[parts[i].number];
+	for (size_t i = 0; i < parts->count; i++) {
+		const uint8_t *marks = who->marks[parts->list[i].number];
 
 		if (marks != NULL &&
-		    ((marks[cell] & TOLD) != 0 || parts[i].number == 0))
+		    ((marks[cell] & TOLD) != 0 || parts->list[i].number == 0))
 			return marks[cell] & (TOLD - 1u);
 	}
 	return CLI_MAY_REFUSE;
@@ -114,8 +167,7 @@ expected(const struct who *who, const struct part *parts, size_t count,
 struct telling {
 	struct who *who;
 	struct cli_context context;
-	struct part parts[SUBSETS_MAX];
-	size_t count;
+	struct parts parts;
 	uint8_t *marks; /* NULL: not kept */
 	/* Cells in a row that fare alike, news or not; the rule is that of
 	 * those that are news, in the ranges. */
@@ -192,8 +244,8 @@ static void
 tell_cell(struct telling *telling, struct cli_run cell)
 {
 	struct cli_run *run = &telling->run;
-	bool is_news = cell.may !=
-	    expected(telling->who, telling->parts, telling->count, cell.first);
+	bool is_news =
+	    cell.may != expected(telling->who, &telling->parts, cell.first);
 
 	if (telling->marks != NULL)
 		telling->marks[cell.first] =
@@ -220,7 +272,7 @@ tell_context(struct who *who, struct cli_context context, uint8_t *marks)
 		.who = who, .context = context, .marks = marks
 	};
 
-	telling.count = find_parts(who, &context, telling.parts);
+	telling.parts = find_parts(who, &context);
 	for (uint32_t cell = 0; cell < cli_cells_unknown(cells); cell++) {
 		if (cell == cells->n4)
 			end_run(&telling);
@@ -229,6 +281,7 @@ tell_context(struct who *who, struct cli_context context, uint8_t *marks)
 	}
 	end_run(&telling);
 	cli_ranges_free(&telling.news);
+	free(telling.parts.list);
 }
 
 /* Room for the marks of a context; NULL: they are not needed, or too many. */
@@ -236,8 +289,8 @@ static uint8_t *
 keep_marks(struct who *who, size_t number)
 {
 	size_t bytes = who->sweep.paint.count;
-	bool has_supersets =
-	    who->facts->nusers > 1 || who->facts->nvariables > 0 || number == 0;
+	bool has_supersets = who->facts->users.count > 1 ||
+	    who->facts->nvariables > 0 || number == 0;
 
 	if (!has_supersets)
 		return NULL;
@@ -256,7 +309,7 @@ look_at(struct who *who, size_t number)
 	struct cli_context context = cli_facts_context(who->facts, number);
 
 	/* Nobody is to be told of what a resolver did not know. */
-	if (who->facts->names[context.name].fact == HA_FACT_FAILED)
+	if (who->facts->names.list[context.name].fact == HA_FACT_FAILED)
 		return;
 	cli_sweep_context(&who->sweep, number);
 	if (who->facts->budget == 0)
@@ -295,8 +348,7 @@ cli_who(struct cli_policy *policy, struct cli_facts *facts, size_t service,
 		.listener = listener };
 	size_t count = who.contexts.end - who.contexts.first;
 
-	who.is_cut_short = facts->merges_services || facts->merges_users ||
-	    facts->merges_names || facts->merges_variables;
+	who.is_cut_short = cli_facts_are_vague(facts);
 	who.marks = cli_zeroed(count, sizeof(*who.marks));
 	cli_sweep_init(&who.sweep, policy, facts, NULL, NULL);
 	who.sweep.notes_doubts = true;

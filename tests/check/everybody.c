@@ -45,8 +45,8 @@ name_class_of(const struct cli_facts *facts, const struct ha_host *client)
 {
 	size_t best = 0, length = 0;
 
-	for (size_t i = 1; i < facts->nnames; i++) {
-		const struct cli_name_class *class = &facts->names[i];
+	for (size_t i = 1; i < facts->names.count; i++) {
+		const struct cli_name_class *class = &facts->names.list[i];
 		bool is_local = class->fact == HA_FACT_KNOWN &&
 		    ha_span_equal(class->pattern, HA_SPAN("LOCAL"));
 
@@ -71,12 +71,12 @@ name_class_of(const struct cli_facts *facts, const struct ha_host *client)
 static size_t
 user_class_of(const struct cli_facts *facts, struct ha_span user)
 {
-	for (size_t i = 0; i + 1 < facts->nusers; i++) {
-		if (ha_span_equal_fold(facts->users[i],
+	for (size_t i = 0; i < facts->users.count; i++) {
+		if (ha_span_equal_fold(facts->users.list[i].text,
 			user.len == 0 ? HA_SPAN("unknown") : user))
 			return i;
 	}
-	return facts->nusers - 1;
+	return facts->users.count - 1;
 }
 
 static bool
@@ -102,7 +102,8 @@ read_telling(const struct telling *telling, const struct cli_policy *policy,
 	size_t name = name_class_of(facts, &request->client);
 	size_t user = user_class_of(facts, request->user);
 	const size_t tries[4][2] = { { name, user }, { 0, user },
-		{ name, facts->nusers - 1 }, { 0, facts->nusers - 1 } };
+		{ name, facts->users.count - 1 },
+		{ 0, facts->users.count - 1 } };
 
 	for (size_t i = 0; i < 4; i++) {
 		for (size_t k = 0; k < telling->count; k++) {

@@ -224,8 +224,7 @@ cli_order_report(struct cli_check *check, const struct cli_facts *facts,
 	for (size_t i = 0; i < policy->nrules; i++)
 		report_rule(&report, i);
 	if (judgement->is_cut_short || policy->is_too_large ||
-	    facts->merges_services || facts->merges_users ||
-	    facts->merges_names || facts->merges_variables)
+	    cli_facts_are_vague(facts))
 		cli_find_file(&check->findings, HA_CODE_ORDER_CUT_SHORT,
 		    cli_policy_table_of(policy, 0)->path);
 	if (check->is_policy && !policy->is_too_large)

@@ -48,11 +48,12 @@ service_of(const struct cli_policy *policy, const struct cli_facts *facts,
 {
 	struct cli_service service = { .number = number,
 		.closing = UINT32_MAX };
+	struct ha_span text = facts->services.list[number].text;
 
 	for (size_t i = 0; i < policy->list_texts.count; i++) {
 		const struct cli_daemon_list *list = &policy->lists[i];
 
-		if (!list_names(policy, list, facts->services[number]))
+		if (!list_names(policy, list, text))
 			continue;
 		service.is_named = true;
 		service.is_admitted = service.is_admitted || list->is_admitted;
@@ -66,11 +67,12 @@ choose(struct cli_services *services, struct cli_policy *policy,
     const struct cli_facts *facts)
 {
 	mark_admitted(policy);
-	for (size_t i = 0; i + 1 < facts->nservices; i++) {
+	for (size_t i = 0; i < facts->services.count; i++) {
 		struct cli_service service = service_of(policy, facts, i);
 
 		if (!service.is_named &&
-		    !ha_span_equal_fold(facts->services[i], HA_SPAN("sshd")))
+		    !ha_span_equal_fold(facts->services.list[i].text,
+			HA_SPAN("sshd")))
 			continue;
 		if (services->count > SERVICES_MAX)
 			return;
@@ -206,7 +208,8 @@ judge(struct cli_service *service, struct cli_policy *policy,
 	struct cli_observer observer = { observe, &observing };
 	struct cli_judgement judgement;
 
-	cli_summary_init(&service->summary, facts->services[service->number]);
+	cli_summary_init(&service->summary,
+	    facts->services.list[service->number].text);
 	observing.summary = cli_summary_observer(&service->summary);
 	cli_judgement_init(&judgement, policy);
 	cli_judge(&judgement, policy, facts, contexts, &observer);

@@ -31,8 +31,8 @@ is_closed_to_all(struct cli_order *order)
 	cli_facts_init(&facts, order->policy);
 	cli_summary_init(&summary, HA_SPAN_EMPTY);
 	is_closed = cli_sweep_observe(order->policy, &facts,
-			cli_facts_contexts_of(&facts, facts.nservices - 1), 0,
-			&observer) &&
+			cli_facts_contexts_of(&facts, facts.services.count - 1),
+			0, &observer) &&
 	    !summary.ever_admits;
 	cli_summary_free(&summary);
 	cli_facts_free(&facts);

@@ -70,17 +70,17 @@ cli_order_witness(struct cli_order *order, const struct cli_cover *cover,
 	    !cli_cells_address(&order->policy->cells, cover->cell, &addr))
 		return NULL;
 	context = cli_facts_context(facts, cover->context);
-	name = &facts->names[context.name];
+	name = &facts->names.list[context.name];
 	if (context.truths != 0 || name->fact == HA_FACT_FAILED)
 		return NULL;
-	service = facts->services[context.service];
-	user = facts->users[context.user];
+	service = facts->services.list[context.service].text;
+	user = facts->users.list[context.user].text;
 	has_name = name->fact == HA_FACT_KNOWN &&
 	    (context.name > 0 ||
 		(order->policy->rules[rule].flags & CLI_RULE_NAMES) != 0);
 	/* A wildcard may match what stands for all others. */
 	if (order->policy->variables.count > 0 &&
-	    (service.len == 0 || (user.len == 0 && facts->nusers > 1) ||
+	    (service.len == 0 || (user.len == 0 && facts->users.count > 1) ||
 		(has_name && !name->is_single)))
 		return NULL;
 	if (service.len > 0)
@@ -88,7 +88,7 @@ cli_order_witness(struct cli_order *order, const struct cli_cover *cover,
 	else
 		ha_strbuf_add_text(&text, "another-daemon");
 	ha_strbuf_add_text(&text, " from ");
-	if (user.len == 0 && facts->nusers > 1)
+	if (user.len == 0 && facts->users.count > 1)
 		ha_strbuf_add_text(&text, "another-user@");
 	if (user.len > 0 && !ha_span_equal(user, HA_SPAN("unknown"))) {
 		ha_strbuf_add(&text, user);
