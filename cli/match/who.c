@@ -138,20 +138,21 @@ print_network(struct asking *asking, const struct cli_who_line *line)
 }
 
 static void
-print_run(void *context, const struct cli_run *run)
+print_region(void *context, const struct cli_region *region)
 {
 	struct asking *asking = context;
-	struct cli_networks networks =
-	    cli_networks_of(&asking->policy->cells, run->first, run->last);
+	struct cli_networks networks = cli_networks_of(&asking->policy->cells,
+	    region->first, region->last);
 	struct cli_who_line line = { .policy = asking->policy,
 		.service = asking->service,
 		.condition = &asking->condition,
-		.may = run->may };
+		.may = region->what };
 
-	if (run->may != CLI_MAY_REFUSE)
+	if (region->what != CLI_MAY_REFUSE)
 		asking->finds_somebody = true;
-	if (run->rule != CLI_OWNER_NOBODY) {
-		line.rule = cli_policy_place_of(asking->policy, run->rule);
+	if (region->rules[0] != CLI_OWNER_NOBODY) {
+		line.rule =
+		    cli_policy_place_of(asking->policy, region->rules[0]);
 		line.number = cli_line_of(&asking->lines, line.rule);
 	}
 	while (cli_networks_next(&networks, &line.network))
@@ -177,7 +178,7 @@ print_summary(struct asking *asking)
 static int
 answer(struct asking *asking)
 {
-	struct cli_who_listener listener = { begin, print_run, asking };
+	struct cli_region_listener listener = { begin, print_region, asking };
 	bool is_whole = true;
 
 	if (is_text(asking))

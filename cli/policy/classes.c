@@ -254,6 +254,7 @@ cli_classes_make(struct cli_classes *classes, struct cli_intern *words,
 		if (classes->list == NULL)
 			cli_no_memory();
 		add_words(classes, words, tests, arena);
+		classes->nwords = classes->count;
 		add_others(classes, others);
 	}
 	free(fits.list);

@@ -15,7 +15,7 @@ struct cli_class {
 struct cli_classes {
 	struct cli_class *list; /* those without a text last, the last of all
 				 * matches the fewest patterns */
-	size_t count;
+	size_t nwords, count;
 };
 
 /* Patterns that texts may match, each with its variable. */

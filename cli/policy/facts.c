@@ -4,12 +4,6 @@
 #include "cli/io/message.h"
 #include "common/language/text.h"
 
-/*
- * Steps, of one rule or cell each, that one run may take: about a second.
- * Beyond that classes are merged, and not everything is found.
- */
-#define STEPS_MAX ((size_t)100000000)
-
 /* Steps in which texts are told apart by their patterns. */
 #define TELLING_STEPS ((size_t)1000000)
 
@@ -31,7 +25,7 @@ cli_facts_charge(struct cli_facts *facts, size_t steps)
 void
 cli_facts_renew(struct cli_facts *facts)
 {
-	facts->budget = STEPS_MAX;
+	facts->budget = facts->steps;
 }
 
 size_t
@@ -157,6 +151,7 @@ merge(struct cli_classes *classes)
 	classes->list->witness = HA_SPAN_EMPTY;
 	classes->list->truths = 0;
 	classes->count = 1;
+	classes->nwords = 0;
 }
 
 static bool
@@ -201,8 +196,9 @@ static void
 make_classes(struct cli_facts *facts, const struct cli_policy *policy,
     struct ha_span about)
 {
-	*facts =
-	    (struct cli_facts){ .arena = HA_ARENA_INIT, .budget = STEPS_MAX };
+	*facts = (struct cli_facts){ .arena = HA_ARENA_INIT,
+		.steps = policy->steps,
+		.budget = policy->steps };
 	facts->nvariables = policy->variables.count;
 	if (facts->nvariables > VARIABLES_MAX) {
 		facts->nvariables = VARIABLES_MAX;

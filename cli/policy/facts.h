@@ -23,7 +23,7 @@ struct cli_facts {
 	uint32_t implied;  /* variables that hold in the first context */
 	/* Too many to be told apart: what names one of them may match. */
 	bool merges_services, merges_users, merges_variables;
-	size_t budget; /* of steps that are left */
+	size_t steps, budget; /* of steps, and of those that are left */
 	struct ha_arena arena;
 };
 

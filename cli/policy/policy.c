@@ -11,6 +11,7 @@ cli_policy_new(const struct cli_table *tables, struct cli_pattern_files *files)
 
 	policy->tables = tables;
 	policy->files = files;
+	policy->steps = CLI_STEPS_USUAL;
 	return policy;
 }
 
@@ -47,6 +48,16 @@ cli_policy_variable(struct cli_policy *policy, const char *kind,
 	    (int)cli_intern(&policy->variables, ha_strbuf_span(&key), &is_new);
 	ha_strbuf_free(&key);
 	return number;
+}
+
+uint32_t
+cli_policy_first_rule(const struct cli_policy *policy, size_t table)
+{
+	uint32_t rule = 0;
+
+	while (rule < policy->nrules && policy->rules[rule].table < table)
+		rule++;
+	return rule;
 }
 
 const struct cli_table *

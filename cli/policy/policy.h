@@ -129,6 +129,7 @@ struct cli_policy {
 	size_t file_pieces_size;
 
 	size_t nmarks;
+	size_t steps; /* that a run may take; beyond, classes are merged */
 	bool is_too_large, names_except; /* a name is excepted somewhere */
 };
 
@@ -156,10 +157,20 @@ cli_policy_tokens_end(const struct cli_policy *policy, size_t rule)
 int cli_policy_variable(struct cli_policy *policy, const char *kind,
     struct ha_span text);
 
-/* Without rules.  Both are borrowed. */
+/*
+ * Steps, of one rule or cell each, that a run may take: about a second, and
+ * about a minute, for whoever asks for an answer that is whole.
+ */
+#define CLI_STEPS_USUAL ((size_t)100000000)
+#define CLI_STEPS_WHOLE ((size_t)6000000000)
+
+/* Without rules, and with the usual steps.  Both are borrowed. */
 struct cli_policy *cli_policy_new(const struct cli_table *tables,
     struct cli_pattern_files *files);
 void cli_policy_free(struct cli_policy *policy);
+
+/* The first rule of that table, or of one after it. */
+uint32_t cli_policy_first_rule(const struct cli_policy *policy, size_t table);
 
 /* The table that the rule stands in, and its place there. */
 const struct cli_table *cli_policy_table_of(const struct cli_policy *policy,

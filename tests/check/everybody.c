@@ -12,7 +12,7 @@
 /* What was told of one service, by context. */
 struct told {
 	struct cli_context about;
-	struct cli_run run;
+	struct cli_region run;
 };
 
 struct telling {
@@ -30,7 +30,7 @@ begin_context(void *context, const struct cli_context *about)
 }
 
 static void
-take_run(void *context, const struct cli_run *run)
+take_run(void *context, const struct cli_region *run)
 {
 	struct telling *telling = context;
 
@@ -80,7 +80,7 @@ user_class_of(const struct cli_facts *facts, struct ha_span user)
 }
 
 static bool
-run_holds(const struct cli_policy *policy, const struct cli_run *run,
+run_holds(const struct cli_policy *policy, const struct cli_region *run,
     const struct ha_addr *addr)
 {
 	struct cli_networks networks =
@@ -113,7 +113,7 @@ read_telling(const struct telling *telling, const struct cli_policy *policy,
 			    told->about.user == tries[i][1] &&
 			    run_holds(policy, &told->run,
 				&request->client.addr))
-				return told->run.may;
+				return told->run.what;
 		}
 	}
 	return CLI_MAY_REFUSE;
@@ -139,7 +139,7 @@ compare_who(const struct outcome *outcome, struct cli_policy *policy,
     size_t service)
 {
 	static struct telling telling;
-	struct cli_who_listener listener = { begin_context, take_run,
+	struct cli_region_listener listener = { begin_context, take_run,
 		&telling };
 	size_t each = world_count() / WORLD_SERVICES, faults = 0;
 	struct cli_facts facts;
