@@ -1,11 +1,11 @@
 #include "cli/match/who.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <sysexits.h>
 
 #include "cli/io/message.h"
 #include "cli/match/who_out.h"
+#include "cli/policy/columns.h"
 #include "cli/policy/rules.h"
 #include "cli/policy/who.h"
 #include "common/base/errortext.h"
@@ -40,25 +40,10 @@ static bool
 read_table(struct cli_table *table, enum ha_table_kind kind,
     const struct ha_table *from)
 {
-	const char *path = from->path;
-
-	*table = (struct cli_table){
-		.kind = kind, .path = path, .is_for_here = true
-	};
-	table->status = ha_source_open(path, &table->source, &table->error);
-	if (table->status == HA_NOMEM)
-		cli_no_memory();
-	if (table->status == HA_OK ||
-	    (table->status == HA_MISSING &&
-		(from->if_missing == HA_IF_MISSING_EMPTY ||
-		    !ha_source_is_dangling(path))))
+	if (cli_table_open(table, kind, from))
 		return true;
-	if (table->status == HA_TOOBIG)
-		table->error = EFBIG;
-	else if (table->status == HA_MISSING)
-		table->error = ENOENT;
 	cli_complain("match", "%1: %2; so everybody is refused",
-	    ha_span_of(path), ha_span_of(ha_error_text(table->error)));
+	    ha_span_of(from->path), ha_span_of(ha_error_text(table->error)));
 	return false;
 }
 
@@ -116,7 +101,7 @@ begin(void *context, const struct cli_context *about)
 	    about);
 	asking->has_condition = true;
 	if (is_json(asking))
-		cli_who_members(&asking->members, &asking->condition);
+		cli_columns_add_members(&asking->members, &asking->condition);
 	if (!is_text(asking))
 		return;
 	cli_condition_text(&words, asking->policy, &asking->facts, about);

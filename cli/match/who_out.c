@@ -2,16 +2,10 @@
 
 #include "cli/io/escape.h"
 #include "cli/io/excerpt.h"
-#include "cli/io/json.h"
+#include "cli/policy/columns.h"
 
-/* Columns of a network, and of a rule's text. */
+/* Columns of a network. */
 #define NETWORK_COLUMNS 18
-#define RULE_COLUMNS 60
-
-/* Bytes of a rule that are looked at for that; and longer rules are left out of
- * JSON: they would be repeated in each of their networks. */
-#define RULE_LOOKED_AT ((size_t)1024)
-#define TEXT_MAX ((size_t)4096)
 
 const char *
 cli_who_word(unsigned may)
@@ -28,94 +22,24 @@ cli_who_word(unsigned may)
 	}
 }
 
-/* The first line of it, as far as it is looked at. */
-static struct ha_span
-rule_text(const struct cli_who_line *line, size_t most)
-{
-	struct ha_span text = { line->rule.source->bytes + line->rule.offset,
-		line->rule.len < most ? line->rule.len : most };
-
-	return ha_span_trim(ha_span_before(text, ha_span_find(text, '\n')));
-}
-
 /* ---- line ---- */
-
-static void
-add_where(struct ha_strbuf *out, const struct cli_who_line *line)
-{
-	if (line->rule.source == NULL) {
-		ha_strbuf_add_byte(out, '-');
-		return;
-	}
-	cli_escape_stable(out, ha_span_of(line->rule.source->path));
-	ha_strbuf_add_byte(out, ':');
-	ha_strbuf_add_number(out, line->number);
-}
 
 void
 cli_who_print_line(struct ha_strbuf *out, const struct cli_who_line *line)
 {
-	const struct cli_condition *condition = line->condition;
-
 	ha_strbuf_add_text(out, cli_who_word(line->may));
 	ha_strbuf_add_byte(out, '\t');
-	cli_escape_stable(out, line->service);
-	ha_strbuf_add(out, ha_strbuf_span(&condition->server));
+	cli_columns_add_service(out, line->service, line->condition);
 	ha_strbuf_add_byte(out, '\t');
-	if (condition->client.len > 0) {
-		ha_strbuf_add(out, ha_strbuf_span(&condition->client));
-		ha_strbuf_add_byte(out, '=');
-	}
-	cli_network_add(out, &line->network, false);
+	cli_columns_add_client(out, &line->network, line->condition);
 	ha_strbuf_add_byte(out, '\t');
-	if (condition->user.len > 0)
-		ha_strbuf_add(out, ha_strbuf_span(&condition->user));
-	else
-		ha_strbuf_add_byte(out, '*');
+	cli_columns_add_user(out, line->condition);
 	ha_strbuf_add_byte(out, '\t');
-	add_where(out, line);
+	cli_columns_add_place(out, line->rule, line->number);
 	ha_strbuf_add_byte(out, '\n');
 }
 
 /* ---- json ---- */
-
-/*
- * There may be millions of lines, of which most members are the same: these are
- * made once, and the line is put together here.
- */
-static void
-add_member(struct ha_strbuf *out, const char *key, struct ha_span text)
-{
-	ha_strbuf_add_text(out, key);
-	if (text.len == 0)
-		ha_strbuf_add_text(out, "null");
-	else
-		cli_json_add_text(out, text);
-}
-
-void
-cli_who_members(struct ha_strbuf *out, const struct cli_condition *condition)
-{
-	add_member(out, ",\"name\":", ha_strbuf_span(&condition->client));
-	add_member(out, ",\"user\":", ha_strbuf_span(&condition->user));
-	add_member(out, ",\"server\":", ha_strbuf_span(&condition->server));
-}
-
-static void
-add_where_object(struct ha_strbuf *out, const struct cli_who_line *line)
-{
-	if (line->rule.source == NULL) {
-		ha_strbuf_add_text(out, "null");
-		return;
-	}
-	add_member(out, "{\"file\":", ha_span_of(line->rule.source->path));
-	ha_strbuf_add_text(out, ",\"first_line\":");
-	ha_strbuf_add_number(out, line->number);
-	add_member(out, ",\"text\":",
-	    line->rule.len > TEXT_MAX ? HA_SPAN_EMPTY
-				      : rule_text(line, TEXT_MAX));
-	ha_strbuf_add_byte(out, '}');
-}
 
 void
 cli_who_print_json(struct ha_strbuf *out, struct ha_span members,
@@ -123,13 +47,13 @@ cli_who_print_json(struct ha_strbuf *out, struct ha_span members,
 {
 	ha_strbuf_add_text(out, "{\"verdict\":\"");
 	ha_strbuf_add_text(out, cli_who_word(line->may));
-	add_member(out, "\",\"service\":", line->service);
+	cli_columns_add_member(out, "\",\"service\":", line->service);
 	ha_strbuf_add_text(out, ",\"network\":\"");
 	cli_network_add(out, &line->network, false);
 	ha_strbuf_add_byte(out, '"');
 	ha_strbuf_add(out, members);
 	ha_strbuf_add_text(out, ",\"where\":");
-	add_where_object(out, line);
+	cli_columns_add_place_object(out, line->rule, line->number);
 	ha_strbuf_add_text(out, "}\n");
 }
 
@@ -185,10 +109,6 @@ cli_who_print_text(struct ha_strbuf *out, const struct cli_who_line *line)
 		ha_strbuf_add_text(out, "no rule matches\n");
 		return;
 	}
-	cli_escape(out, ha_span_of(line->rule.source->path));
-	ha_strbuf_add_byte(out, ':');
-	ha_strbuf_add_number(out, line->number);
-	ha_strbuf_add_text(out, ": ");
-	cli_escape_some(out, rule_text(line, RULE_LOOKED_AT), RULE_COLUMNS);
+	cli_columns_add_rule(out, line->rule, line->number);
 	ha_strbuf_add_byte(out, '\n');
 }

@@ -23,9 +23,7 @@ const char *cli_who_word(unsigned may);
 /* VERDICT SERVICE CLIENT USER WHERE, separated by tabs. */
 void cli_who_print_line(struct ha_strbuf *out, const struct cli_who_line *line);
 
-/* An object, a line each; members are those that a condition has, made once. */
-void cli_who_members(struct ha_strbuf *out,
-    const struct cli_condition *condition);
+/* An object, a line each; members are those of cli_columns_add_members. */
 void cli_who_print_json(struct ha_strbuf *out, struct ha_span members,
     const struct cli_who_line *line);
 

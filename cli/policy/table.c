@@ -1,6 +1,34 @@
 #include "cli/policy/table.h"
 
+#include <errno.h>
+
 #include "cli/io/message.h"
+
+static bool
+may_be_missing(const struct ha_table *from)
+{
+	return from->if_missing == HA_IF_MISSING_EMPTY ||
+	    !ha_source_is_dangling(from->path);
+}
+
+bool
+cli_table_open(struct cli_table *table, enum ha_table_kind kind,
+    const struct ha_table *from)
+{
+	*table = (struct cli_table){
+		.kind = kind, .path = from->path, .is_for_here = true
+	};
+	table->status =
+	    ha_source_open(from->path, &table->source, &table->error);
+	if (table->status == HA_NOMEM)
+		cli_no_memory();
+	if (table->status == HA_TOOBIG)
+		table->error = EFBIG;
+	else if (table->status == HA_MISSING)
+		table->error = ENOENT;
+	return table->status == HA_OK ||
+	    (table->status == HA_MISSING && may_be_missing(from));
+}
 
 bool
 cli_next_rule(struct ha_reader *reader, struct ha_rule *rule)

@@ -1,6 +1,7 @@
 #ifndef CLI_POLICY_TABLE_H
 #define CLI_POLICY_TABLE_H
 
+#include "common/match/decision.h"
 #include "common/rules/reader.h"
 
 /* One table that is looked at. */
@@ -17,6 +18,14 @@ struct cli_table {
 	bool is_deployed; /* the module reads it on this machine */
 	bool is_for_here; /* what it names should be on this machine */
 };
+
+/*
+ * Opens a table that is on this machine; one that is missing, and may be, is
+ * empty.  False: table->error says why the module would refuse everybody.  Free
+ * the source in both cases.
+ */
+bool cli_table_open(struct cli_table *table, enum ha_table_kind kind,
+    const struct ha_table *from);
 
 /* The next rule, sound or malformed; false: there is none. */
 bool cli_next_rule(struct ha_reader *reader, struct ha_rule *rule);
