@@ -8,6 +8,7 @@
 #include "cli/check/command.h"
 #include "cli/compat/tcpdchk.h"
 #include "cli/compat/tcpdmatch.h"
+#include "cli/diff/command.h"
 #include "cli/index/command.h"
 #include "cli/io/escape.h"
 #include "cli/io/message.h"
@@ -20,6 +21,7 @@ static const struct cli_command *const commands[] = {
 	&cli_check_command,
 	&cli_explain_command,
 	&cli_status_command,
+	&cli_diff_command,
 	&cli_index_command,
 };
 

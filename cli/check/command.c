@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
+#include "cli/args/keep.h"
 #include "cli/check/base/check.h"
 #include "cli/check/base/here.h"
 #include "cli/check/fix/fix.h"
@@ -203,7 +204,7 @@ run(const void *settings, struct cli_args args)
 		wrong = "--pam-dir, --pam-version and --sshd-config need --pam";
 	if (wrong != NULL)
 		return cli_usage("check", wrong, HA_SPAN_EMPTY, HA_SPAN_EMPTY);
-	if (!cli_keeps_are_sound(&options))
+	if (!cli_keeps_are_sound("check", &options.keep))
 		return EX_USAGE;
 	status = cli_input_refuse(&options);
 	return status == EX_OK ? run_check(&options) : status;

@@ -60,7 +60,7 @@ cli_change_of(const struct cli_table before[2], const struct cli_table after[2],
 	enum cli_change change = CLI_CHANGES_UNKNOWN;
 
 	if (cli_comparison_begin(&comparison, before, after, files,
-		CLI_STEPS_USUAL))
+		HA_SPAN_EMPTY, CLI_STEPS_USUAL))
 		change = compare(&comparison);
 	cli_comparison_end(&comparison);
 	return change;

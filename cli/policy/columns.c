@@ -15,9 +15,12 @@ void
 cli_columns_add_service(struct ha_strbuf *out, struct ha_span service,
     const struct cli_condition *condition)
 {
-	if (service.len == 0)
+	if (service.len > 0)
+		cli_escape_stable(out, service);
+	else if (condition->service.len > 0)
+		ha_strbuf_add(out, ha_strbuf_span(&condition->service));
+	else
 		ha_strbuf_add_byte(out, '*');
-	cli_escape_stable(out, service);
 	ha_strbuf_add(out, ha_strbuf_span(&condition->server));
 }
 

@@ -6,7 +6,8 @@
 
 /* Parts of a line about a region of requests, which several commands print. */
 
-/* Columns: "sshd@192.0.2.1"; "PATTERN=NETWORK"; a user, or "*". */
+/* Columns: "sshd@192.0.2.1", "*" for any other; "PATTERN=NETWORK"; a user, or
+ * "*". */
 void cli_columns_add_service(struct ha_strbuf *out, struct ha_span service,
     const struct cli_condition *condition);
 void cli_columns_add_client(struct ha_strbuf *out,

@@ -5,7 +5,7 @@
 bool
 cli_comparison_begin(struct cli_comparison *comparison,
     const struct cli_table before[2], const struct cli_table after[2],
-    struct cli_pattern_files *files, size_t steps)
+    struct cli_pattern_files *files, struct ha_span about, size_t steps)
 {
 	struct cli_policy *policy;
 
@@ -19,7 +19,7 @@ cli_comparison_begin(struct cli_comparison *comparison,
 	if (policy->is_too_large)
 		return false;
 	cli_cells_make(&policy->cells);
-	cli_facts_init(&comparison->facts, policy);
+	cli_facts_init_about(&comparison->facts, policy, about);
 	cli_sweep_init(&comparison->before, policy, &comparison->facts, NULL,
 	    NULL);
 	cli_sweep_init(&comparison->after, policy, &comparison->facts, NULL,

@@ -20,13 +20,13 @@ enum cli_difference {
 };
 
 /*
- * A table without a source is empty.  steps: how many may be taken, as in
- * struct cli_policy.  False: the tables are too large.  End with
- * cli_comparison_end in both cases.
+ * A table without a source is empty.  about: one service, or empty for all.
+ * steps: how many may be taken, as in struct cli_policy.  False: the tables are
+ * too large.  End with cli_comparison_end in both cases.
  */
 bool cli_comparison_begin(struct cli_comparison *comparison,
     const struct cli_table before[2], const struct cli_table after[2],
-    struct cli_pattern_files *files, size_t steps);
+    struct cli_pattern_files *files, struct ha_span about, size_t steps);
 void cli_comparison_end(struct cli_comparison *comparison);
 
 /* Paints the context of that number on both sides; false: the steps are used

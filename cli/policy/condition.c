@@ -169,7 +169,7 @@ add_column(struct cli_condition *condition, const struct cli_policy *policy,
 		cli_escape_stable(&condition->server, text);
 		break;
 	case DAEMON:
-		join(&condition->server, text);
+		join(&condition->service, text);
 		break;
 	case USER:
 		join(&condition->user, text);
@@ -185,7 +185,7 @@ cli_condition_read(struct cli_condition *condition,
     const struct cli_context *context)
 {
 	*condition = (struct cli_condition){ HA_STRBUF_INIT, HA_STRBUF_INIT,
-		HA_STRBUF_INIT };
+		HA_STRBUF_INIT, HA_STRBUF_INIT };
 	if (cli_condition_has_name(facts, context))
 		join(&condition->client,
 		    facts->names.list[context->name].pattern);
@@ -196,7 +196,7 @@ cli_condition_read(struct cli_condition *condition,
 			add_column(condition, policy, i);
 	}
 	if (condition->client.failed || condition->user.failed ||
-	    condition->server.failed)
+	    condition->service.failed || condition->server.failed)
 		cli_no_memory();
 }
 
@@ -205,5 +205,6 @@ cli_condition_free(struct cli_condition *condition)
 {
 	ha_strbuf_free(&condition->client);
 	ha_strbuf_free(&condition->user);
+	ha_strbuf_free(&condition->service);
 	ha_strbuf_free(&condition->server);
 }

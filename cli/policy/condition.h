@@ -23,10 +23,11 @@ void cli_condition_text(struct ha_strbuf *out, const struct cli_policy *policy,
 
 /*
  * As columns: patterns of the client's name, joined by '&'; of its user; of
- * the server, "@192.0.2.1" and ":22".  What is not set apart has none.
+ * the service, if it is one of those that no rule names; of the server,
+ * "@192.0.2.1" and ":22".  What is not set apart has none.
  */
 struct cli_condition {
-	struct ha_strbuf client, user, server;
+	struct ha_strbuf client, user, service, server;
 };
 
 void cli_condition_read(struct cli_condition *condition,

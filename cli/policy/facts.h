@@ -32,7 +32,8 @@ void cli_facts_init(struct cli_facts *facts, const struct cli_policy *policy);
 /* Has it merged what it should tell apart? */
 bool cli_facts_are_vague(const struct cli_facts *facts);
 
-/* The same, about one service, the first, and none of the others. */
+/* The same; unless service is empty, about that one, the first, and none of the
+ * others. */
 void cli_facts_init_about(struct cli_facts *facts,
     const struct cli_policy *policy, struct ha_span service);
 void cli_facts_free(struct cli_facts *facts);

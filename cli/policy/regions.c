@@ -282,21 +282,18 @@ is_nobodys(const struct walk *walk, uint32_t cell)
 	return cell >= mapped->a && cell <= mapped->b;
 }
 
-/*
- * Clients without an address are many as all others are, in the first context:
- * nothing need be said of them if the same was said of all addresses.
- */
+/* Clients without an address are few: they are said to be different only where
+ * nothing is said of others. */
 static void
-look_at_unknown(struct saying *saying, bool is_uniform, unsigned what)
+look_at_unknown(struct saying *saying)
 {
 	const struct walk *walk = saying->walk;
 	uint32_t unknown = cli_cells_unknown(walk->cells);
-	unsigned usual = expected(walk, &saying->parts, unknown);
 
-	if (saying->parts.count == 0 && is_uniform)
-		usual = what;
+	if (saying->has_begun)
+		return;
 	look_at_cell(saying, walk->source->at(walk->source->context, unknown),
-	    usual);
+	    expected(walk, &saying->parts, unknown));
 	end_region(saying);
 }
 
@@ -305,8 +302,6 @@ look_at_cells(struct saying *saying)
 {
 	const struct walk *walk = saying->walk;
 	const struct cli_cells *cells = walk->cells;
-	bool is_uniform = true;
-	unsigned what = walk->source->usual;
 
 	for (uint32_t i = 0; i < cli_cells_unknown(cells); i++) {
 		struct cli_region cell;
@@ -316,13 +311,11 @@ look_at_cells(struct saying *saying)
 		if (is_nobodys(walk, i))
 			continue;
 		cell = walk->source->at(walk->source->context, i);
-		is_uniform = is_uniform && (i == 0 || cell.what == what);
-		what = cell.what;
 		look_at_cell(saying, cell, expected(walk, &saying->parts, i));
 	}
 	end_region(saying);
 	if (walk->source->has_unknown)
-		look_at_unknown(saying, is_uniform, what);
+		look_at_unknown(saying);
 }
 
 static void

@@ -17,7 +17,8 @@ struct cli_region_source {
 	struct cli_region (*at)(void *context, uint32_t cell);
 	void *context;
 	unsigned usual;   /* nothing is said of that */
-	bool has_unknown; /* of clients without an address, too */
+	bool has_unknown; /* clients without an address are looked at, too; they
+			   * are said of only where no address is */
 };
 
 struct cli_region_listener {

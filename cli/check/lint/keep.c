@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "cli/args/request.h"
+#include "cli/args/keep.h"
 #include "cli/io/escape.h"
 #include "cli/io/message.h"
 #include "common/match/decide.h"
@@ -189,48 +189,6 @@ judge(struct kept *kept)
 		report_without_address(kept);
 }
 
-/* SERVICE:CLIENT; an IPv6 address holds more of the same byte. */
-static bool
-read_keep(const char *word, struct cli_request *request,
-    struct ha_strbuf *fault)
-{
-	struct ha_span text = ha_span_of(word);
-	size_t colon = ha_span_find(text, ':');
-
-	request->words[0] = ha_span_before(text, colon);
-	request->words[1] = ha_span_from(text, colon + (colon < text.len));
-	request->nwords = 2;
-	return cli_request_read(request, fault);
-}
-
-static bool
-is_sound(const char *word)
-{
-	struct cli_request request = { 0 };
-	struct ha_strbuf fault = HA_STRBUF_INIT;
-	bool sound = read_keep(word, &request, &fault);
-
-	if (sound)
-		ha_request_free(&request.facts);
-	else
-		cli_usage("check", "--keep %1: %2", ha_span_of(word),
-		    ha_strbuf_span(&fault));
-	ha_strbuf_free(&fault);
-	return sound;
-}
-
-bool
-cli_keeps_are_sound(const struct cli_check_options *options)
-{
-	const struct cli_words *keep = &options->keep;
-
-	for (size_t i = 0; i < keep->count; i++) {
-		if (!is_sound(keep->list[i]))
-			return false;
-	}
-	return true;
-}
-
 /* What nobody asks for is not kept by anything; a rule may name it, though. */
 static void
 lint_service(struct cli_check *check, struct ha_span service)
@@ -260,7 +218,7 @@ judge_word(struct cli_check *check, const char *word)
 	};
 	struct ha_strbuf ignored = HA_STRBUF_INIT;
 
-	if (read_keep(word, &kept.request, &ignored)) {
+	if (cli_keep_read(word, &kept.request, &ignored)) {
 		lint_service(check, kept.request.service);
 		judge(&kept);
 		ha_request_free(&kept.request.facts);

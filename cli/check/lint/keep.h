@@ -3,13 +3,7 @@
 
 #include "cli/check/base/check.h"
 
-/*
- * Is each word of --keep a request, SERVICE:CLIENT, and are there tables to
- * judge it by?  False: what is wrong has been said.
- */
-bool cli_keeps_are_sound(const struct cli_check_options *options);
-
-/* Those requests, and the client of SSH_CONNECTION, must be allowed. */
+/* The requests of --keep, and the client of SSH_CONNECTION, must be allowed. */
 void cli_lint_keeps(struct cli_check *check);
 
 /*
