@@ -63,9 +63,8 @@ version(void)
 {
 	const char *last = getenv("TAP_VERSION");
 
-	return last != NULL && strcmp(last, "13") == 0
-	    ? "TAP version 13\n1.."
-	    : "TAP version 14\n1..";
+	return last != NULL && strcmp(last, "13") == 0 ? "TAP version 13\n1.."
+						       : "TAP version 14\n1..";
 }
 
 static void
