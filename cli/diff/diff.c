@@ -356,6 +356,20 @@ complain(const struct diffing *diffing, const char *what)
 	cli_complain(diffing->command, what, HA_SPAN_EMPTY, HA_SPAN_EMPTY);
 }
 
+static void
+name_merged(const struct diffing *diffing)
+{
+	struct ha_strbuf what = HA_STRBUF_INIT;
+
+	cli_condition_vague(&what, diffing->comparison.policy,
+	    &diffing->comparison.facts);
+	if (what.len > 0)
+		cli_complain(diffing->command,
+		    "there are too many ways to combine %1",
+		    ha_strbuf_span(&what), HA_SPAN_EMPTY);
+	ha_strbuf_free(&what);
+}
+
 static int
 compare_sides(struct diffing *diffing)
 {
@@ -363,9 +377,9 @@ compare_sides(struct diffing *diffing)
 	int status = status_of(diffing, is_whole);
 
 	if (!is_whole)
-		complain(diffing,
-		    "not all requests were looked at: too many services, "
-		    "names or users");
+		complain(diffing, "not all requests were looked at");
+	if (status == CLI_DIFF_CANNOT_TELL)
+		name_merged(diffing);
 	if (diffing->wish->format == CLI_DIFF_TEXT &&
 	    (status == CLI_DIFF_SAME || status == CLI_DIFF_DIFFERS))
 		cli_diff_print_sums(&diffing->out, &diffing->gain,
