@@ -410,8 +410,9 @@ conclude(struct running *running, const struct judged *test)
 	if (result->outcome == CLI_TEST_UNTOLD && result->piece.what.len == 0)
 		ha_strbuf_add_text(&result->piece.what,
 		    test->set.is_vague
-			? "a file of patterns that it names cannot be read, or "
-			  "holds what is malformed"
+			? "it is longer than a rule may be, or a file of "
+			  "patterns that it names cannot be read or holds what "
+			  "is malformed"
 			: "the rules and tests overlap in more ways than are "
 			  "looked at");
 }
