@@ -12,6 +12,7 @@
 #include "cli/io/escape.h"
 #include "cli/io/message.h"
 #include "cli/match/command.h"
+#include "cli/replay/command.h"
 #include "cli/status/command.h"
 #include "common/base/errortext.h"
 
@@ -21,6 +22,7 @@ static const struct cli_command *const commands[] = {
 	&cli_explain_command,
 	&cli_status_command,
 	&cli_index_command,
+	&cli_replay_command,
 };
 
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))

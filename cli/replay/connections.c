@@ -1,0 +1,264 @@
+#include "cli/replay/connections.h"
+
+#include <stdlib.h>
+
+#include "cli/io/intern.h"
+#include "cli/io/vector.h"
+
+/* Connections with the same slot; the one that was used longest ago goes. */
+#define WAYS 4
+
+/* LoginGraceTime, and how long a process number stands for one connection. */
+#define GRACE 120
+#define HOUR 3600
+
+void
+cli_connections_init(struct cli_connections *connections)
+{
+	*connections = (struct cli_connections){
+		.list = cli_zeroed(CLI_CONNECTIONS, sizeof(*connections->list))
+	};
+}
+
+void
+cli_connections_free(struct cli_connections *connections)
+{
+	free(connections->list);
+}
+
+static bool
+is_near(int64_t a, int64_t b, int64_t seconds)
+{
+	return a <= b ? b - a <= seconds : a - b <= seconds;
+}
+
+/* ---- the count ---- */
+
+static void
+count(struct cli_connections *connections, struct cli_sources *sources,
+    struct cli_connection *connection)
+{
+	connection->is_counted = true;
+	if (connection->source == CLI_SOURCE_BEYOND)
+		connections->beyond++;
+	else
+		sources->list[connection->source].attempts++;
+}
+
+static void
+uncount(struct cli_connections *connections, struct cli_sources *sources,
+    struct cli_connection *connection)
+{
+	if (!connection->is_counted)
+		return;
+	connection->is_counted = false;
+	if (connection->source == CLI_SOURCE_BEYOND)
+		connections->beyond--;
+	else
+		sources->list[connection->source].attempts--;
+}
+
+/* ---- which connection ---- */
+
+/* Without a process number the client's address and port have to do. */
+static uint64_t
+key_of(const struct cli_log_line *line, const struct cli_log_message *message,
+    uint32_t source)
+{
+	unsigned long pid = message->pid != 0 ? message->pid : line->pid;
+	uint64_t key = pid != 0
+	    ? pid
+	    : (uint64_t)1 << 63 | (uint64_t)source << 16 | message->port;
+
+	key ^= cli_hash(line->host) << 32;
+	return key * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+static bool
+is_name(const struct cli_sources *sources, uint32_t source)
+{
+	return source < CLI_SOURCE_BEYOND && sources->list[source].is_name;
+}
+
+/* A name is another way to say who it is. */
+static bool
+fits(const struct cli_connection *connection, const struct cli_sources *sources,
+    uint32_t source, const struct cli_log_message *message, int64_t time)
+{
+	return is_near(connection->time, time, HOUR) &&
+	    (message->port == 0 || connection->port == 0 ||
+		connection->port == message->port) &&
+	    (connection->source == source ||
+		connection->source == CLI_SOURCE_NONE ||
+		source == CLI_SOURCE_NONE || is_name(sources, source) ||
+		is_name(sources, connection->source));
+}
+
+/* The one with that key, or the one whose place it takes. */
+static struct cli_connection *
+find(struct cli_connections *connections, uint64_t key)
+{
+	struct cli_connection *set =
+	    &connections->list[(size_t)(key >> 32) & (CLI_CONNECTIONS - WAYS)];
+	struct cli_connection *oldest = set;
+
+	for (size_t i = 0; i < WAYS; i++) {
+		if (set[i].used != 0 && set[i].key == key)
+			return &set[i];
+		/* The numbers go round. */
+		if (connections->clock - set[i].used >
+		    connections->clock - oldest->used)
+			oldest = &set[i];
+	}
+	return oldest;
+}
+
+/* Sets *is_new; then the connection has no source yet. */
+static struct cli_connection *
+take(struct cli_connections *connections, const struct cli_sources *sources,
+    uint32_t source, const struct cli_log_line *line,
+    const struct cli_log_message *message, bool *is_new)
+{
+	uint64_t key = key_of(line, message, source);
+	struct cli_connection *connection = find(connections, key);
+
+	*is_new = connection->used == 0 || connection->key != key ||
+	    !fits(connection, sources, source, message, line->time);
+	/* An end alone says nothing, and must not take another's place. */
+	if (*is_new && message->kind == CLI_LOG_MAYBE)
+		return NULL;
+	if (*is_new)
+		*connection = (struct cli_connection){ .key = key,
+			.source = CLI_SOURCE_NONE };
+	if (++connections->clock == 0)
+		connections->clock++;
+	connection->used = connections->clock;
+	connection->time = line->time;
+	if (message->port != 0)
+		connection->port = (uint32_t)message->port;
+	return connection;
+}
+
+/* ---- attempts ---- */
+
+/* The address counts, where first only a name was known. */
+static void
+name_source(struct cli_connections *connections, struct cli_sources *sources,
+    struct cli_connection *connection, uint32_t source)
+{
+	bool was_counted = connection->is_counted;
+
+	if (connection->source != CLI_SOURCE_NONE &&
+	    (!is_name(sources, connection->source) || is_name(sources, source)))
+		return;
+	uncount(connections, sources, connection);
+	connection->source = source;
+	if (was_counted)
+		count(connections, sources, connection);
+}
+
+/* Was it counted already, by what another process has written? */
+static bool
+takes_over(struct cli_source *source, const struct cli_log_message *message,
+    int64_t time)
+{
+	if (source->loose == 0 || !is_near(source->loose_at, time, GRACE) ||
+	    (message->port == 0 && !message->is_companion))
+		return false;
+	source->loose--;
+	source->seen_at = time;
+	return true;
+}
+
+static bool
+is_of_another(const struct cli_source *source,
+    const struct cli_log_message *message, int64_t time)
+{
+	return message->is_companion && message->port == 0 &&
+	    source->seen_at != 0 && is_near(source->seen_at, time, GRACE);
+}
+
+static void
+begin(struct cli_connections *connections, struct cli_sources *sources,
+    struct cli_connection *connection, const struct cli_log_line *line,
+    const struct cli_log_message *message)
+{
+	struct cli_source *source;
+
+	if (connection->source == CLI_SOURCE_BEYOND) {
+		count(connections, sources, connection);
+		return;
+	}
+	source = &sources->list[connection->source];
+	if (takes_over(source, message, line->time)) {
+		connection->is_counted = true;
+		return;
+	}
+	if (is_of_another(source, message, line->time))
+		return;
+	count(connections, sources, connection);
+	if (message->is_companion && message->port == 0) {
+		source->loose++;
+		source->loose_at = line->time;
+	}
+}
+
+static void
+go_on(struct cli_connections *connections, struct cli_sources *sources,
+    struct cli_connection *connection, const struct cli_log_message *message)
+{
+	if (connection->is_counted || connection->is_in)
+		return;
+	if (message->kind == CLI_LOG_MAYBE && !connection->is_before)
+		return;
+	/* What was taken for another's stands alone when it has a port. */
+	if (message->port != 0 || !message->is_companion)
+		count(connections, sources, connection);
+}
+
+void
+cli_connections_try(struct cli_connections *connections,
+    struct cli_sources *sources, uint32_t source,
+    const struct cli_log_line *line, const struct cli_log_message *message)
+{
+	bool is_new;
+	struct cli_connection *connection =
+	    take(connections, sources, source, line, message, &is_new);
+
+	if (connection == NULL)
+		return;
+	if (source == CLI_SOURCE_NONE) {
+		connection->is_before = !connection->is_in;
+		return;
+	}
+	is_new = is_new || connection->source == CLI_SOURCE_NONE;
+	name_source(connections, sources, connection, source);
+	if (is_new)
+		begin(connections, sources, connection, line, message);
+	else
+		go_on(connections, sources, connection, message);
+	if (!connection->is_in)
+		connection->is_before = true;
+	if (message->port != 0 && source != CLI_SOURCE_BEYOND)
+		sources->list[source].seen_at = line->time;
+}
+
+void
+cli_connections_enter(struct cli_connections *connections,
+    struct cli_sources *sources, uint32_t source,
+    const struct cli_log_line *line, const struct cli_log_message *message)
+{
+	bool is_new;
+	struct cli_connection *connection =
+	    take(connections, sources, source, line, message, &is_new);
+
+	name_source(connections, sources, connection, source);
+	if (source < CLI_SOURCE_BEYOND && !connection->is_counted &&
+	    !connection->is_in &&
+	    takes_over(&sources->list[source], message, line->time))
+		connection->is_counted = true;
+	uncount(connections, sources, connection);
+	connection->is_in = true;
+	if (source < CLI_SOURCE_BEYOND)
+		sources->list[source].seen_at = line->time;
+}
