@@ -241,14 +241,19 @@ cli_log_time_read(struct cli_log_clock *clock, struct ha_span text,
 {
 	struct rest rest = { text.at, text.at + text.len };
 	struct moment moment = { .hour = 0 };
+	int64_t seconds;
 
-	if (text.len == 10) {
+	if (text.len == strlen("2026-12-01")) {
 		if (!take_date(&rest, &moment) || !is_sound(&moment))
 			return false;
-		*found = from_local(clock, seconds_of(&moment));
-		return true;
+		seconds = from_local(clock, seconds_of(&moment));
+	} else if (!take_new_time(clock, &rest, &seconds)) {
+		return false;
 	}
-	return take_new_time(clock, &rest, found) && rest.at == rest.end;
+	if (rest.at != rest.end)
+		return false;
+	*found = seconds;
+	return true;
 }
 
 /* ---- the line ---- */

@@ -44,7 +44,7 @@ enum cli_log_status cli_log_line_read(struct cli_log_clock *clock,
 
 /*
  * A time as options and logs have it, 2026-12-01 or 2026-12-01T15:04:05Z; what
- * has no zone is this machine's.  False: it is none.
+ * has no zone is this machine's.  False: it is none, and *time is as it was.
  */
 bool cli_log_time_read(struct cli_log_clock *clock, struct ha_span text,
     int64_t *time);
