@@ -2,7 +2,7 @@
 #define CLI_REPLAY_CONNECTIONS_H
 
 #include "cli/replay/line.h"
-#include "cli/replay/message.h"
+#include "cli/replay/event.h"
 #include "cli/replay/sources.h"
 
 /*

@@ -1,6 +1,8 @@
-#include "cli/replay/forms.h"
+#include "cli/replay/message.h"
 
 #include <string.h>
+
+#include "cli/replay/forms.h"
 
 /*
  * The forms are those of auth.c, auth2.c, auth-pam.c, packet.c, kex.c,

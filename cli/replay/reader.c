@@ -13,6 +13,7 @@
 #include "cli/io/vector.h"
 #include "cli/replay/input.h"
 #include "cli/replay/journal.h"
+#include "cli/replay/message.h"
 #include "cli/sys/signals.h"
 #include "common/base/errortext.h"
 

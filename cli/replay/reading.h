@@ -1,7 +1,7 @@
 #ifndef CLI_REPLAY_READING_H
 #define CLI_REPLAY_READING_H
 
-#include "cli/replay/message.h"
+#include "cli/replay/event.h"
 #include "cli/replay/place.h"
 
 /* A message while it is read. */
