@@ -141,47 +141,52 @@ take(struct cli_connections *connections, const struct cli_sources *sources,
 
 /* ---- attempts ---- */
 
+/* Was it counted already, by what another process has written? */
+static bool
+takes_over(struct cli_sources *sources, struct cli_connection *connection,
+    int64_t time)
+{
+	struct cli_source *source;
+
+	if (connection->is_counted || connection->source >= CLI_SOURCE_BEYOND)
+		return false;
+	source = &sources->list[connection->source];
+	if (source->loose == 0 || !is_near(source->loose_at, time, GRACE))
+		return false;
+	source->loose--;
+	source->seen_at = time;
+	connection->is_counted = true;
+	return true;
+}
+
 /* The address counts, where first only a name was known. */
 static void
 name_source(struct cli_connections *connections, struct cli_sources *sources,
-    struct cli_connection *connection, uint32_t source)
+    struct cli_connection *connection, uint32_t source, int64_t time)
 {
-	bool was_counted = connection->is_counted;
+	bool was_counted;
 
 	if (connection->source != CLI_SOURCE_NONE &&
 	    (!is_name(sources, connection->source) || is_name(sources, source)))
 		return;
+	takes_over(sources, connection, time);
+	was_counted = connection->is_counted;
 	uncount(connections, sources, connection);
 	connection->source = source;
 	if (was_counted)
 		count(connections, sources, connection);
 }
 
-/* Was it counted already, by what another process has written? */
+/* A line that another process may have written of the same connection. */
 static bool
-takes_over(struct cli_source *source, const struct cli_log_message *message,
-    int64_t time)
+is_loose(const struct cli_log_message *message)
 {
-	if (source->loose == 0 || !is_near(source->loose_at, time, GRACE) ||
-	    (message->port == 0 && !message->is_companion))
-		return false;
-	source->loose--;
-	source->seen_at = time;
-	return true;
-}
-
-static bool
-is_of_another(const struct cli_source *source,
-    const struct cli_log_message *message, int64_t time)
-{
-	return message->is_companion && message->port == 0 &&
-	    source->seen_at != 0 && is_near(source->seen_at, time, GRACE);
+	return message->is_companion && message->port == 0;
 }
 
 static void
-begin(struct cli_connections *connections, struct cli_sources *sources,
-    struct cli_connection *connection, const struct cli_log_line *line,
-    const struct cli_log_message *message)
+count_loose(struct cli_connections *connections, struct cli_sources *sources,
+    struct cli_connection *connection, int64_t time)
 {
 	struct cli_source *source;
 
@@ -190,30 +195,29 @@ begin(struct cli_connections *connections, struct cli_sources *sources,
 		return;
 	}
 	source = &sources->list[connection->source];
-	if (takes_over(source, message, line->time)) {
-		connection->is_counted = true;
-		return;
-	}
-	if (is_of_another(source, message, line->time))
+	if ((source->seen_at != 0 && is_near(source->seen_at, time, GRACE)) ||
+	    (source->loose > 0 && is_near(source->loose_at, time, GRACE)))
 		return;
 	count(connections, sources, connection);
-	if (message->is_companion && message->port == 0) {
-		source->loose++;
-		source->loose_at = line->time;
-	}
+	source->loose++;
+	source->loose_at = time;
 }
 
 static void
-go_on(struct cli_connections *connections, struct cli_sources *sources,
+try(struct cli_connections *connections, struct cli_sources *sources,
     struct cli_connection *connection, const struct cli_log_message *message)
 {
-	if (connection->is_counted || connection->is_in)
+	int64_t time = connection->time;
+
+	if (connection->is_counted || connection->is_in ||
+	    (message->kind == CLI_LOG_MAYBE && !connection->is_before))
 		return;
-	if (message->kind == CLI_LOG_MAYBE && !connection->is_before)
-		return;
-	/* What was taken for another's stands alone when it has a port. */
-	if (message->port != 0 || !message->is_companion)
-		count(connections, sources, connection);
+	if (!is_loose(message)) {
+		if (!takes_over(sources, connection, time))
+			count(connections, sources, connection);
+	} else if (!connection->is_before) {
+		count_loose(connections, sources, connection, time);
+	}
 }
 
 void
@@ -231,12 +235,8 @@ cli_connections_try(struct cli_connections *connections,
 		connection->is_before = !connection->is_in;
 		return;
 	}
-	is_new = is_new || connection->source == CLI_SOURCE_NONE;
-	name_source(connections, sources, connection, source);
-	if (is_new)
-		begin(connections, sources, connection, line, message);
-	else
-		go_on(connections, sources, connection, message);
+	name_source(connections, sources, connection, source, line->time);
+	try(connections, sources, connection, message);
 	if (!connection->is_in)
 		connection->is_before = true;
 	if (message->port != 0 && source != CLI_SOURCE_BEYOND)
@@ -252,11 +252,9 @@ cli_connections_enter(struct cli_connections *connections,
 	struct cli_connection *connection =
 	    take(connections, sources, source, line, message, &is_new);
 
-	name_source(connections, sources, connection, source);
-	if (source < CLI_SOURCE_BEYOND && !connection->is_counted &&
-	    !connection->is_in &&
-	    takes_over(&sources->list[source], message, line->time))
-		connection->is_counted = true;
+	name_source(connections, sources, connection, source, line->time);
+	if (!connection->is_in)
+		takes_over(sources, connection, line->time);
 	uncount(connections, sources, connection);
 	connection->is_in = true;
 	if (source < CLI_SOURCE_BEYOND)

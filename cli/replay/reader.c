@@ -137,8 +137,10 @@ take_message(struct file *file, struct ha_span text,
 		return;
 	}
 	tally->service_lines++;
-	if (!is_wanted(file->reader->options, line->time))
+	if (!is_wanted(file->reader->options, line->time)) {
+		cli_tally_spare(tally, &message);
 		return;
+	}
 	if (message.kind == CLI_LOG_UNREADABLE) {
 		if (cli_log_says_login(line->message))
 			tally->misses_login = true;

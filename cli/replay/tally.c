@@ -53,3 +53,15 @@ cli_tally_take(struct cli_tally *tally, const struct cli_log_line *line,
 		return;
 	}
 }
+
+void
+cli_tally_spare(struct cli_tally *tally, const struct cli_log_message *message)
+{
+	uint32_t source;
+
+	if (message->kind != CLI_LOG_ACCEPTED)
+		return;
+	source = source_of(tally, message);
+	if (source < CLI_SOURCE_BEYOND)
+		tally->sources.list[source].has_logged_in = true;
+}

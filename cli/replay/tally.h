@@ -30,4 +30,9 @@ void cli_tally_free(struct cli_tally *tally);
 void cli_tally_take(struct cli_tally *tally, const struct cli_log_line *line,
     const struct cli_log_message *message);
 
+/* It is of a time that does not count, and still no rule may refuse who has
+ * logged in. */
+void cli_tally_spare(struct cli_tally *tally,
+    const struct cli_log_message *message);
+
 #endif
