@@ -67,6 +67,7 @@ RUNNERS := \
 	commit=tests/commit.sh \
 	status=tests/status.sh \
 	index=tests/index.sh \
+	replay=tests/replay.sh \
 	install=tests/install.sh
 
 # They are started first: what is soon known, then those that take longest.
