@@ -159,6 +159,23 @@ takes_over(struct cli_sources *sources, struct cli_connection *connection,
 	return true;
 }
 
+/* It says itself now which connection it is; if another has taken over what it
+ * counted, it is not counted any more. */
+static void
+settle(struct cli_sources *sources, struct cli_connection *connection)
+{
+	struct cli_source *source;
+
+	if (!connection->is_loose)
+		return;
+	connection->is_loose = false;
+	source = &sources->list[connection->source];
+	if (source->loose > 0)
+		source->loose--;
+	else
+		connection->is_counted = false;
+}
+
 /* The address counts, where first only a name was known. */
 static void
 name_source(struct cli_connections *connections, struct cli_sources *sources,
@@ -169,6 +186,7 @@ name_source(struct cli_connections *connections, struct cli_sources *sources,
 	if (connection->source != CLI_SOURCE_NONE &&
 	    (!is_name(sources, connection->source) || is_name(sources, source)))
 		return;
+	settle(sources, connection);
 	takes_over(sources, connection, time);
 	was_counted = connection->is_counted;
 	uncount(connections, sources, connection);
@@ -199,6 +217,7 @@ count_loose(struct cli_connections *connections, struct cli_sources *sources,
 	    (source->loose > 0 && is_near(source->loose_at, time, GRACE)))
 		return;
 	count(connections, sources, connection);
+	connection->is_loose = true;
 	source->loose++;
 	source->loose_at = time;
 }
@@ -209,6 +228,8 @@ try(struct cli_connections *connections, struct cli_sources *sources,
 {
 	int64_t time = connection->time;
 
+	if (!is_loose(message))
+		settle(sources, connection);
 	if (connection->is_counted || connection->is_in ||
 	    (message->kind == CLI_LOG_MAYBE && !connection->is_before))
 		return;
@@ -253,6 +274,7 @@ cli_connections_enter(struct cli_connections *connections,
 	    take(connections, sources, source, line, message, &is_new);
 
 	name_source(connections, sources, connection, source, line->time);
+	settle(sources, connection);
 	if (!connection->is_in)
 		takes_over(sources, connection, line->time);
 	uncount(connections, sources, connection);

@@ -25,6 +25,7 @@ struct cli_connection {
 	uint32_t source, port, used; /* used: when, as a number; 0: never */
 	bool is_before;              /* it is known not to be logged in */
 	bool is_counted;             /* as an attempt of its source */
+	bool is_loose;               /* and that may be taken over */
 	bool is_in;                  /* it has logged in */
 	int64_t time;                /* of its last line */
 };
