@@ -130,7 +130,7 @@ make_request(const struct judge *judge, const struct trial *trial,
 	ha_host_set_untold(&request->server);
 	if (trial->source->is_name) {
 		ha_host_set_name(client, text);
-		client->addr_fact = HA_FACT_UNASKED;
+		client->addr_fact = HA_FACT_FAILED;
 	} else {
 		ha_host_set_addr(client, text);
 		client->name_fact = HA_FACT_UNASKED;
@@ -185,11 +185,24 @@ keep_rule(struct cli_logins *logins, struct cli_login *login,
 	ha_strbuf_free(&error);
 }
 
+/* A name's address then is not the one that it has now: so it is not asked
+ * for, and whether a pattern wants it shows when that is tried. */
+static void
+note_doubt(void *context, const struct ha_event *event)
+{
+	struct judge *judge = context;
+
+	if (event->kind == HA_EVENT_TOKEN && event->match != HA_MATCH_YES &&
+	    (event->needs & HA_NEEDS_ADDRESS) != 0)
+		judge->lacks_answer = true;
+}
+
 /* login may be NULL. */
 static void
 decide(struct judge *judge, struct trial *trial, struct cli_login *login)
 {
 	static const struct ha_policy policy;
+	struct ha_trace trace = { judge, note_doubt };
 	struct ha_decision decision;
 	struct ha_request request;
 	char buffer[HA_ADDR_TEXT];
@@ -197,8 +210,8 @@ decide(struct judge *judge, struct trial *trial, struct cli_login *login)
 	judge->lacks_answer = false;
 	ha_lookup_restart(&judge->lookup);
 	make_request(judge, trial, buffer, &request);
-	if (ha_decide(judge->tables, &request, &judge->resolver, &policy, NULL,
-		&decision) != HA_OK)
+	if (ha_decide(judge->tables, &request, &judge->resolver, &policy,
+		trial->source->is_name ? &trace : NULL, &decision) != HA_OK)
 		cli_no_memory();
 	settle_fate(judge, &request, &decision, trial);
 	if (login != NULL && trial->fate == CLI_FATE_REFUSED)
