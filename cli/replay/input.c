@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include <zstd_errors.h>
 
 #include "cli/io/message.h"
 #include "cli/io/stream.h"
@@ -189,6 +190,13 @@ unpack_zstd(struct cli_log_input *input, void *bytes, size_t size)
 	ZSTD_outBuffer out = { bytes, size, 0 };
 	size_t result = ZSTD_decompressStream(input->zstd, &out, &in);
 
+	if (ZSTD_isError(result) &&
+	    ZSTD_getErrorCode(result) ==
+		ZSTD_error_frameParameter_windowTooLarge)
+		return refuse(input,
+		    "needs more memory to be uncompressed "
+		    "than zstd allows; let zstdcat(1) "
+		    "write it to standard input");
 	if (ZSTD_isError(result))
 		return refuse(input,
 		    "is damaged, or no file of zstd to its "

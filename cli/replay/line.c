@@ -44,7 +44,8 @@ days_of(int year, int month)
 static bool
 is_sound(const struct moment *moment)
 {
-	return moment->month >= 1 && moment->month <= 12 && moment->day >= 1 &&
+	return moment->year >= 1970 && moment->month >= 1 &&
+	    moment->month <= 12 && moment->day >= 1 &&
 	    moment->day <= days_of(moment->year, moment->month) &&
 	    moment->hour <= 23 && moment->minute <= 59 && moment->second <= 60;
 }
