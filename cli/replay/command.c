@@ -148,7 +148,6 @@ static const char help[] =
     "      --allow FILE     this table; the other one stays as it is\n"
     "      --deny FILE      this table; the other one stays as it is\n"
     "      --format FMT     text (default), line or json\n"
-    "      --color WHEN     auto (default), always or never\n"
     "      --no-lookup      look up no name, address or netgroup\n"
     "      --timeout SEC    for all look-ups of one source, 1 to 30\n"
     "      --service NAME   the service, and the program, instead of sshd\n"

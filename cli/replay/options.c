@@ -86,7 +86,7 @@ const struct cli_options cli_replay_options[] = {
 	    struct cli_replay_options, tables),
 	CLI_OPTIONS_OF(cli_lookups_options, CLI_LOOKUPS_OPTIONS,
 	    struct cli_replay_options, lookups),
-	CLI_OPTIONS_OF(cli_output_options, CLI_OUTPUT_OPTIONS,
+	CLI_OPTIONS_OF(cli_output_options, CLI_QUIET_OPTIONS,
 	    struct cli_replay_options, output),
 	{ own, sizeof(own) / sizeof(own[0]), 0 },
 	CLI_OPTIONS_END,

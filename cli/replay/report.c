@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "cli/io/escape.h"
 #include "cli/io/vector.h"
 #include "cli/replay/judge.h"
 
@@ -172,7 +173,7 @@ cli_replay_cover_add_rule(struct ha_strbuf *out,
     const struct cli_replay_report *report,
     const struct cli_replay_cover *cover)
 {
-	ha_strbuf_add_text(out, report->options->service);
+	cli_escape_stable(out, ha_span_of(report->options->service));
 	ha_strbuf_add_text(out, ": ");
 	cli_replay_cover_add(out, cover);
 }
