@@ -113,21 +113,20 @@ find(struct cli_connections *connections, uint64_t key)
 	return oldest;
 }
 
-/* Sets *is_new; then the connection has no source yet. */
+/* A new one has no source yet.  NULL: there is none that this is about. */
 static struct cli_connection *
 take(struct cli_connections *connections, const struct cli_sources *sources,
     uint32_t source, const struct cli_log_line *line,
-    const struct cli_log_message *message, bool *is_new)
+    const struct cli_log_message *message)
 {
 	uint64_t key = key_of(line, message, source);
 	struct cli_connection *connection = find(connections, key);
-
-	*is_new = connection->used == 0 || connection->key != key ||
+	bool is_new = connection->used == 0 || connection->key != key ||
 	    !fits(connection, sources, source, message, line->time);
 	/* An end alone says nothing, and must not take another's place. */
-	if (*is_new && message->kind == CLI_LOG_MAYBE)
+	if (is_new && message->kind == CLI_LOG_MAYBE)
 		return NULL;
-	if (*is_new)
+	if (is_new)
 		*connection = (struct cli_connection){ .key = key,
 			.source = CLI_SOURCE_NONE };
 	if (++connections->clock == 0)
@@ -246,9 +245,8 @@ cli_connections_try(struct cli_connections *connections,
     struct cli_sources *sources, uint32_t source,
     const struct cli_log_line *line, const struct cli_log_message *message)
 {
-	bool is_new;
 	struct cli_connection *connection =
-	    take(connections, sources, source, line, message, &is_new);
+	    take(connections, sources, source, line, message);
 
 	if (connection == NULL)
 		return;
@@ -269,10 +267,11 @@ cli_connections_enter(struct cli_connections *connections,
     struct cli_sources *sources, uint32_t source,
     const struct cli_log_line *line, const struct cli_log_message *message)
 {
-	bool is_new;
 	struct cli_connection *connection =
-	    take(connections, sources, source, line, message, &is_new);
+	    take(connections, sources, source, line, message);
 
+	if (connection == NULL)
+		return;
 	name_source(connections, sources, connection, source, line->time);
 	settle(sources, connection);
 	if (!connection->is_in)
