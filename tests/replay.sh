@@ -142,6 +142,28 @@ check_files() {
 	claim 'and the others counted' grep -q 'and 20 more lines' err
 }
 
+# The rules, pasted, refuse the attempts that they say, and no login.
+check_networks() {
+	mkdir -p pasted
+	: >pasted/hosts.allow
+	"$generate" syslog "$seed" 3000 truth |
+		grep -vP 'Accepted .* from (?!198\.51\.0\.|2001:db8:1:)' >auth.log
+	touch -d "$reference" auth.log
+	replay -d open auth.log >answer 2>/dev/null
+	awk -F '\t' '$1 == "network" { print $5 }' answer >pasted/hosts.deny
+	replay -d pasted auth.log >out 2>/dev/null
+	claim 'there are networks' [ "$(wc -l <pasted/hosts.deny)" -gt 5 ]
+	claim 'some are larger than one address' grep -q / pasted/hosts.deny
+	claim 'they refuse no login' grep -qP '^logins\trefused\t0$' out
+	claim 'there are logins' grep -qP '^logins\topen\t[1-9]' out
+	claim 'they refuse what they say' [ "$(awk -F '\t' \
+	    '$1 == "network" { n += $3 } END { print n }' answer)" = \
+	    "$(awk -F '\t' '$1 == "attempts" && $2 == "refused" { print $3 }' \
+	    out)" ]
+	claim 'check finds nothing in them' \
+	    "$HOSTSACCESS" check -q --no-lookup -d pasted
+}
+
 # An end that is not seen is no answer.
 check_signals() {
 	local signal status
@@ -189,6 +211,7 @@ check_terminal() {
 check_truth
 check_packings
 check_files
+check_networks
 check_signals
 check_terminal
 echo "replay: $passed passed, $failed failed, $skipped skipped"
