@@ -7,6 +7,7 @@
 #include "cli/io/escape.h"
 #include "cli/io/lineindex.h"
 #include "cli/io/message.h"
+#include "cli/io/progress.h"
 #include "cli/io/vector.h"
 #include "cli/policy/doubtful.h"
 #include "cli/policy/regions.h"
@@ -25,6 +26,8 @@ struct diffing {
 	const struct cli_diff_wish *wish;
 	struct cli_comparison comparison;
 	size_t context; /* that was painted last */
+	struct cli_progress progress;
+	size_t npainted;
 	struct ha_span service;
 	struct cli_line_index lines;
 	struct cli_condition condition;
@@ -108,6 +111,7 @@ flush(struct diffing *diffing, size_t at)
 		cli_no_memory();
 	if (diffing->out.len < at)
 		return;
+	cli_progress_hide();
 	if (!diffing->wish->is_quiet)
 		fwrite(ha_strbuf_text(&diffing->out), 1, diffing->out.len,
 		    stdout);
@@ -250,6 +254,7 @@ paint(void *context, size_t number)
 
 	diffing->context = number;
 	cli_comparison_paint(&diffing->comparison, number);
+	cli_progress_set(&diffing->progress, ++diffing->npainted);
 }
 
 static unsigned
@@ -329,6 +334,8 @@ compare_services(struct diffing *diffing)
 	struct service *services = sort_services(diffing, &count);
 	bool is_whole = true;
 
+	cli_progress_begin(&diffing->progress, "comparing",
+	    cli_facts_contexts_of(&comparison->facts, count - 1).end, false);
 	for (size_t i = 0; i < count; i++) {
 		diffing->service = services[i].text;
 		is_whole =
@@ -336,6 +343,7 @@ compare_services(struct diffing *diffing)
 			services[i].number, &source, &listener) &&
 		    is_whole;
 	}
+	cli_progress_end(&diffing->progress);
 	free(services);
 	return is_whole;
 }

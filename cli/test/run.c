@@ -4,6 +4,7 @@
 
 #include "cli/io/escape.h"
 #include "cli/io/message.h"
+#include "cli/io/progress.h"
 #include "cli/io/vector.h"
 #include "cli/policy/condition.h"
 #include "cli/policy/doubtful.h"
@@ -363,15 +364,19 @@ static bool
 look_at_contexts(struct running *running)
 {
 	struct cli_contexts contexts = cli_facts_contexts(&running->facts);
+	struct cli_progress progress;
 
+	cli_progress_begin(&progress, "testing", contexts.end, false);
 	for (size_t i = contexts.first; i < contexts.end; i++) {
 		running->context = i;
 		cli_sweep_context(&running->verdicts, i);
 		cli_sweep_context(&running->sets, i);
 		if (running->facts.budget == 0)
-			return false;
+			break;
+		cli_progress_set(&progress, i);
 	}
-	return true;
+	cli_progress_end(&progress);
+	return running->facts.budget > 0;
 }
 
 static void
