@@ -29,6 +29,7 @@ struct diffing {
 	struct cli_progress progress;
 	size_t npainted;
 	struct ha_span service;
+	bool is_alone; /* no rule names a service */
 	struct cli_line_index lines;
 	struct cli_condition condition;
 	struct ha_strbuf members; /* of the condition, in JSON */
@@ -145,7 +146,10 @@ begin_context(void *context, const struct cli_context *about)
 		return;
 	cli_condition_text(&words, comparison->policy, &comparison->facts,
 	    about);
-	cli_diff_print_head(&diffing->out, diffing->service,
+	cli_diff_print_head(&diffing->out,
+	    diffing->service.len > 0 ? diffing->service
+		: diffing->is_alone  ? HA_SPAN("every service")
+				     : HA_SPAN("every other service"),
 	    ha_strbuf_span(&words));
 	ha_strbuf_free(&words);
 }
@@ -357,6 +361,7 @@ compare_services(struct diffing *diffing)
 
 	cli_progress_begin(&diffing->progress, "comparing",
 	    cli_facts_contexts_of(&comparison->facts, count - 1).end, false);
+	diffing->is_alone = count == 1;
 	for (size_t i = 0; i < count; i++) {
 		diffing->service = services[i].text;
 		is_whole =

@@ -120,10 +120,7 @@ void
 cli_diff_print_head(struct ha_strbuf *out, struct ha_span service,
     struct ha_span words)
 {
-	if (service.len > 0)
-		cli_escape(out, service);
-	else
-		ha_strbuf_add_text(out, "every other service");
+	cli_escape(out, service);
 	if (words.len > 0) {
 		ha_strbuf_add_text(out, ", whoever ");
 		ha_strbuf_add(out, words);
