@@ -5,7 +5,7 @@ set -u
 export BUILD=${BUILD:-$PWD/build}
 . tests/support/parts.sh
 
-part "$BUILD/tests/changes/changes" 60
+part "$BUILD/tests/changes/changes" 120
 part "$BUILD/tests/changes/sets" 400
 echo "changes: $passed passed, $failed failed, $skipped skipped"
 ((failed == 0))

@@ -41,6 +41,10 @@ cli_glob_of(struct ha_arena *arena, struct ha_span pattern)
 void
 cli_tests_add(struct cli_tests *tests, struct ha_span glob, int variable)
 {
+	for (size_t i = 0; i < tests->count; i++) {
+		if (tests->variables[i] == variable)
+			return;
+	}
 	if (tests->count == CLI_GLOBS_MAX) {
 		tests->are_too_many = true;
 		return;

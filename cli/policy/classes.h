@@ -28,6 +28,8 @@ struct cli_tests {
 
 /* A pattern of services or users, or of names, as a wildcard. */
 struct ha_span cli_glob_of(struct ha_arena *arena, struct ha_span pattern);
+
+/* Adds one, unless there is one of that variable. */
 void cli_tests_add(struct cli_tests *tests, struct ha_span glob, int variable);
 
 /* What is asked of texts besides. */

@@ -31,6 +31,37 @@ cli_conditions_count(const struct cli_facts *facts,
 	return count;
 }
 
+/* Those that are shown, and those that follow from a text. */
+static uint32_t
+all_truths(const struct cli_facts *facts, const struct cli_context *context)
+{
+	return (context->truths |
+		   facts->services.list[context->service].truths |
+		   facts->users.list[context->user].truths |
+		   facts->names.list[context->name].truths) &
+	    ~facts->implied;
+}
+
+size_t
+cli_condition_depth(const struct cli_facts *facts,
+    const struct cli_context *context)
+{
+	return (size_t)__builtin_popcount(all_truths(facts, context)) +
+	    cli_condition_has_name(facts, context) +
+	    cli_condition_has_user(facts, context);
+}
+
+uint64_t
+cli_condition_rank(const struct cli_facts *facts,
+    const struct cli_context *context)
+{
+	uint64_t rank = cli_condition_depth(facts, context);
+
+	rank = rank << 1 | cli_condition_has_user(facts, context);
+	rank = rank << 1 | cli_condition_has_name(facts, context);
+	return rank << 32 | context->truths;
+}
+
 /* The kinds of variables, by the first byte of their texts. */
 enum {
 	SERVER = '@',

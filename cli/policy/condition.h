@@ -17,6 +17,18 @@ bool cli_condition_has_user(const struct cli_facts *facts,
 size_t cli_conditions_count(const struct cli_facts *facts,
     const struct cli_context *context);
 
+/*
+ * How special it is: more than any context that has some of its conditions, and
+ * those that follow from the one name or user that is meant count, too.
+ */
+size_t cli_condition_depth(const struct cli_facts *facts,
+    const struct cli_context *context);
+
+/* The same as a number that is another one in each context of a service: of two
+ * as deep the user's counts before the name's. */
+uint64_t cli_condition_rank(const struct cli_facts *facts,
+    const struct cli_context *context);
+
 /* "has a name below .example.org and is the user bob", escaped. */
 void cli_condition_text(struct ha_strbuf *out, const struct cli_policy *policy,
     const struct cli_facts *facts, const struct cli_context *context);

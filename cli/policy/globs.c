@@ -72,13 +72,32 @@ add_byte(struct telling *telling, char byte)
 	return true;
 }
 
-/* The wildcards' bytes, and one that stands for all others. */
+/* A letter that is in none of them stands for all other bytes. */
+static char
+other_byte(const struct telling *telling)
+{
+	static const char others[] = "xyzwvutsrqponmlkjihgfedcba0123456789";
+
+	for (const char *other = others; *other != '\0'; other++) {
+		size_t i = 0;
+
+		while (i < telling->count &&
+		    !ha_span_holds(telling->globs[i], *other))
+			i++;
+		if (i == telling->count)
+			return *other;
+	}
+	return '\0';
+}
+
+/* That one first, so that texts are plain ones, and the wildcards' bytes. */
 static bool
 make_alphabet(struct telling *telling)
 {
-	static const char others[] = "xyzwvutsrqponmlkjihgfedcba0123456789";
-	const char *other = others;
+	char other = other_byte(telling);
 
+	if (other != '\0')
+		add_byte(telling, other);
 	for (size_t i = 0; i < telling->count; i++) {
 		for (size_t k = 0; k < telling->globs[i].len; k++) {
 			if (!add_byte(telling,
@@ -86,10 +105,6 @@ make_alphabet(struct telling *telling)
 				return false;
 		}
 	}
-	while (*other != '\0' && has_byte(telling, *other))
-		other++;
-	if (*other != '\0' && !add_byte(telling, *other))
-		return false;
 	/* A name of several labels is another one to many rules. */
 	return !telling->are_hosts || add_byte(telling, '.');
 }

@@ -28,7 +28,7 @@ struct walk {
 /* A context that has some of the conditions of another, and how special. */
 struct part {
 	size_t number; /* the service's first is 0 */
-	size_t rank;
+	uint64_t rank;
 };
 
 struct parts {
@@ -49,17 +49,13 @@ add_part(const struct walk *walk, struct parts *parts, struct cli_context part)
 {
 	const struct cli_facts *facts = walk->facts;
 	size_t number = cli_facts_number(facts, &part);
-	size_t rank;
 
 	part = cli_facts_context(facts, number);
-	rank = cli_conditions_count(facts, &part);
-	rank = rank << 1 | cli_condition_has_user(facts, &part);
-	rank = rank << 1 | cli_condition_has_name(facts, &part);
 	parts->list = cli_vector_grow(parts->list, &parts->size, parts->count,
 	    sizeof(*parts->list));
 	parts->list[parts->count++] =
 	    (struct part){ number - walk->contexts.first,
-		    rank << 32 | part.truths };
+		    cli_condition_rank(facts, &part) };
 }
 
 static bool
@@ -378,7 +374,7 @@ look_at_all(struct walk *walk)
 			struct cli_context context =
 			    cli_facts_context(walk->facts, i);
 
-			if (cli_conditions_count(walk->facts, &context) ==
+			if (cli_condition_depth(walk->facts, &context) ==
 			    conditions)
 				look_at(walk, i);
 		}

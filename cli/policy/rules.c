@@ -51,7 +51,7 @@ read_daemon(struct cli_policy *policy, struct ha_token token)
 		daemon.variable = cli_policy_variable(policy, "#", daemon.name);
 	else if (ha_text_is_literal(daemon.name))
 		daemon.is_literal = true;
-	else if (!ha_text_is_all(daemon.name))
+	else if (!ha_text_is_all(daemon.name) && !ha_text_is_known(daemon.name))
 		daemon.variable = text_variable(policy, "d", daemon.name);
 	return daemon;
 }

@@ -2,7 +2,9 @@
 
 #include <stdlib.h>
 
+#include "cli/policy/condition.h"
 #include "cli/policy/networks.h"
+#include "common/language/text.h"
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
@@ -53,17 +55,6 @@ name_class_of(const struct cli_facts *facts, const struct ha_host *client)
 	return best;
 }
 
-static size_t
-user_class_of(const struct cli_facts *facts, struct ha_span user)
-{
-	for (size_t i = 0; i < facts->users.count; i++) {
-		if (ha_span_equal_fold(facts->users.list[i].text,
-			user.len == 0 ? HA_SPAN("unknown") : user))
-			return i;
-	}
-	return facts->users.count - 1;
-}
-
 static bool
 run_holds(const struct cli_policy *policy, const struct cli_region *run,
     const struct ha_addr *addr)
@@ -81,28 +72,93 @@ run_holds(const struct cli_policy *policy, const struct cli_region *run,
 	return number >= networks.first && number <= networks.last;
 }
 
-/* The most special line that fits; of two, the user's. */
+/* ---- what fits a request ---- */
+
+static struct ha_span
+user_of(const struct ha_request *request)
+{
+	return request->user.len == 0 ? HA_SPAN("unknown") : request->user;
+}
+
+/* Servers are none, and netgroups hold nobody. */
+static bool
+is_true(const struct cli_policy *policy, size_t variable,
+    const struct ha_request *request)
+{
+	struct ha_span text = policy->variables.texts[variable];
+	struct ha_span pattern = ha_span_from(text, 1);
+
+	switch (text.at[0]) {
+	case 'd':
+		return ha_text_match(pattern, request->service);
+	case 'u':
+		return ha_text_match(pattern, user_of(request));
+	case '@':
+	case '#':
+	case 'A' + HA_PATTERN_NETGROUP:
+		return false;
+	default:
+		return request->client.name_fact == HA_FACT_KNOWN &&
+		    ha_text_match(pattern, request->client.name);
+	}
+}
+
+static uint32_t
+truths_of(const struct cli_policy *policy, const struct cli_facts *facts,
+    const struct ha_request *request)
+{
+	uint32_t truths = 0;
+
+	for (size_t i = 0; i < facts->nvariables; i++)
+		truths |= (uint32_t)is_true(policy, i, request) << i;
+	return truths;
+}
+
+static bool
+name_fits(const struct cli_facts *facts, size_t about,
+    const struct ha_request *request)
+{
+	const struct cli_name_class *class = &facts->names.list[about];
+	const struct cli_name_class *own =
+	    &facts->names.list[name_class_of(facts, &request->client)];
+
+	if (class->fact == HA_FACT_KNOWN && class->pattern.len == 0)
+		return true;
+	return class->fact == own->fact &&
+	    ha_span_equal(class->pattern, own->pattern);
+}
+
+static bool
+user_fits(const struct cli_facts *facts, size_t about,
+    const struct ha_request *request)
+{
+	struct ha_span text = facts->users.list[about].text;
+
+	return text.len == 0 || ha_span_equal_fold(text, user_of(request));
+}
+
 unsigned
 telling_read(const struct telling *telling, const struct cli_policy *policy,
     const struct cli_facts *facts, const struct ha_request *request,
     unsigned usual)
 {
-	size_t name = name_class_of(facts, &request->client);
-	size_t user = user_class_of(facts, request->user);
-	const size_t tries[4][2] = { { name, user }, { 0, user },
-		{ name, facts->users.count - 1 },
-		{ 0, facts->users.count - 1 } };
+	uint32_t truths = truths_of(policy, facts, request);
+	uint64_t best = 0;
+	bool is_found = false;
 
-	for (size_t i = 0; i < 4; i++) {
-		for (size_t k = 0; k < telling->count; k++) {
-			const struct told *told = &telling->list[k];
+	for (size_t i = 0; i < telling->count; i++) {
+		const struct told *told = &telling->list[i];
+		uint64_t rank = cli_condition_rank(facts, &told->about);
 
-			if (told->about.name == tries[i][0] &&
-			    told->about.user == tries[i][1] &&
-			    run_holds(policy, &told->run,
-				&request->client.addr))
-				return told->run.what;
-		}
+		if ((told->about.truths & ~truths) != 0 ||
+		    !name_fits(facts, told->about.name, request) ||
+		    !user_fits(facts, told->about.user, request) ||
+		    !run_holds(policy, &told->run, &request->client.addr) ||
+		    (is_found && rank <= best))
+			continue;
+		best = rank;
+		usual = told->run.what;
+		is_found = true;
 	}
 	return usual;
 }

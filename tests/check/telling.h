@@ -11,7 +11,7 @@ struct told {
 };
 
 struct telling {
-	struct told list[4096];
+	struct told list[65536];
 	size_t count;
 	struct cli_context about;
 };
