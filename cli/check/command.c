@@ -121,13 +121,14 @@ report_findings(struct cli_check *check)
 }
 
 static int
-check_tables(struct cli_check *check, int (*finish)(struct cli_check *check))
+check_tables(struct cli_check *check, int (*finish)(struct cli_check *check),
+    bool are_open)
 {
-	int status = cli_input_open(check);
+	int status = are_open ? EX_OK : cli_input_open(check);
 
 	if (status == EX_OK)
 		status = lint(check) ? finish(check) : EX_IOERR;
-	for (size_t i = 0; i < check->ntables; i++)
+	for (size_t i = 0; i < check->ntables && !are_open; i++)
 		ha_source_free(check->tables[i].source);
 	cli_pattern_files_free(&check->files);
 	cli_pam_free(&check->pam);
@@ -136,8 +137,10 @@ check_tables(struct cli_check *check, int (*finish)(struct cli_check *check))
 	return status;
 }
 
-int
-cli_check_run(const struct cli_check_options *options, size_t max,
+/* tables: both, which are open; NULL: those that the options choose. */
+static int
+check_all(const struct cli_check_options *options,
+    const struct cli_table *tables, size_t max,
     int (*finish)(struct cli_check *check), void *context)
 {
 	struct cli_check check = { .options = options, .context = context };
@@ -145,6 +148,8 @@ cli_check_run(const struct cli_check_options *options, size_t max,
 	int status = cli_tables_choose(&options->tables, "check", &named);
 
 	cli_input_choose(&check, &named);
+	for (size_t i = 0; tables != NULL && i < check.ntables; i++)
+		check.tables[i] = tables[i];
 	cli_findings_init(&check.findings, options);
 	check.findings.max = max;
 	check.findings.folds = max == CLI_FINDINGS_MAX;
@@ -158,12 +163,27 @@ cli_check_run(const struct cli_check_options *options, size_t max,
 		    "--keep needs both tables, not one of them", HA_SPAN_EMPTY,
 		    HA_SPAN_EMPTY);
 	if (status == 0)
-		status = check_tables(&check, finish);
+		status = check_tables(&check, finish, tables != NULL);
 	ha_lookup_end(&check.lookup);
 	cli_findings_free(&check.findings);
 	free(check.tables);
 	cli_tables_free(&named);
 	return status;
+}
+
+int
+cli_check_run(const struct cli_check_options *options, size_t max,
+    int (*finish)(struct cli_check *check), void *context)
+{
+	return check_all(options, NULL, max, finish, context);
+}
+
+int
+cli_check_run_opened(const struct cli_check_options *options,
+    const struct cli_table tables[2], int (*finish)(struct cli_check *check),
+    void *context)
+{
+	return check_all(options, tables, CLI_FINDINGS_MAX, finish, context);
 }
 
 /* What was repaired is checked anew, as it now stands in the files. */
