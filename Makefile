@@ -61,6 +61,7 @@ RUNNERS := \
 	tcpdmatch=tests/tcpdmatch.sh \
 	json=tests/json.sh \
 	check=tests/check.sh \
+	changes=tests/changes.sh \
 	fix=tests/fix.sh \
 	reports=tests/reports.sh \
 	conf=tests/conf.sh \
@@ -331,6 +332,7 @@ archives_of_pam_hostsaccess := $(call archive,pam_hostsaccess) \
 	$(MODULE_ARCHIVES)
 # Whose parts the other programs of a folder are made of, beside its own and
 # those of tests/support, which serve all.
+parts_of_changes := tests/check
 parts_of_dns := tests/pam
 parts_of_fuzz := tests/fast_vs_plain
 parts_of_oracle := tests/verdicts

@@ -14,6 +14,7 @@
 #include "cli/io/message.h"
 #include "cli/match/command.h"
 #include "cli/status/command.h"
+#include "cli/test/command.h"
 #include "common/base/errortext.h"
 
 static const struct cli_command *const commands[] = {
@@ -21,6 +22,7 @@ static const struct cli_command *const commands[] = {
 	&cli_check_command,
 	&cli_explain_command,
 	&cli_status_command,
+	&cli_test_command,
 	&cli_diff_command,
 	&cli_index_command,
 };

@@ -56,6 +56,7 @@ lint(struct cli_check *check)
 	for (size_t i = 0; i < check->ntables && !check->is_policy; i++)
 		lint_tables(check, i, 1);
 	cli_lint_policy(check);
+	cli_lint_tests(check);
 	cli_lint_files(check);
 	is_read = cli_lint_pam(check);
 	cli_lint_suppressions(check);
@@ -130,6 +131,7 @@ check_tables(struct cli_check *check, int (*finish)(struct cli_check *check),
 		status = lint(check) ? finish(check) : EX_IOERR;
 	for (size_t i = 0; i < check->ntables && !are_open; i++)
 		ha_source_free(check->tables[i].source);
+	ha_source_free(check->tests);
 	cli_pattern_files_free(&check->files);
 	cli_pam_free(&check->pam);
 	cli_pam_uses_free(&check->uses);

@@ -5,10 +5,9 @@
 
 static const struct ha_resolver no_resolver;
 
-/* Of a variable that no text of a class has to do with. */
-static enum cli_tri
-truth_of(const struct cli_facts *facts, const struct cli_context *context,
-    int variable)
+enum cli_tri
+cli_variable_holds(const struct cli_facts *facts,
+    const struct cli_context *context, int variable)
 {
 	if (variable == CLI_VARIABLE_NONE)
 		return CLI_YES;
@@ -46,7 +45,7 @@ name_matches(const struct cli_facts *facts, const struct cli_context *context,
 	unsigned port;
 
 	if (ha_text_is_port(daemon->name, &port))
-		return truth_of(facts, context, daemon->variable);
+		return cli_variable_holds(facts, context, daemon->variable);
 	return text_matches(facts, &facts->services.list[context->service],
 	    daemon->name, daemon->variable);
 }
@@ -56,7 +55,8 @@ cli_daemon_matches(const struct cli_facts *facts,
     const struct cli_context *context, const struct cli_daemon *daemon)
 {
 	enum cli_tri name = name_matches(facts, context, daemon);
-	enum cli_tri host = truth_of(facts, context, daemon->host_variable);
+	enum cli_tri host =
+	    cli_variable_holds(facts, context, daemon->host_variable);
 
 	return name < host ? name : host;
 }
@@ -145,7 +145,7 @@ netgroup_matches(const struct cli_facts *facts,
 {
 	if (facts->names.list[context->name].fact == HA_FACT_FAILED)
 		return CLI_UNTOLD;
-	return truth_of(facts, context, atom->variable);
+	return cli_variable_holds(facts, context, atom->variable);
 }
 
 /* As far as the name tells. */

@@ -5,6 +5,11 @@
 
 /* What matches in a context. */
 
+/* A variable of the server, or a netgroup; no text of a class has to do with
+ * it. */
+enum cli_tri cli_variable_holds(const struct cli_facts *facts,
+    const struct cli_context *context, int variable);
+
 enum cli_tri cli_daemon_matches(const struct cli_facts *facts,
     const struct cli_context *context, const struct cli_daemon *daemon);
 enum cli_tri cli_user_matches(const struct cli_facts *facts,

@@ -108,21 +108,41 @@ least(enum cli_tri a, enum cli_tri b)
 	return a < b ? a : b;
 }
 
-static void
-add_atom(struct cli_clients *clients, struct cli_reach *reach,
-    const struct cli_policy_rule *rule, const struct cli_policy_token *token,
-    enum cli_tri limit, uint32_t number)
+static struct cli_atom_answer
+least_of_each(struct cli_atom_answer limit, const struct cli_policy_rule *rule,
+    const struct cli_policy_token *token, const struct cli_atom_answer *answer)
 {
-	const struct cli_atom_answer *answer = &clients->answers[number];
+	return (struct cli_atom_answer){ least(limit.ipv4,
+					     settle(rule, token, answer->ipv4)),
+		least(limit.ipv6, settle(rule, token, answer->ipv6)),
+		least(limit.unknown, settle(rule, token, answer->unknown)) };
+}
+
+static void
+add_atom(const struct cli_clients *clients, struct cli_reach *reach,
+    struct cli_atom_answer match)
+{
 	const struct cli_cells *cells = &clients->policy->cells;
 	uint32_t unknown = cli_cells_unknown(cells);
 
-	add_cells(reach, 0, (uint32_t)cells->n4 - 1,
-	    least(limit, settle(rule, token, answer->ipv4)));
-	add_cells(reach, (uint32_t)cells->n4, unknown - 1,
-	    least(limit, settle(rule, token, answer->ipv6)));
-	add_cells(reach, unknown, unknown,
-	    least(limit, settle(rule, token, answer->unknown)));
+	add_cells(reach, 0, (uint32_t)cells->n4 - 1, match.ipv4);
+	add_cells(reach, (uint32_t)cells->n4, unknown - 1, match.ipv6);
+	add_cells(reach, unknown, unknown, match.unknown);
+}
+
+/* How far the user, and the name that must match, too, allow. */
+static struct cli_atom_answer
+limit_of(const struct cli_clients *clients, const struct cli_policy_rule *rule,
+    const struct cli_policy_token *token)
+{
+	enum cli_tri user =
+	    token->user == 0 ? CLI_YES : clients->users[token->user - 1];
+	struct cli_atom_answer limit = { user, user, user };
+
+	if (token->name == 0)
+		return limit;
+	return least_of_each(limit, rule, token,
+	    &clients->answers[token->name - 1]);
 }
 
 void
@@ -130,22 +150,24 @@ cli_clients_add(struct cli_clients *clients, struct cli_reach *reach,
     const struct cli_policy_rule *rule, const struct cli_policy_token *token)
 {
 	const struct cli_cells *cells = &clients->policy->cells;
-	enum cli_tri user =
-	    token->user == 0 ? CLI_YES : clients->users[token->user - 1];
+	struct cli_atom_answer limit = limit_of(clients, rule, token);
 
 	cli_facts_charge(clients->facts,
 	    token->npieces > 1 ? token->npieces * CLI_PIECE_STEPS : 1);
-	if (user == CLI_NO)
+	if (token->user != 0 && clients->users[token->user - 1] == CLI_NO)
 		return;
 	for (size_t i = 0; i < token->npieces; i++) {
 		size_t piece = token->first_piece + i;
 
 		if (cells->kinds[piece] == CLI_PIECE_ATOM)
-			add_atom(clients, reach, rule, token, user,
-			    cells->pieces[piece].a);
+			add_atom(clients, reach,
+			    least_of_each(limit, rule, token,
+				&clients->answers[cells->pieces[piece].a]));
 		else
 			add_cells(reach, cells->pieces[piece].a,
-			    cells->pieces[piece].b, user);
+			    cells->pieces[piece].b,
+			    cells->kinds[piece] == CLI_PIECE_NET4 ? limit.ipv4
+								  : limit.ipv6);
 	}
 }
 

@@ -25,8 +25,8 @@ classify_atom(struct cli_policy *policy, struct cli_atom *atom)
 		    cli_policy_variable(policy, kind, pattern->text);
 }
 
-static void
-add_atom(struct cli_policy *policy, struct ha_span text)
+uint32_t
+cli_policy_atom(struct cli_policy *policy, struct ha_span text)
 {
 	bool is_new;
 	uint32_t number = cli_intern(&policy->atom_texts, text, &is_new);
@@ -42,7 +42,7 @@ add_atom(struct cli_policy *policy, struct ha_span text)
 		    &atom->pattern);
 		classify_atom(policy, atom);
 	}
-	cli_cells_add_atom(&policy->cells, number);
+	return number;
 }
 
 /* "10.1.*" is the network "10.1.": an address of IPv4 has no other dots. */
@@ -69,7 +69,8 @@ add_host(struct cli_policy *policy, struct ha_span text)
 		is_prefix_wildcard(text, &pattern);
 	if (pattern.kind != HA_PATTERN_NET ||
 	    !cli_cells_add_net(&policy->cells, &pattern.net))
-		add_atom(policy, text);
+		cli_cells_add_atom(&policy->cells,
+		    cli_policy_atom(policy, text));
 	return true;
 }
 

@@ -3,6 +3,9 @@
 
 #include "cli/policy/policy.h"
 
+/* The number of the host pattern among the policy's atoms. */
+uint32_t cli_policy_atom(struct cli_policy *policy, struct ha_span text);
+
 /*
  * Cuts the host pattern into pieces, which become the token's.  What is
  * malformed has none.

@@ -62,7 +62,8 @@ struct cli_policy_rule {
 struct cli_policy_token {
 	uint32_t offset, len; /* in the table */
 	uint32_t first_piece, npieces;
-	uint32_t user; /* 0: any; else a number of order.users + 1 */
+	uint32_t user; /* 0: any; else a number of users, + 1 */
+	uint32_t name; /* 0: any; else an atom's, + 1, which matches, too */
 	uint32_t group;
 };
 

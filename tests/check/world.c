@@ -36,10 +36,11 @@ static const char *const option_texts[] = { "", "", "", "", ": deny", ": allow",
 
 /* Their answer is not the same all over a cell: only one side can be told. */
 static const char *const vague_daemons[] = { "s*", "*d", "o*", ".d", "KNOWN",
-	"s* EXCEPT sshd" };
+	"s* EXCEPT sshd", "sshd@10.9.0.0/16", "sshd@10.9.0.1", "22" };
 
 static const char *const vague[] = { "10.*.1", "*.example.com", "g*", ".0.1",
-	"10.0.0.1/255.0.255.255", "fe80*" };
+	"10.0.0.1/255.0.255.255", "fe80*", "*.example.*", "?.example.com",
+	"b*@ALL", "?o*@10.0.0.0/28" };
 
 static void
 add_client(struct ha_strbuf *text, bool is_vague)
@@ -63,16 +64,11 @@ add_client(struct ha_strbuf *text, bool is_vague)
 	ha_strbuf_add_byte(text, ' ');
 }
 
-static void
-add_rule(struct ha_strbuf *text, bool is_vague)
+void
+world_add_clients(struct ha_strbuf *text, bool is_vague)
 {
 	size_t clients = 1 + chance_below(&chance, 3);
 
-	ha_strbuf_add_text(text,
-	    is_vague && chance_below(&chance, 3) == 0
-		? CHANCE_PICK(&chance, vague_daemons)
-		: CHANCE_PICK(&chance, daemons));
-	ha_strbuf_add_text(text, ": ");
 	while (clients-- > 0)
 		add_client(text, is_vague);
 	for (size_t more = chance_below(&chance, 6) == 0; more < 3 && more > 0;
@@ -84,6 +80,23 @@ add_rule(struct ha_strbuf *text, bool is_vague)
 		if (chance_below(&chance, 3) > 0)
 			break;
 	}
+}
+
+size_t
+world_chance(size_t limit)
+{
+	return chance_below(&chance, limit);
+}
+
+static void
+add_rule(struct ha_strbuf *text, bool is_vague)
+{
+	ha_strbuf_add_text(text,
+	    is_vague && chance_below(&chance, 3) == 0
+		? CHANCE_PICK(&chance, vague_daemons)
+		: CHANCE_PICK(&chance, daemons));
+	ha_strbuf_add_text(text, ": ");
+	world_add_clients(text, is_vague);
 	ha_strbuf_add_text(text, CHANCE_PICK(&chance, option_texts));
 	ha_strbuf_add_byte(text, '\n');
 }

@@ -2,6 +2,7 @@
 #define TESTS_CHECK_WORLD_H
 
 #include "cli/check/base/check.h"
+#include "common/base/strbuf.h"
 #include "common/match/decide.h"
 
 /*
@@ -15,6 +16,10 @@ void world_seed(unsigned long long seed);
 /* A table of up to a few rules, a line each; the caller frees it.  is_vague:
  * with words of which nobody can tell where they match. */
 struct ha_source *world_table(const char *path, bool is_vague);
+
+/* A list of clients as in those tables; and a number below the limit. */
+void world_add_clients(struct ha_strbuf *text, bool is_vague);
+size_t world_chance(size_t limit);
 
 /* The services, and the requests of them: as many of each, in order. */
 #define WORLD_SERVICES 4

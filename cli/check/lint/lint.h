@@ -88,6 +88,9 @@ bool cli_lint_pam(struct cli_check *check);
 /* lint_policy: lock-outs.  After all was read. */
 void cli_lint_policy(struct cli_check *check);
 
+/* The tests in hosts.tests beside the tables, if there are any. */
+void cli_lint_tests(struct cli_check *check);
+
 /* lint_suppressions: comments that hide nothing.  The last of all. */
 void cli_lint_suppressions(struct cli_check *check);
 
