@@ -121,13 +121,13 @@ static struct cli_table
 table_of(const struct cli_file *file, enum cli_part part,
     struct ha_source *source)
 {
-	return (struct cli_table){ .kind = part == CLI_PART_ALLOW
-		    ? HA_TABLE_ALLOW
-		    : HA_TABLE_DENY,
+	return (struct cli_table){
+		.kind = part == CLI_PART_ALLOW ? HA_TABLE_ALLOW : HA_TABLE_DENY,
 		.path = file->path,
 		.source = source,
 		.status = source == NULL ? HA_MISSING : HA_OK,
-		.is_for_here = true };
+		.is_for_here = true
+	};
 }
 
 void

@@ -48,8 +48,7 @@ run_tool(const char *name, const char **words)
 	if (access(path, X_OK) != 0)
 		snprintf(path, sizeof(path), "/bin/%s", name);
 	words[0] = path;
-	is_done =
-	    cli_run(words, SYSTEMD_SECONDS, SYSTEMD_OUTPUT_MAX, &ignored);
+	is_done = cli_run(words, SYSTEMD_SECONDS, SYSTEMD_OUTPUT_MAX, &ignored);
 	ha_strbuf_free(&ignored);
 	return is_done;
 }
@@ -183,22 +182,21 @@ static bool
 start_timer(const struct cli_record *record, const struct cli_set *set,
     const char *backups, unsigned long seconds)
 {
-	char unit[128], active[64], number[64], self[PATH_MAX];
+	char unit[128], active[64], number[512], self[PATH_MAX];
 	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
 	char *folder = realpath(backups, NULL);
 	const char *words[] = { NULL, "--quiet", "--collect", "--unit", unit,
 		active, "--timer-property=AccuracySec=1s",
 		"--description=Takes an unconfirmed change of the tables back",
-		"--", self, "undo", number, "--dir", set->folder,
-		"--backup-dir", folder, NULL };
+		"--", self, "undo", number, "--backup-dir", folder, NULL };
 	bool is_started = false;
 
 	if (len > 0 && folder != NULL) {
 		self[len] = '\0';
 		unit_of(record, set, unit);
 		snprintf(active, sizeof(active), "--on-active=%lus", seconds);
-		snprintf(number, sizeof(number), "--unconfirmed=%lu",
-		    record->number);
+		snprintf(number, sizeof(number), "--unconfirmed=%s/%lu",
+		    name_of(set), record->number);
 		is_started = run_tool("systemd-run", words);
 	}
 	free(folder);
@@ -270,8 +268,8 @@ take_back_set(const char *command, const char *backups, const char *name,
 	int status = EX_TEMPFAIL;
 
 	for (int i = 0; i < BUSY_TRIES && status == EX_TEMPFAIL; i++) {
-		status = cli_set_open_named(&set, command, backups, name,
-		    is_alone);
+		status =
+		    cli_set_open_named(&set, command, backups, name, is_alone);
 		if (status == EX_OK)
 			status = take_back_in(&set, number);
 		cli_set_close(&set);

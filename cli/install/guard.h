@@ -20,12 +20,11 @@ bool cli_guard_note_boot(const char *backups);
  * confirmed: by a timer of systemd, or else by a process of its own.  False:
  * it was said.
  */
-bool cli_guard_start(const struct cli_record *record,
-    const struct cli_set *set, const char *backups, unsigned long seconds);
+bool cli_guard_start(const struct cli_record *record, const struct cli_set *set,
+    const char *backups, unsigned long seconds);
 
 /* It is not needed any more. */
-void cli_guard_stop(const struct cli_record *record,
-    const struct cli_set *set);
+void cli_guard_stop(const struct cli_record *record, const struct cli_set *set);
 
 /*
  * Takes back each change in the folder of backups that nobody confirmed; name:

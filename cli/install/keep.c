@@ -25,16 +25,15 @@ give_rights(int fd, const char *like)
 		return false;
 	failed = cli_attributes_copy(from, fd);
 	close(from);
-	return failed == CLI_ATTRIBUTE_NONE ||
-	    failed == CLI_ATTRIBUTE_EXTENDED;
+	return failed == CLI_ATTRIBUTE_NONE || failed == CLI_ATTRIBUTE_EXTENDED;
 }
 
 static bool
 write_file(const char *path, struct ha_span bytes, const char *like)
 {
-	int error, fd = open(path,
-		       O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-		       0600);
+	int error,
+	    fd = open(path,
+		O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 	bool is_done = fd >= 0 && cli_write_all(fd, bytes) &&
 	    give_rights(fd, like) && fsync(fd) == 0;
 

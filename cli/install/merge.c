@@ -82,8 +82,7 @@ find_removed(struct counts *counts, struct ha_span before, struct ha_span after,
 	struct ha_span rest = after;
 	size_t skipped;
 
-	while (after.len > 0 &&
-	    find_line(before, take_line(&rest), &skipped)) {
+	while (after.len > 0 && find_line(before, take_line(&rest), &skipped)) {
 		for (; skipped > 0; skipped--, merge->removed++)
 			count(counts, take_line(&before));
 		take_line(&before);

@@ -23,10 +23,10 @@ may_refuse(const struct cli_table *allow)
 	policy = cli_policy_new(allow, &files);
 	cli_policy_read(policy, allow);
 	for (size_t i = 0; i < policy->nrules && !may; i++)
-		may = (policy->rules[i].flags &
-			  (CLI_RULE_REFUSES | CLI_RULE_ASKS |
-			      CLI_RULE_MALFORMED | CLI_RULE_INERT |
-			      CLI_RULE_VAGUE)) != 0;
+		may =
+		    (policy->rules[i].flags &
+			(CLI_RULE_REFUSES | CLI_RULE_ASKS | CLI_RULE_MALFORMED |
+			    CLI_RULE_INERT | CLI_RULE_VAGUE)) != 0;
 	may = may || policy->is_too_large;
 	cli_policy_free(policy);
 	cli_pattern_files_free(&files);

@@ -134,8 +134,7 @@ take_lock(struct cli_set *set)
 	char *path = cli_path_join(set->path, "lock");
 	int status = EX_OK;
 
-	set->lock =
-	    open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	set->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (set->lock < 0)
 		status = fail(set, path);
 	for (int i = 0; status == EX_OK; i++) {
@@ -244,6 +243,8 @@ cli_set_say(const struct cli_set *set, const char *pattern,
 		log_sentence(LOG_NOTICE, pattern, first, second);
 		return;
 	}
+	if (set->is_quiet)
+		return;
 	cli_sentence(&text, pattern, first, second);
 	if (text.failed)
 		cli_no_memory();

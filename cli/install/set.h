@@ -20,6 +20,7 @@ struct cli_set {
 	char *folder;        /* whose files they are, without links */
 	char *path;
 	int lock;
+	bool is_quiet; /* what was done is not said */
 	bool is_alone; /* nobody reads what is said: it goes to syslog */
 };
 

@@ -128,9 +128,8 @@ cli_taking_do(const struct cli_record *record, const struct cli_set *set,
 		put = cli_put(set, files, NULL, NULL, &where);
 	}
 	if (put == CLI_PUT_CHANGED)
-		cli_set_complain(set,
-		    cli_write_text(CLI_WRITE_CHANGED), ha_span_of(where),
-		    HA_SPAN_EMPTY);
+		cli_set_complain(set, cli_write_text(CLI_WRITE_CHANGED),
+		    ha_span_of(where), HA_SPAN_EMPTY);
 	if (put != CLI_PUT_DONE)
 		return false;
 	say(set, files, what);
@@ -209,8 +208,7 @@ is_in_place(const struct cli_record *record, enum cli_part part,
     const struct cli_file *file)
 {
 	struct states states = { NULL, NULL };
-	bool is_so =
-	    cli_record_old(record, part, file->path, &states.before) &&
+	bool is_so = cli_record_old(record, part, file->path, &states.before) &&
 	    cli_record_new(record, part, file->path, &states.written);
 
 	if (is_so && states.written != NULL)
@@ -225,8 +223,7 @@ static bool
 is_complete(const struct cli_record *record, const struct cli_set *set)
 {
 	struct cli_files files;
-	bool is_so =
-	    cli_files_open(&files, set, set->folder) == EX_OK;
+	bool is_so = cli_files_open(&files, set, set->folder) == EX_OK;
 
 	for (int i = 0; i < CLI_PARTS && is_so; i++)
 		is_so = is_in_place(record, (enum cli_part)i, &files.list[i]);
@@ -278,8 +275,8 @@ cli_set_recover(const struct cli_set *set)
 	}
 	for (size_t i = 0; i < records.count; i++) {
 		if (records.list[i].is_begun)
-			is_done = end_or_take_back(&records.list[i], set) &&
-			    is_done;
+			is_done =
+			    end_or_take_back(&records.list[i], set) && is_done;
 	}
 	cli_records_free(&records);
 	return is_done;

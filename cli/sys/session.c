@@ -104,8 +104,8 @@ read_name(struct process *process, struct ha_span called)
 static bool
 read_process(pid_t pid, struct process *process)
 {
-	unsigned long words[STAT_WORDS], ticks = (unsigned long)sysconf(
-						 _SC_CLK_TCK);
+	unsigned long words[STAT_WORDS],
+	    ticks = (unsigned long)sysconf(_SC_CLK_TCK);
 	char path[64], text[4096];
 	struct ha_span stat = { text, 0 };
 	const char *open, *close;
@@ -123,8 +123,8 @@ read_process(pid_t pid, struct process *process)
 	*process = (struct process){ .pid = pid,
 		.parent = (pid_t)words[STAT_PARENT],
 		.terminal = (unsigned)(words[STAT_TERMINAL] >> 8 & 0xfff),
-		.start = (int64_t)(words[STAT_START] / ticks) *
-			HA_NS_PER_SECOND +
+		.start =
+		    (int64_t)(words[STAT_START] / ticks) * HA_NS_PER_SECOND +
 		    (int64_t)(words[STAT_START] % ticks) *
 			(HA_NS_PER_SECOND / (int64_t)ticks) };
 	read_name(process,
