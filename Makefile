@@ -68,6 +68,8 @@ RUNNERS := \
 	commit=tests/commit.sh \
 	status=tests/status.sh \
 	index=tests/index.sh \
+	edit=tests/edit.sh \
+	confirm=tests/confirm.sh \
 	install=tests/install.sh
 
 # They are started first: what is soon known, then those that take longest.
@@ -197,7 +199,7 @@ PATH_SOURCE := common/lookup/path
 .SUFFIXES:
 .SECONDARY:
 .PHONY: all check check-programs test demo deps install install-compat \
-	uninstall asan valgrind analyze analyze-build bench cover fuzz fuzz-run \
+	uninstall asan valgrind analyze analyze-build bench cover fuzz fuzz-run kills \
 	layers lists symbols headers format-check format man-check dist \
 	clean help FORCE
 
@@ -428,6 +430,9 @@ bench: ## time decisions and check on large tables; BENCH=quick for less
 	    $(filter quick,$(BENCH))
 	@echo
 	@$(BUILD)/tests/bench/check $(PROGRAM) $(if $(filter quick,$(BENCH)),1)
+
+kills: check-programs ## kill install and undo at every system call
+	@$(run_env) tests/edit.sh whole
 
 fuzz: ## fuzz each of tests/fuzz for FUZZ_SECONDS
 	@tests/support/deps.sh build fuzz

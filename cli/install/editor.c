@@ -16,9 +16,11 @@
 #include "cli/io/message.h"
 #include "cli/sys/path.h"
 
-/* What a shell says of a command that it cannot find or start. */
+/* What a shell says of a command that it cannot find or start; and, with the
+ * signal's number added, of one that was killed. */
 #define CANNOT_RUN 126
 #define NOT_FOUND 127
+#define KILLED 128
 
 /* ---- the copy ---- */
 
@@ -138,7 +140,7 @@ wait_for(pid_t pid)
 		if (errno != EINTR)
 			return CLI_EDITOR_NONE;
 	}
-	if (!WIFEXITED(status))
+	if (!WIFEXITED(status) || WEXITSTATUS(status) > KILLED)
 		return CLI_EDITOR_KILLED;
 	switch (WEXITSTATUS(status)) {
 	case 0:

@@ -5,6 +5,7 @@
 #include "cli/io/intern.h"
 #include "cli/io/message.h"
 #include "cli/io/vector.h"
+#include "common/language/addr.h"
 
 /* How often each line, by its number, is to be taken out. */
 struct counts {
@@ -93,6 +94,50 @@ find_removed(struct counts *counts, struct ha_span before, struct ha_span after,
 	return after;
 }
 
+/* "DAEMONS: ADDRESS", perhaps with ": deny"; and comments and blank lines. */
+static bool
+is_ban(struct ha_span line)
+{
+	struct ha_span rest;
+	struct ha_addr addr;
+	size_t colon, end;
+
+	line = ha_span_trim(line);
+	colon = ha_span_find(line, ':');
+	if (line.len == 0 || line.at[0] == '#')
+		return true;
+	if (colon >= line.len)
+		return false;
+	rest = ha_span_trim(ha_span_from(line, colon + 1));
+	end = ha_span_find(rest, rest.len > 0 && rest.at[0] == '[' ? ']' : ':');
+	if (end < rest.len && rest.at[end] == ']')
+		end++;
+	if (!ha_addr_parse_host(ha_span_trim(ha_span_before(rest, end)), &addr))
+		return false;
+	rest = ha_span_trim(ha_span_from(rest, end));
+	if (rest.len > 0 && rest.at[0] == ':')
+		rest = ha_span_trim(ha_span_from(rest, 1));
+	return rest.len == 0 || ha_span_equal_fold(rest, HA_SPAN("deny"));
+}
+
+/*
+ * Where lines were only added, it was by no editor.  Where some are gone, a
+ * program may have lifted bans, or an editor may have done anything.
+ */
+static bool
+are_bans(const struct counts *counts, struct ha_span added)
+{
+	for (size_t i = 0; i < counts->lines.count; i++) {
+		if (!is_ban(counts->lines.texts[i]))
+			return false;
+	}
+	while (counts->lines.count > 0 && added.len > 0) {
+		if (!is_ban(take_line(&added)))
+			return false;
+	}
+	return true;
+}
+
 /* One that was there before was moved, or the line before it was changed. */
 static bool
 are_new(struct counts *counts, struct ha_span added, struct cli_merge *merge)
@@ -141,7 +186,7 @@ cli_merge(struct ha_strbuf *out, struct ha_span before, struct ha_span after,
 	if (!ends_whole(before) || !ends_whole(after))
 		return false;
 	added = find_removed(&counts, before, after, merge);
-	is_done = are_new(&counts, added, merge);
+	is_done = are_bans(&counts, added) && are_new(&counts, added, merge);
 	if (is_done)
 		apply(out, &counts, onto, added);
 	cli_intern_free(&counts.lines);

@@ -106,8 +106,8 @@ say(const struct cli_set *set, const struct cli_files *files, const char *what)
 			continue;
 		cli_set_say(set,
 		    file->new == NULL
-			? "%1: the change was %2: there was no such file"
-			: "%1: the change was %2",
+			? "%1: %2; it is removed, for it was not there before"
+			: "%1: %2",
 		    ha_span_of(file->path), ha_span_of(what));
 	}
 }
