@@ -8,7 +8,7 @@
 
 #include "cli/sys/attributes.h"
 #include "cli/sys/path.h"
-#include "cli/sys/writefile.h"
+#include "cli/sys/write.h"
 
 /* A label or list that the file system of the backups cannot hold is no reason
  * not to keep the file: none but root can enter their folder. */

@@ -5,14 +5,14 @@
 #include <sys/stat.h>
 
 #include "cli/sys/lock.h"
-#include "cli/sys/writefile.h"
+#include "cli/sys/write.h"
 #include "common/base/span.h"
 #include "common/source/source.h"
 
 /*
  * One file that is being replaced, made or removed, in steps, so that several
  * of them can be put in place one right after the other: begin, make, age, put,
- * end.  What holds for cli_write_file holds for them.
+ * end.  What writefile.h says of one holds for each of them.
  *
  * The new file is ".NAME.hostsaccess-new" beside the old one until it takes its
  * place.  Whoever has the lock is the only one to write it, so one that is

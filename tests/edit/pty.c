@@ -8,7 +8,8 @@
  *	type TEXT     types it; \n is the return key, \e escape, \c control-C
  *	run COMMAND   a command of the shell, for which it waits
  *	hangup        takes the terminal away
- *	end           waits until the command has ended; also at the script's end
+ *	end           waits until the command has ended; also at the script's
+ *end
  *
  * Prints all that the terminal has shown, without carriage returns.  Exits with
  * the status of the command, 128 and the signal that killed it, or 99: what was
@@ -101,8 +102,8 @@ expect(const char *text)
 	int64_t until = deadline();
 
 	for (;;) {
-		const char *found = memmem(shown + seen, len - seen, text,
-		    strlen(text));
+		const char *found =
+		    memmem(shown + seen, len - seen, text, strlen(text));
 
 		if (found != NULL) {
 			seen = (size_t)(found - shown) + strlen(text);
@@ -141,8 +142,7 @@ end(void)
 		;
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		;
-	return WIFEXITED(status) ? WEXITSTATUS(status)
-				 : 128 + WTERMSIG(status);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 static void
