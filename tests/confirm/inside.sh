@@ -190,9 +190,16 @@ claim "a new login confirms, the old one cannot" confirms
 
 # A connection that listens for a forwarded port is no less old.
 confirms_not_while_it_forwards() {
+	local both
+	both="$(install_with 60 /etc/e) && hostsaccess confirm -d /etc/e"
+	tables /etc/e
+	status 1 on root -R 0:127.0.0.1:22 "$both" &&
+		status 0 on root 'hostsaccess undo -q -d /etc/e' &&
+		is /etc/e "$old" || return
+	# The same without any process that waits for connections, as with inetd.
 	tables /etc/e
 	status 1 on root -R 0:127.0.0.1:22 \
-	    "$(install_with 60 /etc/e) && hostsaccess confirm -d /etc/e" &&
+	    -o "ProxyCommand=$sshd -i -f $work/sshd.config" "$both" &&
 		status 0 on root 'hostsaccess undo -q -d /etc/e' &&
 		is /etc/e "$old" && wait_for has_no_guard
 }
