@@ -30,9 +30,9 @@ is_refusal(const struct cli_finding *finding)
  * tell whether it holds does not hold.
  */
 static bool
-is_raised(const struct cli_finding *finding)
+must_be_error(const struct cli_finding *finding)
 {
-	return finding->level != HA_LEVEL_ERROR &&
+	return finding->level != HA_LEVEL_ERROR && !finding->is_suppressed &&
 	    (finding->code == HA_CODE_NO_FINAL_NEWLINE ||
 		finding->code == HA_CODE_TEST_UNTOLD);
 }
@@ -44,7 +44,7 @@ is_shown(const struct cli_finding *finding, const struct cli_trial_wish *wish)
 		return true;
 	if (finding->is_suppressed || wish->only_keeps)
 		return false;
-	return finding->level == HA_LEVEL_ERROR || is_raised(finding) ||
+	return finding->level == HA_LEVEL_ERROR ||
 	    (wish->shows_warnings && finding->level == HA_LEVEL_WARNING);
 }
 
@@ -54,15 +54,12 @@ count(const struct cli_findings *findings, const struct cli_trial_wish *wish)
 {
 	size_t refusals = findings->by_code[HA_CODE_KEEP] +
 	    findings->by_code[HA_CODE_KEEP_ME];
-	struct cli_trial trial = { .refusals = refusals, .was_told = true };
 
-	if (wish->only_keeps)
-		return trial;
-	trial.errors = findings->counts[HA_LEVEL_ERROR] - refusals;
-	for (size_t i = 0; i < findings->count; i++)
-		trial.errors += !findings->list[i].is_suppressed &&
-		    is_raised(&findings->list[i]);
-	return trial;
+	return (struct cli_trial){ .refusals = refusals,
+		.errors = wish->only_keeps
+		    ? 0
+		    : findings->counts[HA_LEVEL_ERROR] - refusals,
+		.was_told = true };
 }
 
 static void
@@ -94,6 +91,11 @@ finish(struct cli_check *check)
 	struct cli_findings *findings = &check->findings;
 	size_t kept = 0;
 
+	for (size_t i = 0; i < findings->count; i++) {
+		if (must_be_error(&findings->list[i]))
+			cli_finding_set_level(findings, &findings->list[i],
+			    HA_LEVEL_ERROR);
+	}
 	trying->trial = count(findings, trying->wish);
 	for (size_t i = 0; i < findings->count; i++) {
 		if (is_shown(&findings->list[i], trying->wish))

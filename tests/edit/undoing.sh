@@ -143,6 +143,26 @@ full_disk_changes_nothing() {
 	status 74 fails_on_a_full_disk_of etc && is_clean
 }
 
+unit_is_sound() {
+	local unit=hostsaccess-undo-unconfirmed.service
+	begin
+	sed "s|/usr/local/bin/hostsaccess|$HOSTSACCESS|" "$top/conf/$unit" \
+	    >$unit
+	SYSTEMD_LOG_LEVEL=warning systemd-analyze verify --man=no ./$unit \
+	    >out 2>&1
+	set -- $?
+	cat out
+	[ "$1" = 0 ] && ! grep -q "$unit" out &&
+		grep -q "\"$unit\"" "$top/cli/install/guard.h" &&
+		[ "$(sed -n 's/^ExecStart=[^ ]* //p' $unit)" = \
+		    'undo --unconfirmed' ]
+}
+if command -v systemd-analyze >/dev/null; then
+	claim "the unit that acts at boot is sound" unit_is_sound
+else
+	skip "the unit that acts at boot is sound" "no systemd-analyze"
+fi
+
 claim "undo goes back one change after another" undoes_one_after_another
 claim "all files of a change are undone together" undoes_all_files_together
 claim "bans that came since are kept" keeps_bans
