@@ -70,6 +70,7 @@ RUNNERS := \
 	index=tests/index.sh \
 	edit=tests/edit.sh \
 	confirm=tests/confirm.sh \
+	replay=tests/replay.sh \
 	install=tests/install.sh
 
 # They are started first: what is soon known, then those that take longest.
@@ -93,9 +94,17 @@ JANSSON_CFLAGS = $(call pkg,JANSSON_CFLAGS,--cflags jansson)
 JANSSON_LIBS = $(call pkg,JANSSON_LIBS,--libs jansson,-ljansson)
 ELF_CFLAGS = $(call pkg,ELF_CFLAGS,--cflags libelf)
 ELF_LIBS = $(call pkg,ELF_LIBS,--libs libelf,-lelf)
+ZLIB_CFLAGS = $(call pkg,ZLIB_CFLAGS,--cflags zlib)
+ZLIB_LIBS = $(call pkg,ZLIB_LIBS,--libs zlib,-lz)
+ZSTD_CFLAGS = $(call pkg,ZSTD_CFLAGS,--cflags libzstd)
+ZSTD_LIBS = $(call pkg,ZSTD_LIBS,--libs libzstd,-lzstd)
 CHECK_CFLAGS = $(call pkg,CHECK_CFLAGS,--cflags check)
 CHECK_LIBS = $(call pkg,CHECK_LIBS,--libs check,\
 	-lcheck -lsubunit -lrt -lm -pthread)
+
+# What the command needs, and the module does not.
+CLI_CFLAGS = $(JANSSON_CFLAGS) $(ELF_CFLAGS) $(ZLIB_CFLAGS) $(ZSTD_CFLAGS)
+CLI_LIBS = $(JANSSON_LIBS) $(ELF_LIBS) $(ZLIB_LIBS) $(ZSTD_LIBS)
 
 # Where PAM looks for modules.  Debian's pam.pc does not tell.
 SECUREDIR ?= $(or $(shell $(PKG_CONFIG) --variable=securedir pam \
@@ -247,7 +256,7 @@ define link_program
 	    $(call in_order,$^) $(LIBS)
 endef
 
-$(PROGRAM) $(INSTALLED_PROGRAM): LIBS = $(JANSSON_LIBS) $(ELF_LIBS) -ldl
+$(PROGRAM) $(INSTALLED_PROGRAM): LIBS = $(CLI_LIBS) -ldl
 $(PROGRAM): $(BUILD)/tried/path.a
 $(INSTALLED_PROGRAM): $(BUILD)/installed/path.a
 $(PROGRAM) $(INSTALLED_PROGRAM): $(call object,cli/main) $(ARCHIVES) Makefile
@@ -257,7 +266,7 @@ $(LOOKUP_PROGRAM): $(call object,common/lookup/program/main) \
     $(MODULE_ARCHIVES) Makefile
 	$(link_program)
 
-$(BUILD)/obj/cli/%.o: PKG_CFLAGS = $(JANSSON_CFLAGS) $(ELF_CFLAGS)
+$(BUILD)/obj/cli/%.o: PKG_CFLAGS = $(CLI_CFLAGS)
 $(BUILD)/obj/tests/unit/%.o: PKG_CFLAGS = $(CHECK_CFLAGS)
 $(call object,cli/pam/roles): PKG_CFLAGS += \
 	-DCLI_SECUREDIR='"$(SECUREDIR)"'
@@ -324,7 +333,7 @@ $(BUILD)/%/obj/$(PATH_SOURCE).o: $(PATH_SOURCE).c $(BUILD)/%/path \
 # A test replaces a function of the C library by defining __wrap_NAME.
 wraps = $(shell nm --defined-only $(1) | \
 	sed -n 's/.* T __wrap_/-Wl,--wrap=/p')
-TEST_LIBS = -Wl,--as-needed $(JANSSON_LIBS) $(ELF_LIBS) $(PAM_LIBS) -ldl -lm
+TEST_LIBS = -Wl,--as-needed $(CLI_LIBS) $(PAM_LIBS) -ldl -lm
 # A unit test is linked with the floors that what it tests may use, and so with
 # no more than must be built for it.
 archives_of_common := $(filter $(BUILD)/lib/common-%,$(ARCHIVES))
@@ -422,14 +431,16 @@ cover: ## run the tests and say which lines they reach
 	@$(MAKE) --no-print-directory BUILD=build/cover COVER=1 check
 	@gcovr --root . --exclude tests/ build/cover
 
-bench: ## time decisions and check on large tables; BENCH=quick for less
+bench: ## time decisions, check and replay on large input; BENCH=quick for less
 	@CC='$(CC)' tests/support/deps.sh check
 	@$(MAKE) --no-print-directory $(JOBS) all $(BUILD)/tests/bench/decide \
-	    $(BUILD)/tests/bench/check
+	    $(BUILD)/tests/bench/check $(BUILD)/tests/bench/replay
 	@$(BUILD)/tests/bench/decide $(PROGRAM) $(PAM_SO) \
 	    $(filter quick,$(BENCH))
 	@echo
 	@$(BUILD)/tests/bench/check $(PROGRAM) $(if $(filter quick,$(BENCH)),1)
+	@echo
+	@$(BUILD)/tests/bench/replay $(PROGRAM) $(if $(filter quick,$(BENCH)),1)
 
 kills: check-programs ## kill install and undo at every system call
 	@$(run_env) tests/edit.sh whole
@@ -466,7 +477,7 @@ symbols: $(PAM_SO) ## the archives call, the module exports only what it may
 headers: ## every header compiles alone
 	@for h in $(filter %.h,$(C_FILES)); do \
 	    printf '#include "%s"\ntypedef int not_empty;\n' "$$h" | \
-	    $(filter-out --coverage,$(COMPILE)) $(JANSSON_CFLAGS) \
+	    $(filter-out --coverage,$(COMPILE)) $(CLI_CFLAGS) \
 	    -Werror -fsyntax-only -x c - || bad=1; done; test -z "$$bad"
 
 format-check: ## every C file is laid out as .clang-format says

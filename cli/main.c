@@ -14,6 +14,7 @@
 #include "cli/io/escape.h"
 #include "cli/io/message.h"
 #include "cli/match/command.h"
+#include "cli/replay/command.h"
 #include "cli/status/command.h"
 #include "cli/test/command.h"
 #include "common/base/errortext.h"
@@ -26,6 +27,7 @@ static const struct cli_command *const commands[] = {
 	&cli_test_command,
 	&cli_diff_command,
 	&cli_index_command,
+	&cli_replay_command,
 	&cli_edit_command,
 	&cli_install_command,
 	&cli_confirm_command,

@@ -7,6 +7,7 @@
 #include "cli/io/escape.h"
 #include "cli/io/lineindex.h"
 #include "cli/io/message.h"
+#include "cli/io/progress.h"
 #include "cli/io/vector.h"
 #include "cli/policy/doubtful.h"
 #include "cli/policy/regions.h"
@@ -25,6 +26,8 @@ struct diffing {
 	const struct cli_diff_wish *wish;
 	struct cli_comparison comparison;
 	size_t context; /* that was painted last */
+	struct cli_progress progress;
+	size_t npainted;
 	struct ha_span service;
 	struct cli_line_index lines;
 	struct cli_condition condition;
@@ -108,6 +111,7 @@ flush(struct diffing *diffing, size_t at)
 		cli_no_memory();
 	if (diffing->out.len < at)
 		return;
+	cli_progress_hide();
 	if (!diffing->wish->is_quiet)
 		fwrite(ha_strbuf_text(&diffing->out), 1, diffing->out.len,
 		    stdout);
@@ -250,6 +254,7 @@ paint(void *context, size_t number)
 
 	diffing->context = number;
 	cli_comparison_paint(&diffing->comparison, number);
+	cli_progress_set(&diffing->progress, ++diffing->npainted);
 }
 
 static unsigned
@@ -329,6 +334,8 @@ compare_services(struct diffing *diffing)
 	struct service *services = sort_services(diffing, &count);
 	bool is_whole = true;
 
+	cli_progress_begin(&diffing->progress, "comparing",
+	    cli_facts_contexts_of(&comparison->facts, count - 1).end, false);
 	for (size_t i = 0; i < count; i++) {
 		diffing->service = services[i].text;
 		is_whole =
@@ -336,6 +343,7 @@ compare_services(struct diffing *diffing)
 			services[i].number, &source, &listener) &&
 		    is_whole;
 	}
+	cli_progress_end(&diffing->progress);
 	free(services);
 	return is_whole;
 }
@@ -356,6 +364,20 @@ complain(const struct diffing *diffing, const char *what)
 	cli_complain(diffing->command, what, HA_SPAN_EMPTY, HA_SPAN_EMPTY);
 }
 
+static void
+name_merged(const struct diffing *diffing)
+{
+	struct ha_strbuf what = HA_STRBUF_INIT;
+
+	cli_condition_vague(&what, diffing->comparison.policy,
+	    &diffing->comparison.facts);
+	if (what.len > 0)
+		cli_complain(diffing->command,
+		    "there are too many ways to combine %1",
+		    ha_strbuf_span(&what), HA_SPAN_EMPTY);
+	ha_strbuf_free(&what);
+}
+
 static int
 compare_sides(struct diffing *diffing)
 {
@@ -363,9 +385,9 @@ compare_sides(struct diffing *diffing)
 	int status = status_of(diffing, is_whole);
 
 	if (!is_whole)
-		complain(diffing,
-		    "not all requests were looked at: too many services, "
-		    "names or users");
+		complain(diffing, "not all requests were looked at");
+	if (status == CLI_DIFF_CANNOT_TELL)
+		name_merged(diffing);
 	if (diffing->wish->format == CLI_DIFF_TEXT &&
 	    (status == CLI_DIFF_SAME || status == CLI_DIFF_DIFFERS))
 		cli_diff_print_sums(&diffing->out, &diffing->gain,

@@ -4,10 +4,27 @@
 #include <string.h>
 #include <unistd.h>
 
+static ssize_t
+read_descriptor(void *context, void *bytes, size_t size)
+{
+	const struct cli_lines *lines = context;
+
+	return read(lines->fd, bytes, size);
+}
+
 void
 cli_lines_init(struct cli_lines *lines, int fd)
 {
+	cli_lines_init_from(lines,
+	    (struct cli_bytes){ read_descriptor, lines });
 	lines->fd = fd;
+}
+
+void
+cli_lines_init_from(struct cli_lines *lines, struct cli_bytes from)
+{
+	lines->from = from;
+	lines->fd = -1;
 	lines->number = 0;
 	lines->is_too_long = false;
 	lines->error = 0;
@@ -24,7 +41,8 @@ read_more(struct cli_lines *lines)
 
 	lines->reads++;
 	do {
-		n = read(lines->fd, lines->bytes + lines->end,
+		n = lines->from.read(lines->from.context,
+		    lines->bytes + lines->end,
 		    sizeof(lines->bytes) - lines->end);
 	} while (n < 0 && errno == EINTR);
 	if (n < 0)

@@ -4,14 +4,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <sys/types.h>
+
 #include "common/base/span.h"
 
-/* A longer line is read over and told as such: memory stays bounded. */
+/* A longer line is read over and reported as such: memory stays bounded. */
 #define CLI_LINE_MAX ((size_t)65536)
 
-/* Reads lines from a descriptor, which may be a pipe or a terminal. */
+/*
+ * Where the bytes come from: as read(2), with errno; EINTR: it is asked again.
+ */
+struct cli_bytes {
+	ssize_t (*read)(void *context, void *bytes, size_t size);
+	void *context;
+};
+
+/* Reads lines, of a descriptor that may be a pipe or a terminal, or others. */
 struct cli_lines {
-	int fd;
+	struct cli_bytes from;
+	int fd;           /* of cli_lines_init */
 	size_t number;    /* of the line read last, from 1 */
 	bool is_too_long; /* it was; its text is empty */
 	int error;        /* an errno value that ended the reading, or 0 */
@@ -22,6 +33,7 @@ struct cli_lines {
 };
 
 void cli_lines_init(struct cli_lines *lines, int fd);
+void cli_lines_init_from(struct cli_lines *lines, struct cli_bytes from);
 
 /*
  * The next line without its newline, and without a CR before that; valid

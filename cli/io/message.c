@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "cli/io/escape.h"
+#include "cli/io/progress.h"
 
 /* Columns of a foreign text in a sentence: more cannot be read at a glance. */
 #define FOREIGN_MAX 160
@@ -53,6 +54,7 @@ cli_to_stderr(const struct ha_strbuf *text)
 		cli_no_memory();
 	/* A failure shows again, and is reported, at the next answer. */
 	fflush(stdout);
+	cli_progress_hide();
 	fwrite(span.at, 1, span.len, stderr);
 }
 
@@ -112,6 +114,7 @@ cli_usage(const char *command, const char *pattern, struct ha_span first,
 void
 cli_no_memory(void)
 {
+	cli_progress_hide();
 	fputs("hostsaccess: out of memory\n", stderr);
 	exit(EX_IOERR);
 }

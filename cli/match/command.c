@@ -9,12 +9,12 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "cli/args/texts.h"
 #include "cli/io/lines.h"
 #include "cli/io/message.h"
 #include "cli/io/notices.h"
 #include "cli/match/answer.h"
 #include "cli/match/options.h"
-#include "cli/match/texts.h"
 #include "cli/match/who.h"
 #include "common/base/errortext.h"
 #include "common/lookup/lookup.h"

@@ -160,6 +160,20 @@ print_summary(struct asking *asking)
 	return is_whole;
 }
 
+static void
+complain_of_rest(const struct asking *asking)
+{
+	struct ha_strbuf what = HA_STRBUF_INIT;
+
+	cli_condition_vague(&what, asking->policy, &asking->facts);
+	cli_complain("match",
+	    what.len > 0
+		? "not everybody was looked at: too many ways to combine %1"
+		: "not everybody was looked at: there are too many",
+	    ha_strbuf_span(&what), HA_SPAN_EMPTY);
+	ha_strbuf_free(&what);
+}
+
 static int
 answer(struct asking *asking)
 {
@@ -173,9 +187,7 @@ answer(struct asking *asking)
 	flush(asking, 0);
 	if (is_whole)
 		return asking->finds_somebody ? STATUS_SOMEBODY : STATUS_NOBODY;
-	cli_complain("match",
-	    "not everybody was looked at: too many names, users or servers",
-	    HA_SPAN_EMPTY, HA_SPAN_EMPTY);
+	complain_of_rest(asking);
 	return STATUS_CANNOT_TELL;
 }
 

@@ -59,12 +59,18 @@ cli_cells_add_net(struct cli_cells *cells, const struct ha_net *net)
 	if ((wild & (wild + 1)) != 0 || net->addr.scope.len > 0)
 		return false;
 	if (net->addr.family == HA_IPV4)
-		*add_piece(cells, CLI_PIECE_NET4) =
-		    (struct cli_piece_range){ (uint32_t)first,
-			    (uint32_t)(first | wild) };
+		cli_cells_add_ipv4(cells, (uint32_t)first,
+		    (uint32_t)(first | wild));
 	else
 		add_range6(cells, first, first | wild);
 	return true;
+}
+
+void
+cli_cells_add_ipv4(struct cli_cells *cells, uint32_t first, uint32_t last)
+{
+	*add_piece(cells, CLI_PIECE_NET4) =
+	    (struct cli_piece_range){ first, last };
 }
 
 void

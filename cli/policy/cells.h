@@ -49,6 +49,7 @@ struct cli_cells {
 
 /* A network as a piece; false: its addresses are not one range. */
 bool cli_cells_add_net(struct cli_cells *cells, const struct ha_net *net);
+void cli_cells_add_ipv4(struct cli_cells *cells, uint32_t first, uint32_t last);
 void cli_cells_add_atom(struct cli_cells *cells, uint32_t atom);
 
 /* To be called once, after the last piece. */

@@ -143,6 +143,45 @@ cli_condition_text(struct ha_strbuf *out, const struct cli_policy *policy,
 	ha_strbuf_free(&words);
 }
 
+/* ---- what cannot be told apart ---- */
+
+#define SHOWN_MAX ((size_t)5)
+
+static void
+add_item(struct ha_strbuf *out, const char *words)
+{
+	if (out->len > 0)
+		ha_strbuf_add_text(out, ", ");
+	ha_strbuf_add_text(out, words);
+}
+
+void
+cli_condition_vague(struct ha_strbuf *out, const struct cli_policy *policy,
+    const struct cli_facts *facts)
+{
+	struct ha_strbuf items = HA_STRBUF_INIT;
+	size_t end = policy->variables.count;
+
+	if (facts->merges_services)
+		add_item(&items, "services");
+	if (facts->merges_users)
+		add_item(&items, "users");
+	if (facts->names.are_merged)
+		add_item(&items, "names");
+	for (size_t i = facts->nvariables; i < end; i++) {
+		if (i == facts->nvariables + SHOWN_MAX) {
+			add_item(&items, "and others");
+			break;
+		}
+		add_item(&items, "");
+		cli_escape_stable(&items, text_of(policy, i));
+	}
+	if (items.failed)
+		cli_no_memory();
+	ha_strbuf_add(out, ha_strbuf_span(&items));
+	ha_strbuf_free(&items);
+}
+
 /* ---- as columns ---- */
 
 static void

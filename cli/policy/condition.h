@@ -21,6 +21,11 @@ size_t cli_conditions_count(const struct cli_facts *facts,
 void cli_condition_text(struct ha_strbuf *out, const struct cli_policy *policy,
     const struct cli_facts *facts, const struct cli_context *context);
 
+/* What too many combinations were to be made of: "names, and the wildcards
+ * *a*.example.org and *b*.example.org", escaped. */
+void cli_condition_vague(struct ha_strbuf *out, const struct cli_policy *policy,
+    const struct cli_facts *facts);
+
 /*
  * As columns: patterns of the client's name, joined by '&'; of its user; of
  * the service, if it is one of those that no rule names; of the server,

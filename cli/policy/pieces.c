@@ -1,8 +1,14 @@
 #include "cli/policy/pieces.h"
 
+#include <stdlib.h>
+
 #include "cli/io/vector.h"
+#include "cli/policy/scattered.h"
 #include "common/base/bounds.h"
 #include "common/rules/words.h"
+
+/* Pieces of them in all: some patterns are thousands. */
+#define SCATTERED_MAX ((size_t)1 << 20)
 
 /* The pieces of a pattern file and of those that it names. */
 struct cli_file_pieces {
@@ -56,6 +62,22 @@ is_prefix_wildcard(struct ha_span text, struct ha_pattern *pattern)
 	return pattern->kind == HA_PATTERN_NET;
 }
 
+static bool
+add_scattered(struct cli_policy *policy, const struct ha_pattern *pattern)
+{
+	struct cli_stretches stretches;
+	bool is_whole = cli_scattered(pattern, &stretches) &&
+	    policy->nscattered + stretches.count <= SCATTERED_MAX;
+
+	if (is_whole)
+		policy->nscattered += stretches.count;
+	for (size_t i = 0; is_whole && i < stretches.count; i++)
+		cli_cells_add_ipv4(&policy->cells, stretches.list[i].first,
+		    stretches.list[i].last);
+	free(stretches.list);
+	return is_whole;
+}
+
 /* False: it is malformed, which is reported elsewhere. */
 static bool
 add_host(struct cli_policy *policy, struct ha_span text)
@@ -67,8 +89,9 @@ add_host(struct cli_policy *policy, struct ha_span text)
 		return false;
 	if (pattern.kind == HA_PATTERN_ADDRESS_WILDCARD)
 		is_prefix_wildcard(text, &pattern);
-	if (pattern.kind != HA_PATTERN_NET ||
-	    !cli_cells_add_net(&policy->cells, &pattern.net))
+	if ((pattern.kind != HA_PATTERN_NET ||
+		!cli_cells_add_net(&policy->cells, &pattern.net)) &&
+	    !add_scattered(policy, &pattern))
 		cli_cells_add_atom(&policy->cells,
 		    cli_policy_atom(policy, text));
 	return true;
@@ -176,7 +199,8 @@ cli_policy_set_pieces(struct cli_policy *policy, struct cli_policy_rule *rule,
 		if (pieces.is_malformed)
 			rule->flags |= flag_of_malformed(token);
 	} else if (add_host(policy, host)) {
-		token->npieces = 1;
+		token->npieces =
+		    (uint32_t)(policy->cells.npieces - token->first_piece);
 	} else {
 		rule->flags |= flag_of_malformed(token);
 	}

@@ -129,6 +129,7 @@ struct cli_policy {
 	struct cli_file_pieces *file_pieces;
 	size_t file_pieces_size;
 
+	size_t nscattered; /* pieces of patterns that are no networks */
 	size_t nmarks;
 	size_t steps; /* that a run may take; beyond, classes are merged */
 	bool is_too_large, names_except; /* a name is excepted somewhere */

@@ -1,6 +1,10 @@
 #include "cli/sys/signals.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <stddef.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 static const int ending_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 
@@ -16,10 +20,9 @@ is_ignored(int number)
 	    action.sa_handler == SIG_IGN;
 }
 
-void
-cli_signals_hold(struct cli_signals *before)
+static sigset_t
+set_of_ending(void)
 {
-	struct sigaction ignore = { .sa_handler = SIG_IGN };
 	sigset_t set;
 
 	sigemptyset(&set);
@@ -27,6 +30,15 @@ cli_signals_hold(struct cli_signals *before)
 		if (!is_ignored(ending_signals[i]))
 			sigaddset(&set, ending_signals[i]);
 	}
+	return set;
+}
+
+void
+cli_signals_hold(struct cli_signals *before)
+{
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+	sigset_t set = set_of_ending();
+
 	sigprocmask(SIG_BLOCK, &set, &before->mask);
 	sigaction(SIGXFSZ, &ignore, &before->too_long);
 }
@@ -50,4 +62,21 @@ cli_signals_are_waiting(void)
 			return true;
 	}
 	return false;
+}
+
+/* A handler could run just before read(2) begins to wait; this cannot. */
+bool
+cli_signals_wait_for(int fd)
+{
+	sigset_t set = set_of_ending();
+	struct pollfd waiting[2] = { { .fd = fd, .events = POLLIN },
+		{ .fd = signalfd(-1, &set, SFD_CLOEXEC), .events = POLLIN } };
+	int n;
+
+	do {
+		n = poll(waiting, 2, -1);
+	} while (n < 0 && errno == EINTR);
+	if (waiting[1].fd >= 0)
+		close(waiting[1].fd);
+	return n < 0 || (waiting[1].revents & POLLIN) == 0;
 }

@@ -21,4 +21,10 @@ void cli_signals_release(const struct cli_signals *before);
 /* Does a signal wait that wants the program to end? */
 bool cli_signals_are_waiting(void);
 
+/*
+ * While they are held: waits until the descriptor can be read, or is at its
+ * end.  False: such a signal has come first.
+ */
+bool cli_signals_wait_for(int fd);
+
 #endif

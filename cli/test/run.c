@@ -4,6 +4,7 @@
 
 #include "cli/io/escape.h"
 #include "cli/io/message.h"
+#include "cli/io/progress.h"
 #include "cli/io/vector.h"
 #include "cli/policy/condition.h"
 #include "cli/policy/doubtful.h"
@@ -363,15 +364,19 @@ static bool
 look_at_contexts(struct running *running)
 {
 	struct cli_contexts contexts = cli_facts_contexts(&running->facts);
+	struct cli_progress progress;
 
+	cli_progress_begin(&progress, "testing", contexts.end, false);
 	for (size_t i = contexts.first; i < contexts.end; i++) {
 		running->context = i;
 		cli_sweep_context(&running->verdicts, i);
 		cli_sweep_context(&running->sets, i);
 		if (running->facts.budget == 0)
-			return false;
+			break;
+		cli_progress_set(&progress, i);
 	}
-	return true;
+	cli_progress_end(&progress);
+	return running->facts.budget > 0;
 }
 
 static void
@@ -410,8 +415,9 @@ conclude(struct running *running, const struct judged *test)
 	if (result->outcome == CLI_TEST_UNTOLD && result->piece.what.len == 0)
 		ha_strbuf_add_text(&result->piece.what,
 		    test->set.is_vague
-			? "a file of patterns that it names cannot be read, or "
-			  "holds what is malformed"
+			? "it is longer than a rule may be, or a file of "
+			  "patterns that it names cannot be read or holds what "
+			  "is malformed"
 			: "the rules and tests overlap in more ways than are "
 			  "looked at");
 }

@@ -99,7 +99,7 @@ def run(*arguments, folder, text=None):
 def check_cases(checks):
     """Every golden case of match that prints JSON, as it is run now."""
     for path in sorted(glob.glob("tests/cases/*/*/expect.out")):
-        if path.startswith("tests/cases/check/"):
+        if path.startswith(("tests/cases/check/", "tests/cases/replay/")):
             continue
         with open(path, "rb") as file:
             if not file.read().startswith(b"{"):
@@ -133,6 +133,41 @@ def check_who(checks):
                       if other != key}
             checks.claim(not validator.is_valid(spoilt),
                          f"{folder}: no {key} in {line}")
+
+
+def check_replay(checks):
+    """What "replay" prints, which has a schema of its own."""
+    with open("conf/replay.schema.json", encoding="utf-8") as file:
+        schema = json.load(file)
+    jsonschema.Draft7Validator.check_schema(schema)
+    validator = jsonschema.Draft7Validator(schema)
+    folder = "tests/cases/replay/json"
+    out = subprocess.run(["bash", "-c", ". ./cmd"], cwd=folder,
+                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                         check=False).stdout
+    answer = json.loads(out, object_pairs_hook=without_twins)
+    faults = [fault.message for fault in validator.iter_errors(answer)]
+    checks.claim(not faults, f"{folder}: {faults}")
+    verdicts = {login["verdict"] for login in answer["logins"]["list"]}
+    checks.claim(verdicts == {"refused", "untold"}, f"{folder}: {verdicts}")
+    checks.claim(answer["sources"] and answer["networks"],
+                 f"{folder}: nothing stays open")
+    for spoilt in without_key(answer):
+        checks.claim(not validator.is_valid(spoilt),
+                     f"{folder}: the schema takes {spoilt}")
+
+
+def without_key(value):
+    """The value without each of its keys, one after the other."""
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            for spoilt in without_key(item):
+                yield value[:number] + [spoilt] + value[number + 1:]
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield {other: value[other] for other in value if other != key}
+            for spoilt in without_key(item):
+                yield {**value, key: spoilt}
 
 
 def check_random(checks, seed):
@@ -254,6 +289,7 @@ def main():
     checks = Checks(schema)
     check_cases(checks)
     check_who(checks)
+    check_replay(checks)
     check_random(checks, sys.argv[2])
     for key, values in EXPECTED.items():
         checks.claim(values <= checks.seen[key],

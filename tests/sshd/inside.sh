@@ -208,6 +208,7 @@ login() {
 	esac
 	[ "$1" = key ] && options+=(-o BatchMode=yes -i "$work/user")
 	[ "${3:-}" = pipe ] || options+=(-b "$from")
+	log_file >>"$work/whole.log"
 	: >"$work/syslog"
 	rm -f "$work/prompted"
 	SSH_ASKPASS=$work/askpass SSH_ASKPASS_REQUIRE=force DISPLAY=none \
@@ -218,6 +219,14 @@ login() {
 	    -o UserKnownHostsFile=/dev/null -o GlobalKnownHostsFile=/dev/null \
 	    "ha-test@$to" 'echo logged-in; env' >"$work/reply" \
 	    2>"$work/errors" </dev/null
+	[ "${3:-}" = pipe ] || note_truth "${from%%%*}"
+}
+
+# What "replay" should read in the whole log.
+note_truth() { # FROM
+	local word=out
+	[ "$(head -n 1 "$work/reply")" = logged-in ] && word=in
+	echo "$word $1" >>"$work/truth"
 }
 
 count() { # RESULT TEXT
@@ -387,6 +396,34 @@ work_off() {
 	done 3<"$logins"
 }
 
+# Each login and each failed one, by source, as it was; nothing else but
+# can_connect, which comes from 127.0.0.1.
+check_replay() {
+	local fate
+	topic='the whole log, replayed'
+	log_file >>"$work/whole.log"
+	mkdir -p "$work/closed" "$work/open"
+	echo 'ALL: ALL' >"$work/closed/hosts.deny"
+	{
+		"$hostsaccess" replay --no-lookup --format line --top 1000 \
+		    -d "$work/closed" "$work/whole.log" |
+			awk -F '\t' '$1 == "login" { print "in", $4, $5 }'
+		"$hostsaccess" replay --no-lookup --format line --top 1000 \
+		    -d "$work/open" "$work/whole.log" |
+			awk -F '\t' '$1 == "source" && $2 != "127.0.0.1" {
+				print "out", $2, $3 }'
+	} 2>"$work/errors" | sort >"$work/replayed"
+	sort "$work/truth" | uniq -c | awk '{ print $2, $3, $1 }' |
+		diff - "$work/replayed"
+	count $? "replay says otherwise"
+	[ ! -s "$work/errors" ]
+	count $? "a line that sshd wrote cannot be read"
+	for fate in in out; do
+		grep -q "^$fate " "$work/replayed"
+		count $? "nothing is $fate"
+	done
+}
+
 prepare_etc
 prepare_dev
 prepare_run
@@ -398,5 +435,6 @@ start_sshd plain "$plain_port $other_port" 'UseDNS no'
 start_sshd dns "$dns_port" 'UseDNS yes'
 try_without_module
 work_off
+check_replay
 echo "sshd: $passed passed, $failed failed, $skipped skipped"
 ((failed == 0))

@@ -21,6 +21,8 @@ build   may  pkg-config              pkg-config pkgconf-pkg-config pkgconf pkgco
 build   must <security/pam_modules.h> libpam0g-dev pam-devel pam linux-pam-dev pam-devel
 build   must <jansson.h>             libjansson-dev jansson-devel jansson jansson-dev libjansson-devel
 build   must <gelf.h>                libelf-dev elfutils-libelf-devel libelf elfutils-dev libelf-devel
+build   must <zlib.h>                zlib1g-dev zlib-devel zlib zlib-dev zlib-devel
+build   must <zstd.h>                libzstd-dev libzstd-devel zstd zstd-dev libzstd-devel
 check   must make                    make make make make make
 check   must <check.h>               check check-devel check check-dev check-devel
 check   may  <tcpd.h>                libwrap0-dev - - - tcpd-devel
@@ -35,6 +37,7 @@ run     may  fail2ban-regex          fail2ban fail2ban fail2ban fail2ban fail2ba
 run     may  strace                  strace strace strace strace strace
 run     may  tcpd                    tcpd - - - -
 run     may  python3:jsonschema      python3-jsonschema python3-jsonschema python-jsonschema py3-jsonschema python3-jsonschema
+run     may  zstd                    zstd zstd zstd zstd zstd
 run     may  git                     git git git git git
 run     may  patch                   patch patch patch patch patch
 run     may  ed                      ed ed ed ed ed

@@ -71,6 +71,7 @@ help_options() {
 		"$program" explain --help
 		"$program" status --help
 		"$program" index --help
+		"$program" replay --help
 	} </dev/null 2>/dev/null |
 		grep -oE '(^|[ ,|[])(-[A-Za-z]|--[a-z][a-z-]*)($|[] ,=|[])' |
 		tr -d '[] ,=|'

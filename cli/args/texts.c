@@ -1,4 +1,4 @@
-#include "cli/match/texts.h"
+#include "cli/args/texts.h"
 
 #include <stdlib.h>
 #include <string.h>

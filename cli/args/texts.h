@@ -1,5 +1,5 @@
-#ifndef CLI_MATCH_TEXTS_H
-#define CLI_MATCH_TEXTS_H
+#ifndef CLI_ARGS_TEXTS_H
+#define CLI_ARGS_TEXTS_H
 
 #include "common/cursor/loader.h"
 
