@@ -72,6 +72,10 @@ help_options() {
 		"$program" status --help
 		"$program" index --help
 		"$program" replay --help
+		"$program" edit --help
+		"$program" install --help
+		"$program" confirm --help
+		"$program" undo --help
 	} </dev/null 2>/dev/null |
 		grep -oE '(^|[ ,|[])(-[A-Za-z]|--[a-z][a-z-]*)($|[] ,=|[])' |
 		tr -d '[] ,=|'
