@@ -25,6 +25,11 @@
 #define SYSTEMD_SECONDS 20
 #define SYSTEMD_OUTPUT_MAX 65536
 
+/* After so long it is tried again to take a change back; twice as long each
+ * time. */
+#define RETRY_SECONDS 2
+#define RETRY_SECONDS_MAX 1024
+
 /* Where "undo --unconfirmed" notes the boot that it was last run in. */
 #define BOOT_NOTE "boot"
 
@@ -129,20 +134,32 @@ is_unconfirmed(const struct waiting *waiting)
 	return is_so;
 }
 
-/* Time passes while the machine sleeps, too. */
+static void
+wait_until(const struct waiting *waiting, int64_t until)
+{
+	const struct timespec second = { 1, 0 };
+
+	/* Time passes while the machine sleeps, too. */
+	while (is_unconfirmed(waiting) && ha_clock_ns(CLOCK_BOOTTIME) < until)
+		nanosleep(&second, NULL);
+}
+
+/* What cannot be done now, as on a full disk, may be possible later. */
 static void
 wait_and_take_back(void *context)
 {
 	const struct waiting *waiting = context;
-	const struct timespec second = { 1, 0 };
+	int64_t pause = RETRY_SECONDS;
 
-	while (ha_clock_ns(CLOCK_BOOTTIME) < waiting->until) {
-		if (!is_unconfirmed(waiting))
-			return;
-		nanosleep(&second, NULL);
+	wait_until(waiting, waiting->until);
+	while (is_unconfirmed(waiting)) {
+		cli_guard_take_back("undo", waiting->backups, waiting->name,
+		    waiting->number, true);
+		wait_until(waiting,
+		    ha_clock_ns(CLOCK_BOOTTIME) + pause * HA_NS_PER_SECOND);
+		if (pause < RETRY_SECONDS_MAX)
+			pause *= 2;
 	}
-	cli_guard_take_back("undo", waiting->backups, waiting->name,
-	    waiting->number, true);
 }
 
 static const char *
@@ -187,6 +204,7 @@ start_timer(const struct cli_record *record, const struct cli_set *set,
 	char *folder = realpath(backups, NULL);
 	const char *words[] = { NULL, "--quiet", "--collect", "--unit", unit,
 		active, "--timer-property=AccuracySec=1s",
+		"--property=Restart=on-failure", "--property=RestartSec=30",
 		"--description=Takes an unconfirmed change of the tables back",
 		"--", self, "undo", number, "--backup-dir", folder, NULL };
 	bool is_started = false;

@@ -369,14 +369,23 @@ cli_record_set_confirmed(const struct cli_record *record,
 	return is_done;
 }
 
+/* One that is unconfirmed needs no room on the disk for it. */
 bool
 cli_record_set_undone(const struct cli_record *record,
     const struct cli_set *set)
 {
-	if (!has(record->path, "undone") &&
-	    !cli_keep(record->path, NULL, "undone", HA_SPAN_EMPTY, NULL))
-		return fail(set, record->path);
-	return cli_record_set_confirmed(record, set);
+	char *mark = cli_path_join(record->path, "undone");
+	char *wait = cli_path_join(record->path, "unconfirmed");
+	bool is_done = rename(wait, mark) == 0 ||
+	    (errno == ENOENT &&
+		cli_keep(record->path, NULL, "undone", HA_SPAN_EMPTY, NULL));
+
+	is_done = is_done && cli_path_flush(record->path);
+	if (!is_done)
+		fail(set, mark);
+	free(wait);
+	free(mark);
+	return is_done;
 }
 
 static bool

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <syslog.h>
 #include <time.h>
@@ -18,6 +19,9 @@
 /* What takes no longer than a file takes to write is waited for. */
 #define TRIES 40
 #define PAUSE_NS 50000000
+
+/* Where packages keep theirs, too. */
+#define BACKUPS "/var/backups"
 
 /* ---- its name ---- */
 
@@ -156,6 +160,10 @@ take_lock(struct cli_set *set)
 static int
 open_in(struct cli_set *set, const char *backups, const char *name)
 {
+	/* Not every distribution has the usual one. */
+	if (strcmp(backups, CLI_BACKUP_DIR) == 0 && mkdir(BACKUPS, 0755) != 0 &&
+	    errno != EEXIST)
+		return fail(set, BACKUPS);
 	if (!cli_path_make_folder(backups))
 		return fail(set, backups);
 	set->path = cli_path_join(backups, name);

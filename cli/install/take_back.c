@@ -5,7 +5,6 @@
 #include <sysexits.h>
 
 #include "cli/install/merge.h"
-#include "cli/install/put.h"
 #include "cli/io/message.h"
 #include "cli/sys/path.h"
 #include "cli/sys/writing.h"
@@ -112,28 +111,23 @@ say(const struct cli_set *set, const struct cli_files *files, const char *what)
 	}
 }
 
-/* One moment after another somebody may add a line. */
-#define TRIES 5
-
-bool
+enum cli_put
 cli_taking_do(const struct cli_record *record, const struct cli_set *set,
     const struct cli_files *files, const char *what)
 {
 	const char *where;
 	enum cli_put put = CLI_PUT_DONE;
 
-	if (cli_files_change(files)) {
-		if (!cli_record_keep_replaced(record, set, files))
-			return false;
+	if (cli_files_change(files))
 		put = cli_put(set, files, NULL, NULL, &where);
-	}
 	if (put == CLI_PUT_CHANGED)
 		cli_set_complain(set, cli_write_text(CLI_WRITE_CHANGED),
 		    ha_span_of(where), HA_SPAN_EMPTY);
 	if (put != CLI_PUT_DONE)
-		return false;
+		return put;
 	say(set, files, what);
-	return cli_record_set_undone(record, set);
+	return cli_record_set_undone(record, set) ? CLI_PUT_DONE
+						  : CLI_PUT_FAILED;
 }
 
 /* ---- without being asked ---- */
@@ -152,32 +146,38 @@ leave(const struct cli_record *record, const struct cli_set *set,
 
 static enum cli_taking
 take_back_once(const struct cli_record *record, const struct cli_set *set,
-    const char *what)
+    const char *what, enum cli_put *put)
 {
 	struct cli_files files;
 	const char *where;
 	enum cli_taking taking = CLI_TAKING_FAILED;
 
+	*put = CLI_PUT_FAILED;
 	if (cli_files_open(&files, set, set->folder) == EX_OK)
 		taking = cli_taking_plan(record, set, false, &files, &where);
 	if (taking == CLI_TAKING_APART)
 		leave(record, set, where);
-	if (taking == CLI_TAKING_WHOLE &&
-	    !cli_taking_do(record, set, &files, what))
-		taking = CLI_TAKING_FAILED;
+	if (taking == CLI_TAKING_WHOLE)
+		*put = cli_taking_do(record, set, &files, what);
 	cli_files_close(&files);
 	return taking;
 }
+
+/* One moment after another somebody may add a line. */
+#define TRIES 5
 
 enum cli_taking
 cli_taking_at_once(const struct cli_record *record, const struct cli_set *set,
     const char *what)
 {
 	enum cli_taking taking = CLI_TAKING_FAILED;
+	enum cli_put put = CLI_PUT_CHANGED;
 
-	for (int i = 0; i < TRIES && taking == CLI_TAKING_FAILED; i++)
-		taking = take_back_once(record, set, what);
-	return taking;
+	for (int i = 0; i < TRIES && put == CLI_PUT_CHANGED; i++)
+		taking = take_back_once(record, set, what, &put);
+	return taking == CLI_TAKING_WHOLE && put != CLI_PUT_DONE
+	    ? CLI_TAKING_FAILED
+	    : taking;
 }
 
 /* ---- what was begun ---- */

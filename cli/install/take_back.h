@@ -1,6 +1,7 @@
 #ifndef CLI_INSTALL_TAKE_BACK_H
 #define CLI_INSTALL_TAKE_BACK_H
 
+#include "cli/install/put.h"
 #include "cli/install/record.h"
 
 enum cli_taking {
@@ -21,10 +22,10 @@ enum cli_taking cli_taking_plan(const struct cli_record *record,
 
 /*
  * Puts back what was planned, and marks the change as undone.  what: "undone"
- * or "taken back", for what is said.  False: it was said why not.
+ * or "taken back", for what is said.  What is not CLI_PUT_DONE has been said.
  */
-bool cli_taking_do(const struct cli_record *record, const struct cli_set *set,
-    const struct cli_files *files, const char *what);
+enum cli_put cli_taking_do(const struct cli_record *record,
+    const struct cli_set *set, const struct cli_files *files, const char *what);
 
 /*
  * Both at once.  A change that cannot be taken back counts as confirmed from

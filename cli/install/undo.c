@@ -112,13 +112,18 @@ judge_and_put(struct run *run)
 	const struct cli_install_options *options = run->options;
 	struct cli_trial trial = cli_trial_run(&run->files,
 	    cli_place_folder(&options->place), &options->wish);
+	enum cli_put put;
 
 	if (!cli_trial_is_good(&trial) && !options->is_forced)
 		return refuse(run, &trial);
 	if (options->is_dry)
 		return STATUS_UNDONE;
-	if (!cli_taking_do(run->record, &run->set, &run->files, "undone"))
+	if (options->is_forced &&
+	    !cli_record_keep_replaced(run->record, &run->set, &run->files))
 		return EX_IOERR;
+	put = cli_taking_do(run->record, &run->set, &run->files, "undone");
+	if (put != CLI_PUT_DONE)
+		return put == CLI_PUT_CHANGED ? EX_TEMPFAIL : EX_IOERR;
 	if (run->record->is_unconfirmed)
 		cli_guard_stop(run->record, &run->set);
 	if (!cli_files_change(&run->files))

@@ -59,6 +59,17 @@ cli_path_flush(const char *folder)
 	return is_done;
 }
 
+/* A link that another user made may lead elsewhere by the time that it is
+ * followed again. */
+static bool
+is_trusted_link(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 &&
+	    (!S_ISLNK(st.st_mode) || ha_owner_is_trusted(st.st_uid));
+}
+
 bool
 cli_path_make_folder(const char *path)
 {
@@ -69,5 +80,6 @@ cli_path_make_folder(const char *path)
 	if (stat(path, &st) != 0)
 		return false;
 	errno = S_ISDIR(st.st_mode) ? EPERM : ENOTDIR;
-	return S_ISDIR(st.st_mode) && ha_is_trusted(st.st_uid, st.st_mode);
+	return S_ISDIR(st.st_mode) && is_trusted_link(path) &&
+	    ha_is_trusted(st.st_uid, st.st_mode);
 }

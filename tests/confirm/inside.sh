@@ -153,9 +153,26 @@ needs_boot() {
 }
 claim "--confirm needs something that acts at boot" needs_boot
 
-# Three at a time, for each takes as long as a change waits.
+# On a disk that has become full it is tried until it can be done.
+begin_on_full_disk() {
+	mkdir /etc/l && mount -t tmpfs -o size=64k,mode=755 tmpfs /etc/l &&
+		tables /etc/l &&
+		status 0 on root "$(install_with 5 /etc/l)" &&
+		is /etc/l "$new" || return
+	! head -c 100000 /dev/zero >/etc/l/full 2>/dev/null
+}
+
+ends_on_full_disk() {
+	grep -q '/etc/l/hosts.deny: not written: No space left' \
+	    "$work/syslog" && is /etc/l "$new" && rm /etc/l/full &&
+		wait_for has_no_guard && is /etc/l "$old" &&
+		[ -z "$(find /etc/l -name '.*')" ]
+}
+
+# Four at a time, for each takes as long as a change waits.
 takes_back() {
 	local folder
+	begin_on_full_disk || return
 	for folder in a b c; do
 		tables /etc/$folder
 		status 0 on root "$(install_with 5 /etc/$folder)" &&
@@ -164,9 +181,11 @@ takes_back() {
 	# fail2ban bans, and lifts a ban.
 	echo 'ALL: 203.0.113.9' >>/etc/b/hosts.deny
 	printf 'sshd: 192.0.2.9\nALL: ALL\n' >/etc/c/hosts.deny
-	wait_for has_no_guard && is /etc/a "$old" &&
-		is /etc/b 'ALL: ALL\nALL: 203.0.113.9\n' &&
+	wait_for is /etc/a "$old" &&
+		wait_for is /etc/b 'ALL: ALL\nALL: 203.0.113.9\n' &&
 		is /etc/c 'sshd: 192.0.2.9\nALL: ALL\n' || return
+	wait_for grep -q '/etc/c/hosts.deny: was changed' "$work/syslog" &&
+	    ends_on_full_disk || return
 	grep -q 'hostsaccess\[[0-9]*\]: /etc/a/hosts.deny: taken back, for nobody confirmed it' \
 	    "$work/syslog" &&
 		grep -q '/etc/c/hosts.deny: was changed since .* STAYS IN FORCE .* /var/backups/hostsaccess/etc-c/000001' \

@@ -233,6 +233,18 @@ loses_its_terminal() {
 	: | with true 0 && leaves 0 && is_clean
 }
 
+# While the editor works, too; ed itself keeps what it had in ed.hup.
+loses_its_editor() {
+	begin
+	printf '%s\n' '#!/bin/sh' 'echo "# half" >>"$1"; echo ready; exec cat' \
+	    >editor
+	chmod +x editor
+	printf '%s\n' 'expect ready' hangup >script
+	EDITOR=./editor status 1 "$pty" script "$HOSTSACCESS" edit -d etc \
+	    --backup-dir kept --no-lookup --no-keep-me
+	holds hosts.allow 'sshd: 192.0.2.0/24\n' && is_free && leaves 1
+}
+
 is_free() {
 	flock -n "$set_of/lock" true
 }
@@ -320,6 +332,7 @@ if command -v ed >/dev/null; then
 	claim "failing tests take a second yes" asks_about_tests
 	claim "one's own address takes a second yes" asks_about_oneself
 	claim "without its terminal it keeps the copy" loses_its_terminal
+	claim "nor while the editor works" loses_its_editor
 	claim "an interrupt keeps the copy" is_interrupted
 	claim "two do not edit at once" two_edit_at_once
 	claim "bans that come meanwhile are not lost" merges_bans
