@@ -154,25 +154,35 @@ say_dry(const struct run *run)
 }
 
 static int
+open_files(struct run *run)
+{
+	int status = cli_files_open(&run->files, &run->set,
+	    cli_place_folder(&run->options->place));
+
+	return status == EX_OK ? read_files(run) : status;
+}
+
+/* What shall be there stays the same. */
+static int
 put(struct run *run)
 {
+	enum cli_put put = CLI_PUT_CHANGED;
 	const char *where;
+	int status = EX_OK;
 
-	switch (
-	    cli_apply(&run->set, &run->files, &run->options->place, &where)) {
-	case CLI_PUT_DONE:
-		return STATUS_DONE;
-	case CLI_PUT_CHANGED:
-		cli_complain("install",
-		    "%1: nothing was written: it was changed meanwhile by "
-		    "somebody else; try again",
-		    ha_span_of(where), HA_SPAN_EMPTY);
-		return EX_TEMPFAIL;
-	case CLI_PUT_FAILED:
-	case CLI_PUT_HALF:
-		break;
+	for (int i = 0; i < CLI_PUT_TRIES && status == EX_OK; i++) {
+		put = cli_apply(&run->set, &run->files, &run->options->place,
+		    &where);
+		if (put != CLI_PUT_CHANGED)
+			return put == CLI_PUT_DONE ? STATUS_DONE : EX_IOERR;
+		cli_files_close(&run->files);
+		status = open_files(run);
+		if (status == EX_OK && !cli_files_change(&run->files))
+			return STATUS_DONE;
 	}
-	return EX_IOERR;
+	if (status == EX_OK)
+		cli_put_say_busy(&run->set);
+	return status == EX_OK ? EX_TEMPFAIL : status;
 }
 
 static int
@@ -223,10 +233,7 @@ install(const void *settings, struct cli_args args)
 		status = cli_apply_open(&run.set, "install", &options.place);
 	run.set.is_quiet = options.wish.output.is_quiet;
 	if (status == EX_OK) {
-		status = cli_files_open(&run.files, &run.set,
-		    cli_place_folder(&options.place));
-		if (status == EX_OK)
-			status = read_files(&run);
+		status = open_files(&run);
 		if (status == EX_OK)
 			status = judge_and_put(&run);
 		cli_files_close(&run.files);

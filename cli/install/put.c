@@ -75,14 +75,25 @@ check(struct putting *putting, enum cli_part part)
 	return cli_writing_check(&putting->writings[part]);
 }
 
+/* Whoever appends to the second one while the first is put in place is seen,
+ * too. */
 static enum cli_write
 put(struct putting *putting, enum cli_part part)
 {
 	struct cli_writing *writing = &putting->writings[part];
+	enum cli_write result = cli_writing_check(writing);
 
+	if (result != CLI_WRITE_DONE)
+		return result;
 	return putting->files->list[part].new == NULL
 	    ? cli_writing_remove(writing)
 	    : cli_writing_put(writing);
+}
+
+static enum cli_write
+flush(struct putting *putting, enum cli_part part)
+{
+	return cli_writing_flush(&putting->writings[part]);
 }
 
 static enum cli_put
@@ -98,8 +109,14 @@ put_all(struct putting *putting)
 		result = judge(putting, part, put(putting, part));
 		putting->nput += result == CLI_PUT_DONE;
 	}
-	return result == CLI_PUT_DONE || putting->nput == 0 ? result
-							    : CLI_PUT_HALF;
+	if (putting->nput == 0)
+		return result;
+	for_each(putting, flush);
+	if (result == CLI_PUT_CHANGED)
+		cli_set_complain(putting->set,
+		    cli_write_text(CLI_WRITE_CHANGED),
+		    ha_span_of(putting->where), HA_SPAN_EMPTY);
+	return result == CLI_PUT_DONE ? result : CLI_PUT_HALF;
 }
 
 /* ---- all of it ---- */
@@ -152,4 +169,13 @@ cli_put(const struct cli_set *set, const struct cli_files *files,
 	*where = putting.where;
 	cli_signals_release(&before);
 	return result;
+}
+
+void
+cli_put_say_busy(const struct cli_set *set)
+{
+	cli_set_complain(set,
+	    "%1: nothing was written: somebody else is changing the files all "
+	    "the time",
+	    ha_span_of(set->folder), HA_SPAN_EMPTY);
 }

@@ -20,4 +20,11 @@ enum cli_put {
 enum cli_put cli_put(const struct cli_set *set, const struct cli_files *files,
     bool (*ready)(void *context), void *context, const char **where);
 
+/*
+ * Where a program adds a line just now, what was read is not all of it: how
+ * often it is worth while to begin anew, and what is said in the end.
+ */
+#define CLI_PUT_TRIES 10
+void cli_put_say_busy(const struct cli_set *set);
+
 #endif

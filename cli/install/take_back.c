@@ -120,9 +120,6 @@ cli_taking_do(const struct cli_record *record, const struct cli_set *set,
 
 	if (cli_files_change(files))
 		put = cli_put(set, files, NULL, NULL, &where);
-	if (put == CLI_PUT_CHANGED)
-		cli_set_complain(set, cli_write_text(CLI_WRITE_CHANGED),
-		    ha_span_of(where), HA_SPAN_EMPTY);
 	if (put != CLI_PUT_DONE)
 		return put;
 	say(set, files, what);
@@ -163,9 +160,6 @@ take_back_once(const struct cli_record *record, const struct cli_set *set,
 	return taking;
 }
 
-/* One moment after another somebody may add a line. */
-#define TRIES 5
-
 enum cli_taking
 cli_taking_at_once(const struct cli_record *record, const struct cli_set *set,
     const char *what)
@@ -173,8 +167,10 @@ cli_taking_at_once(const struct cli_record *record, const struct cli_set *set,
 	enum cli_taking taking = CLI_TAKING_FAILED;
 	enum cli_put put = CLI_PUT_CHANGED;
 
-	for (int i = 0; i < TRIES && put == CLI_PUT_CHANGED; i++)
+	for (int i = 0; i < CLI_PUT_TRIES && put == CLI_PUT_CHANGED; i++)
 		taking = take_back_once(record, set, what, &put);
+	if (put == CLI_PUT_CHANGED)
+		cli_put_say_busy(set);
 	return taking == CLI_TAKING_WHOLE && put != CLI_PUT_DONE
 	    ? CLI_TAKING_FAILED
 	    : taking;

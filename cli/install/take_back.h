@@ -22,7 +22,8 @@ enum cli_taking cli_taking_plan(const struct cli_record *record,
 
 /*
  * Puts back what was planned, and marks the change as undone.  what: "undone"
- * or "taken back", for what is said.  What is not CLI_PUT_DONE has been said.
+ * or "taken back", for what is said.  What
+ * failed has been said, but for CLI_PUT_CHANGED.
  */
 enum cli_put cli_taking_do(const struct cli_record *record,
     const struct cli_set *set, const struct cli_files *files, const char *what);

@@ -107,41 +107,22 @@ refuse(struct run *run, const struct cli_trial *trial)
 }
 
 static int
-judge_and_put(struct run *run)
+open_files(struct run *run)
 {
-	const struct cli_install_options *options = run->options;
-	struct cli_trial trial = cli_trial_run(&run->files,
-	    cli_place_folder(&options->place), &options->wish);
-	enum cli_put put;
-
-	if (!cli_trial_is_good(&trial) && !options->is_forced)
-		return refuse(run, &trial);
-	if (options->is_dry)
-		return STATUS_UNDONE;
-	if (options->is_forced &&
-	    !cli_record_keep_replaced(run->record, &run->set, &run->files))
-		return EX_IOERR;
-	put = cli_taking_do(run->record, &run->set, &run->files, "undone");
-	if (put != CLI_PUT_DONE)
-		return put == CLI_PUT_CHANGED ? EX_TEMPFAIL : EX_IOERR;
-	if (run->record->is_unconfirmed)
-		cli_guard_stop(run->record, &run->set);
-	if (!cli_files_change(&run->files))
-		cli_set_say(&run->set,
-		    "%1: all was already as it was before the last change",
-		    ha_span_of(run->set.folder), HA_SPAN_EMPTY);
-	return STATUS_UNDONE;
+	return cli_files_open(&run->files, &run->set,
+	    cli_place_folder(&run->options->place));
 }
 
+/* EX_OK, or it was said why it cannot be done. */
 static int
-take_back(struct run *run)
+plan(struct run *run)
 {
 	const char *where;
 
 	switch (cli_taking_plan(run->record, &run->set, run->options->is_forced,
 	    &run->files, &where)) {
 	case CLI_TAKING_WHOLE:
-		return judge_and_put(run);
+		return EX_OK;
 	case CLI_TAKING_APART:
 		cli_set_complain(&run->set,
 		    "%1: nothing was undone: it was changed since by somebody "
@@ -153,6 +134,57 @@ take_back(struct run *run)
 		break;
 	}
 	return EX_IOERR;
+}
+
+/* What is added meanwhile is kept, too. */
+static int
+put(struct run *run)
+{
+	enum cli_put put = CLI_PUT_CHANGED;
+	int status = EX_OK;
+
+	for (int i = 0; i < CLI_PUT_TRIES && status == EX_OK; i++) {
+		if (run->options->is_forced &&
+		    !cli_record_keep_replaced(run->record, &run->set,
+			&run->files))
+			return EX_IOERR;
+		put = cli_taking_do(run->record, &run->set, &run->files,
+		    "undone");
+		if (put != CLI_PUT_CHANGED)
+			return put == CLI_PUT_DONE ? EX_OK : EX_IOERR;
+		cli_files_close(&run->files);
+		status = open_files(run);
+		if (status == EX_OK)
+			status = plan(run);
+	}
+	if (status == EX_OK)
+		cli_put_say_busy(&run->set);
+	return status == EX_OK ? EX_TEMPFAIL : status;
+}
+
+static int
+judge_and_put(struct run *run)
+{
+	const struct cli_install_options *options = run->options;
+	struct cli_trial trial = cli_trial_run(&run->files,
+	    cli_place_folder(&options->place), &options->wish);
+	bool had_changes = cli_files_change(&run->files);
+	int status;
+
+	if (!cli_trial_is_good(&trial) && !options->is_forced)
+		return refuse(run, &trial);
+	if (options->is_dry)
+		return STATUS_UNDONE;
+	status = put(run);
+	if (status != EX_OK)
+		return status;
+	if (run->record->is_unconfirmed)
+		cli_guard_stop(run->record, &run->set);
+	if (!had_changes)
+		cli_set_say(&run->set,
+		    "%1: all was already as it was before the last change",
+		    ha_span_of(run->set.folder), HA_SPAN_EMPTY);
+	return STATUS_UNDONE;
 }
 
 static int
@@ -167,10 +199,11 @@ undo_last(struct run *run, const struct cli_records *records)
 		    ha_span_of(run->set.folder), HA_SPAN_EMPTY);
 		return STATUS_REFUSED;
 	}
-	status = cli_files_open(&run->files, &run->set,
-	    cli_place_folder(&run->options->place));
+	status = open_files(run);
 	if (status == EX_OK)
-		status = take_back(run);
+		status = plan(run);
+	if (status == EX_OK)
+		status = judge_and_put(run);
 	cli_files_close(&run->files);
 	return status;
 }

@@ -16,6 +16,8 @@ cli_write_file(const struct ha_source *old, struct ha_span bytes, int *error)
 	}
 	if (result == CLI_WRITE_DONE)
 		result = cli_writing_put(&writing);
+	if (result == CLI_WRITE_DONE)
+		result = cli_writing_flush(&writing);
 	*error = writing.error;
 	cli_writing_end(&writing);
 	return result;

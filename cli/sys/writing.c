@@ -227,8 +227,8 @@ cli_writing_check(struct cli_writing *writing)
 }
 
 /* Some file systems cannot, and need not. */
-static enum cli_write
-flush_folder(struct cli_writing *writing)
+enum cli_write
+cli_writing_flush(struct cli_writing *writing)
 {
 	const char *slash = strrchr(writing->target, '/');
 	char *folder = strndup(writing->target,
@@ -272,15 +272,14 @@ cli_writing_put(struct cli_writing *writing)
 		    ? CLI_WRITE_CHANGED
 		    : fail(writing, CLI_WRITE_FAILED);
 	writing->has_new = false;
-	return flush_folder(writing);
+	return CLI_WRITE_DONE;
 }
 
 enum cli_write
 cli_writing_remove(struct cli_writing *writing)
 {
-	if (unlink(writing->target) != 0)
-		return fail(writing, CLI_WRITE_FAILED);
-	return flush_folder(writing);
+	return unlink(writing->target) == 0 ? CLI_WRITE_DONE
+					    : fail(writing, CLI_WRITE_FAILED);
 }
 
 /* ---- end ---- */

@@ -11,8 +11,8 @@
 
 /*
  * One file that is being replaced, made or removed, in steps, so that several
- * of them can be put in place one right after the other: begin, make, age, put,
- * end.  What writefile.h says of one holds for each of them.
+ * of them can be put in place one right after the other: begin, make, age,
+ * check, put, flush, end.  What writefile.h says of one holds for each of them.
  *
  * The new file is ".NAME.hostsaccess-new" beside the old one until it takes its
  * place.  Whoever has the lock is the only one to write it, so one that is
@@ -51,6 +51,9 @@ enum cli_write cli_writing_check(struct cli_writing *writing);
 /* Puts the new file in the place of the old one, or removes the old one. */
 enum cli_write cli_writing_put(struct cli_writing *writing);
 enum cli_write cli_writing_remove(struct cli_writing *writing);
+
+/* Is it safe on the disk that it is so?  After the last one: it takes time. */
+enum cli_write cli_writing_flush(struct cli_writing *writing);
 
 /* Gives the lock back; removes a new file that was not put in place. */
 void cli_writing_end(struct cli_writing *writing);
