@@ -7,6 +7,7 @@
 
 #include "cli/install/guard.h"
 #include "cli/install/take_back.h"
+#include "cli/io/escape.h"
 #include "cli/sys/session.h"
 #include "common/base/errortext.h"
 
@@ -114,19 +115,34 @@ say_written(const struct cli_set *set, const struct cli_files *files)
 	}
 }
 
+/* An option that was given to this command, as the shell takes it. */
+static void
+add_option(struct ha_strbuf *out, const char *option, const char *value)
+{
+	if (value == NULL)
+		return;
+	ha_strbuf_add_text(out, option);
+	cli_escape(out, ha_span_of(value));
+}
+
 static void
 say_how_to_confirm(const struct cli_place *place, const struct cli_set *set)
 {
-	struct ha_strbuf seconds = HA_STRBUF_INIT;
+	struct ha_strbuf seconds = HA_STRBUF_INIT, command = HA_STRBUF_INIT;
 
 	if (place->seconds == 0)
 		return;
 	ha_strbuf_add_number(&seconds, place->seconds);
+	ha_strbuf_add_text(&command, "hostsaccess confirm");
+	add_option(&command, " -d ",
+	    place->folder == NULL ? NULL : set->folder);
+	add_option(&command, " --backup-dir ", place->backups);
 	cli_set_say(set,
 	    "in %1 seconds this is taken back, unless you log in anew and give "
-	    "'hostsaccess confirm' there",
-	    ha_strbuf_span(&seconds), HA_SPAN_EMPTY);
+	    "'%2' there",
+	    ha_strbuf_span(&seconds), ha_strbuf_span(&command));
 	ha_strbuf_free(&seconds);
+	ha_strbuf_free(&command);
 }
 
 /* The files are old again, or it was said which is not. */

@@ -78,7 +78,6 @@ static bool
 ask(const char *question, char answer[64])
 {
 	fputs(question, stdout);
-	/* Whatever was typed before the question is no answer to it. */
 	fflush(stdout);
 	return read_answer(answer);
 }

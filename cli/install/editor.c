@@ -186,7 +186,8 @@ cli_editor_run(const char *path)
 		return CLI_EDITOR_NONE;
 	fflush(stdout);
 	result = run(named, usual, path);
+	/* What was typed for the editor is no answer to us. */
 	if (is_terminal)
-		tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
 	return result;
 }

@@ -9,12 +9,23 @@
 #include "cli/io/message.h"
 #include "cli/sys/path.h"
 #include "common/base/errortext.h"
+#include "common/source/trust.h"
 
 const char *const cli_part_names[CLI_PARTS] = {
 	[CLI_PART_ALLOW] = "hosts.allow",
 	[CLI_PART_DENY] = "hosts.deny",
 	[CLI_PART_TESTS] = "hosts.tests",
 };
+
+/* Where other users can put links, root would follow them to any file. */
+static bool
+is_foreign_link(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISLNK(st.st_mode) &&
+	    !ha_owner_is_trusted(st.st_uid);
+}
 
 static int
 open_file(struct cli_file *file, const struct cli_set *set)
@@ -24,6 +35,11 @@ open_file(struct cli_file *file, const struct cli_set *set)
 
 	if (status == HA_NOMEM)
 		cli_no_memory();
+	if (is_foreign_link(file->path)) {
+		cli_set_complain(set, "%1: a link that another user made",
+		    ha_span_of(file->path), HA_SPAN_EMPTY);
+		return EX_IOERR;
+	}
 	if (status == HA_OK ||
 	    (status == HA_MISSING && !ha_source_is_dangling(file->path)))
 		return EX_OK;

@@ -101,7 +101,10 @@ cli_guard_note_boot(const char *backups)
 {
 	char boot[64];
 
-	return cli_path_make_folder(backups) && cli_boot_read(boot) &&
+	/* There the unit is asked for, and nothing needs to be written. */
+	if (has_systemd())
+		return true;
+	return cli_backups_make(backups) && cli_boot_read(boot) &&
 	    cli_keep(backups, NULL, BOOT_NOTE, ha_span_of(boot), NULL);
 }
 

@@ -157,6 +157,16 @@ take_lock(struct cli_set *set)
 	return status;
 }
 
+/* Not every distribution has the usual one. */
+bool
+cli_backups_make(const char *backups)
+{
+	if (strcmp(backups, CLI_BACKUP_DIR) == 0 && mkdir(BACKUPS, 0755) != 0 &&
+	    errno != EEXIST)
+		return false;
+	return cli_path_make_folder(backups);
+}
+
 static int
 open_in(struct cli_set *set, const char *backups, const char *name)
 {

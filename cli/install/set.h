@@ -24,6 +24,9 @@ struct cli_set {
 	bool is_alone; /* nobody reads what is said: it goes to syslog */
 };
 
+/* As cli_path_make_folder; of the usual one also the folder that it is in. */
+bool cli_backups_make(const char *backups);
+
 /*
  * Opens it, with its lock, or makes it.  EX_OK, or the exit status and it has
  * been said: EX_TEMPFAIL where another command has the lock.  End with

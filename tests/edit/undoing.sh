@@ -87,6 +87,20 @@ keeps_rights() {
 		    '640 7' ] && [ "$(stat -c %a kept "$set_of" | uniq)" = 700 ]
 }
 
+refuses_links_of_others() {
+	begin
+	echo 'ALL: ALL # of others' >elsewhere
+	ln -sf "$PWD/elsewhere" etc/hosts.deny
+	chown -h 65534 etc/hosts.deny
+	echo '# mine' >new/hosts.deny
+	status 74 change install -f new/hosts.deny && grep -q others elsewhere ||
+		return
+	ln -s "$work" kept
+	chown -h 65534 kept
+	rm etc/hosts.deny
+	status 74 change install -f new/hosts.deny && [ ! -e etc/hosts.deny ]
+}
+
 refuses_open_backups() {
 	begin
 	mkdir -m 777 kept
@@ -173,8 +187,10 @@ claim "links stay" writes_through_links
 claim "backups are nobody else's" refuses_open_backups
 if [ "$(id -u)" = 0 ]; then
 	claim "owner and mode are kept" keeps_rights
+	claim "links that others made are not followed" refuses_links_of_others
 else
 	skip "owner and mode are kept" "not root"
+	skip "links that others made are not followed" "not root"
 fi
 if [ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null; then
 	claim "a full disk changes nothing" full_disk_changes_nothing
