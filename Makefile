@@ -431,14 +431,17 @@ cover: ## run the tests and say which lines they reach
 	@$(MAKE) --no-print-directory BUILD=build/cover COVER=1 check
 	@gcovr --root . --exclude tests/ build/cover
 
-bench: ## time decisions, check and replay on large input; BENCH=quick for less
+bench: ## time decisions and commands on large input; BENCH=quick for less
 	@CC='$(CC)' tests/support/deps.sh check
 	@$(MAKE) --no-print-directory $(JOBS) all $(BUILD)/tests/bench/decide \
-	    $(BUILD)/tests/bench/check $(BUILD)/tests/bench/replay
+	    $(BUILD)/tests/bench/check $(BUILD)/tests/bench/changes \
+	    $(BUILD)/tests/bench/replay
 	@$(BUILD)/tests/bench/decide $(PROGRAM) $(PAM_SO) \
 	    $(filter quick,$(BENCH))
 	@echo
 	@$(BUILD)/tests/bench/check $(PROGRAM) $(if $(filter quick,$(BENCH)),1)
+	@echo
+	@$(BUILD)/tests/bench/changes $(PROGRAM) $(if $(filter quick,$(BENCH)),1)
 	@echo
 	@$(BUILD)/tests/bench/replay $(PROGRAM) $(if $(filter quick,$(BENCH)),1)
 

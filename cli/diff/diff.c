@@ -29,13 +29,14 @@ struct diffing {
 	struct cli_progress progress;
 	size_t npainted;
 	struct ha_span service;
+	bool is_alone; /* no rule names a service */
 	struct cli_line_index lines;
 	struct cli_condition condition;
 	struct ha_strbuf members; /* of the condition, in JSON */
 	struct ha_strbuf out;
 	uint32_t rules[2]; /* of the line before */
 	bool has_condition, is_first_line;
-	struct cli_diff_sum gain, loss;
+	size_t ngains, nlosses;
 	size_t ndoubts;
 	struct ha_location doubts[DOUBTS_MAX];
 };
@@ -145,7 +146,10 @@ begin_context(void *context, const struct cli_context *about)
 		return;
 	cli_condition_text(&words, comparison->policy, &comparison->facts,
 	    about);
-	cli_diff_print_head(&diffing->out, diffing->service,
+	cli_diff_print_head(&diffing->out,
+	    diffing->service.len > 0 ? diffing->service
+		: diffing->is_alone  ? HA_SPAN("every service")
+				     : HA_SPAN("every other service"),
 	    ha_strbuf_span(&words));
 	ha_strbuf_free(&words);
 }
@@ -195,16 +199,12 @@ print(struct diffing *diffing, const struct cli_diff_line *line,
 }
 
 static void
-add_up(struct diffing *diffing, const struct cli_diff_line *line)
+count_region(struct diffing *diffing, const struct cli_region *region)
 {
-	struct cli_diff_sum *sum = line->difference == CLI_DIFFERENCE_GAIN
-	    ? &diffing->gain
-	    : &diffing->loss;
-
-	if (line->difference != CLI_DIFFERENCE_GAIN &&
-	    line->difference != CLI_DIFFERENCE_LOSS)
-		return;
-	cli_diff_add_up(sum, line);
+	if (region->what == CLI_DIFFERENCE_GAIN)
+		diffing->ngains++;
+	else if (region->what == CLI_DIFFERENCE_LOSS)
+		diffing->nlosses++;
 }
 
 static void
@@ -227,14 +227,13 @@ print_region(void *context, const struct cli_region *region)
 
 	if (region->what == CLI_DIFFERENCE_UNTOLD)
 		name_doubts(diffing, region->first);
+	count_region(diffing, region);
 	if (!line.has_address) {
-		add_up(diffing, &line);
 		print(diffing, &line, region);
 		return;
 	}
 	networks = cli_networks_of(cells, region->first, region->last);
 	while (cli_networks_next(&networks, &line.network)) {
-		add_up(diffing, &line);
 		if (diffing->wish->format != CLI_DIFF_TEXT ||
 		    shown++ < SHOWN_MAX)
 			print(diffing, &line, region);
@@ -304,7 +303,30 @@ compare(const void *left, const void *right)
 	return a->number > b->number ? -1 : a->number < b->number;
 }
 
-/* Those that are meant: of a named one nothing is said about the others. */
+/* sshd is a class of its own even where no rule names it. */
+static bool
+is_named(const struct cli_policy *policy, struct ha_span service)
+{
+	for (size_t i = 0; i < policy->ndaemons; i++) {
+		if (policy->daemons[i].is_literal &&
+		    ha_span_equal_fold(policy->daemons[i].name, service))
+			return true;
+	}
+	return false;
+}
+
+/* The one that is meant, or those that rules name, and all others. */
+static bool
+is_meant(const struct diffing *diffing, size_t number)
+{
+	struct ha_span text =
+	    diffing->comparison.facts.services.list[number].text;
+
+	if (diffing->wish->service.len > 0)
+		return number == 0;
+	return text.len == 0 || is_named(diffing->comparison.policy, text);
+}
+
 static struct service *
 sort_services(const struct diffing *diffing, size_t *count)
 {
@@ -312,9 +334,12 @@ sort_services(const struct diffing *diffing, size_t *count)
 	    &diffing->comparison.facts.services;
 	struct service *list = cli_zeroed(services->count, sizeof(*list));
 
-	*count = diffing->wish->service.len > 0 ? 1 : services->count;
-	for (size_t i = 0; i < *count; i++)
-		list[i] = (struct service){ services->list[i].text, i };
+	*count = 0;
+	for (size_t i = 0; i < services->count; i++) {
+		if (is_meant(diffing, i))
+			list[(*count)++] =
+			    (struct service){ services->list[i].text, i };
+	}
 	qsort(list, *count, sizeof(*list), compare);
 	return list;
 }
@@ -336,6 +361,7 @@ compare_services(struct diffing *diffing)
 
 	cli_progress_begin(&diffing->progress, "comparing",
 	    cli_facts_contexts_of(&comparison->facts, count - 1).end, false);
+	diffing->is_alone = count == 1;
 	for (size_t i = 0; i < count; i++) {
 		diffing->service = services[i].text;
 		is_whole =
@@ -353,9 +379,8 @@ status_of(const struct diffing *diffing, bool is_whole)
 {
 	if (!is_whole || diffing->ndoubts > 0)
 		return CLI_DIFF_CANNOT_TELL;
-	return diffing->gain.networks > 0 || diffing->loss.networks > 0
-	    ? CLI_DIFF_DIFFERS
-	    : CLI_DIFF_SAME;
+	return diffing->ngains + diffing->nlosses > 0 ? CLI_DIFF_DIFFERS
+						      : CLI_DIFF_SAME;
 }
 
 static void
@@ -390,8 +415,8 @@ compare_sides(struct diffing *diffing)
 		name_merged(diffing);
 	if (diffing->wish->format == CLI_DIFF_TEXT &&
 	    (status == CLI_DIFF_SAME || status == CLI_DIFF_DIFFERS))
-		cli_diff_print_sums(&diffing->out, &diffing->gain,
-		    &diffing->loss);
+		cli_diff_print_sums(&diffing->out, diffing->ngains,
+		    diffing->nlosses);
 	flush(diffing, 0);
 	return status;
 }

@@ -120,10 +120,7 @@ void
 cli_diff_print_head(struct ha_strbuf *out, struct ha_span service,
     struct ha_span words)
 {
-	if (service.len > 0)
-		cli_escape(out, service);
-	else
-		ha_strbuf_add_text(out, "every other service");
+	cli_escape(out, service);
 	if (words.len > 0) {
 		ha_strbuf_add_text(out, ", whoever ");
 		ha_strbuf_add(out, words);
@@ -184,17 +181,11 @@ cli_diff_print_text(struct ha_strbuf *out, const struct cli_diff_line *line,
 }
 
 static void
-add_sum(struct ha_strbuf *out, const struct cli_diff_sum *sum, const char *verb)
+add_sum(struct ha_strbuf *out, size_t count, const char *verb)
 {
-	add_number(out, sum->networks,
-	    sum->networks == 1 ? "network " : "networks ");
+	add_number(out, count, count == 1 ? "region " : "regions ");
 	ha_strbuf_add_text(out, verb);
-	ha_strbuf_add_text(out, sum->networks == 1 ? "s access" : " access");
-	if (sum->ipv4 == 0)
-		return;
-	ha_strbuf_add_text(out, " (");
-	add_number(out, sum->ipv4,
-	    sum->ipv4 == 1 ? "IPv4 address)" : "IPv4 addresses)");
+	ha_strbuf_add_text(out, count == 1 ? "s access" : " access");
 }
 
 void
@@ -218,18 +209,17 @@ cli_diff_print_rest(struct ha_strbuf *out, const struct cli_diff_sum *sum)
 }
 
 void
-cli_diff_print_sums(struct ha_strbuf *out, const struct cli_diff_sum *gain,
-    const struct cli_diff_sum *loss)
+cli_diff_print_sums(struct ha_strbuf *out, size_t gains, size_t losses)
 {
-	if (gain->networks == 0 && loss->networks == 0) {
+	if (gains == 0 && losses == 0) {
 		ha_strbuf_add_text(out, "no verdict changes\n");
 		return;
 	}
-	if (loss->networks > 0)
-		add_sum(out, loss, "lose");
-	if (loss->networks > 0 && gain->networks > 0)
+	if (losses > 0)
+		add_sum(out, losses, "lose");
+	if (losses > 0 && gains > 0)
 		ha_strbuf_add_text(out, "; ");
-	if (gain->networks > 0)
-		add_sum(out, gain, "gain");
+	if (gains > 0)
+		add_sum(out, gains, "gain");
 	ha_strbuf_add_byte(out, '\n');
 }

@@ -36,7 +36,7 @@ void cli_diff_print_head(struct ha_strbuf *out, struct ha_span service,
 void cli_diff_print_text(struct ha_strbuf *out,
     const struct cli_diff_line *line, bool has_rules);
 
-/* How much of it there is. */
+/* Networks, and how many addresses they are. */
 struct cli_diff_sum {
 	size_t networks;
 	uint64_t ipv4; /* addresses */
@@ -48,7 +48,6 @@ void cli_diff_add_up(struct cli_diff_sum *sum,
 /* Those that were not shown. */
 void cli_diff_print_rest(struct ha_strbuf *out, const struct cli_diff_sum *sum);
 
-void cli_diff_print_sums(struct ha_strbuf *out, const struct cli_diff_sum *gain,
-    const struct cli_diff_sum *loss);
+void cli_diff_print_sums(struct ha_strbuf *out, size_t gains, size_t losses);
 
 #endif

@@ -130,6 +130,19 @@ struct closing {
 	bool is_vague;
 };
 
+static bool
+names_all(struct ha_span clients)
+{
+	struct ha_list list = ha_list_of(clients);
+	struct ha_token token;
+
+	while (ha_list_next(&list, &token)) {
+		if (token.group == 0 && ha_text_is_all(token.text))
+			return true;
+	}
+	return false;
+}
+
 static void
 take_admitted(void *context, const struct ha_rule *rule, bool admits)
 {
@@ -141,10 +154,12 @@ take_admitted(void *context, const struct ha_rule *rule, bool admits)
 	while (ha_list_next(&daemons, &daemon))
 		is_meant = is_meant || ha_text_is_all(daemon.text) ||
 		    ha_text_match(daemon.text, closing->service);
-	if (admits && is_meant)
-		add_clients(&closing->clients, rule->clients, false);
-	if (closing->clients.len > CLIENTS_MAX)
-		closing->is_vague = true;
+	if (!admits || !is_meant)
+		return;
+	add_clients(&closing->clients, rule->clients, false);
+	/* That nobody but everybody gets in would be no test. */
+	closing->is_vague = closing->is_vague ||
+	    closing->clients.len > CLIENTS_MAX || names_all(rule->clients);
 }
 
 static void

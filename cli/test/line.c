@@ -90,13 +90,13 @@ is_name_pattern(struct ha_span text)
 }
 
 static bool
-check_host(struct cli_test_line *line, struct ha_span host)
+check_host(struct cli_test_line *line, struct ha_span host, struct ha_span word)
 {
 	struct ha_pattern pattern;
 
 	ha_pattern_parse(host, &pattern);
 	if (host.len == 0)
-		return refuse(line, "names no client", host);
+		return refuse(line, "'%1' names no client", word);
 	if (pattern.kind == HA_PATTERN_MALFORMED)
 		return refuse(line, "'%1' is no client as in a rule", host);
 	if (ha_pattern_fits_nobody(&pattern))
@@ -123,7 +123,7 @@ read_client(struct cli_test_line *line, struct ha_span word, size_t group)
 			    "user, name, server, server_name and port",
 			    word);
 	}
-	if (!check_host(line, client.host))
+	if (!check_host(line, client.host, word))
 		return false;
 	line->clients = cli_vector_grow(line->clients, &line->clients_size,
 	    line->nclients, sizeof(client));

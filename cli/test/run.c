@@ -236,8 +236,10 @@ show(struct running *running, struct judged *test, const struct cli_run *run,
 
 	clear_piece(piece);
 	describe(&piece->what, running, &context, run);
-	cli_witness_add(&piece->request, running->policy, &running->facts,
-	    &context, run->first);
+	/* In doubt it would prove nothing. */
+	if (!is_in_doubt)
+		cli_witness_add(&piece->request, running->policy,
+		    &running->facts, &context, run->first);
 	set_rule(running, test, piece, run, is_in_doubt);
 }
 
@@ -257,10 +259,13 @@ note(struct running *running, struct judged *test, const struct cli_run *run,
 		test->has_failure = true;
 	if (is_in_doubt && test->has_failure)
 		return;
-	result_of(running, test)->npieces =
-	    is_first ? 1 : result_of(running, test)->npieces + 1;
-	if (!is_first && conditions >= test->conditions)
+	if (!is_first && conditions > test->conditions)
 		return;
+	if (!is_first && conditions == test->conditions) {
+		result_of(running, test)->npieces++;
+		return;
+	}
+	result_of(running, test)->npieces = 1;
 	test->conditions = conditions;
 	show(running, test, run, is_in_doubt);
 }

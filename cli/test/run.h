@@ -25,7 +25,7 @@ struct cli_test_result {
 	struct ha_location where; /* the line */
 	struct ha_strbuf text;    /* its words, with a blank between them */
 	struct cli_test_piece piece;
-	size_t npieces;         /* that there are */
+	size_t npieces;         /* that there are like it */
 	struct ha_strbuf fault; /* CLI_TEST_NONE: why */
 	struct ha_location fault_at;
 };

@@ -99,7 +99,8 @@ def run(*arguments, folder, text=None):
 def check_cases(checks):
     """Every golden case of match that prints JSON, as it is run now."""
     for path in sorted(glob.glob("tests/cases/*/*/expect.out")):
-        if path.startswith(("tests/cases/check/", "tests/cases/replay/")):
+        if path.startswith(tuple(f"tests/cases/{name}/" for name in
+                                 ("check", "diff", "replay", "test"))):
             continue
         with open(path, "rb") as file:
             if not file.read().startswith(b"{"):
@@ -114,22 +115,22 @@ def check_cases(checks):
             checks.accepts(line, folder)
 
 
-def check_who(checks):
-    """What "match --who" prints, which has a schema of its own."""
-    with open("conf/who.schema.json", encoding="utf-8") as file:
+def check_lines(checks, name, folder, least):
+    """A command that prints an object a line has a schema of its own."""
+    with open(f"conf/{name}.schema.json", encoding="utf-8") as file:
         schema = json.load(file)
     jsonschema.Draft7Validator.check_schema(schema)
     validator = jsonschema.Draft7Validator(schema)
-    folder = "tests/cases/match/who-json"
     lines = subprocess.run(["bash", "-c", ". ./cmd"], cwd=folder,
                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                           stderr=subprocess.DEVNULL,
                            check=False).stdout.splitlines()
-    checks.claim(len(lines) > 10, f"{folder}: {len(lines)} lines")
+    checks.claim(len(lines) >= least, f"{folder}: {len(lines)} lines")
     for line in lines:
-        network = json.loads(line.removeprefix(b"who: "))
-        checks.claim(validator.is_valid(network), f"{folder}: {line}")
-        for key in network:
-            spoilt = {other: value for other, value in network.items()
+        found = json.loads(line.removeprefix(b"who: "))
+        checks.claim(validator.is_valid(found), f"{folder}: {line}")
+        for key in found:
+            spoilt = {other: value for other, value in found.items()
                       if other != key}
             checks.claim(not validator.is_valid(spoilt),
                          f"{folder}: no {key} in {line}")
@@ -288,7 +289,9 @@ def main():
     jsonschema.Draft7Validator.check_schema(schema)
     checks = Checks(schema)
     check_cases(checks)
-    check_who(checks)
+    check_lines(checks, "who", "tests/cases/match/who-json", 11)
+    check_lines(checks, "diff", "tests/cases/diff/json", 9)
+    check_lines(checks, "test", "tests/cases/test/malformed", 20)
     check_replay(checks)
     check_random(checks, sys.argv[2])
     for key, values in EXPECTED.items():

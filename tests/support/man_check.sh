@@ -71,6 +71,8 @@ help_options() {
 		"$program" explain --help
 		"$program" status --help
 		"$program" index --help
+		"$program" test --help
+		"$program" diff --help
 		"$program" replay --help
 		"$program" edit --help
 		"$program" install --help
