@@ -5,7 +5,7 @@
 #include "cli/install/put.h"
 #include "cli/install/record.h"
 
-/* What a command that changes files is told about where and how. */
+/* What a command that changes files is asked about where and how. */
 struct cli_place {
 	const char *folder;    /* --dir; NULL: not given */
 	const char *backups;   /* --backup-dir; NULL: not given */

@@ -59,7 +59,7 @@ count(const struct cli_findings *findings, const struct cli_trial_wish *wish)
 		.errors = wish->only_keeps
 		    ? 0
 		    : findings->counts[HA_LEVEL_ERROR] - refusals,
-		.was_told = true };
+		.is_known = true };
 }
 
 static void
@@ -150,7 +150,7 @@ cli_trial_run(const struct cli_files *files, const char *folder,
 	struct trying trying = { .wish = wish };
 
 	check(&trying, files, folder);
-	if (trying.trial.was_told)
+	if (trying.trial.is_known)
 		diff(files, wish);
 	fflush(stdout);
 	return trying.trial;
@@ -159,7 +159,7 @@ cli_trial_run(const struct cli_files *files, const char *folder,
 void
 cli_trial_add_faults(struct ha_strbuf *out, const struct cli_trial *trial)
 {
-	if (!trial->was_told) {
+	if (!trial->is_known) {
 		ha_strbuf_add_text(out, "it could not be checked");
 		return;
 	}

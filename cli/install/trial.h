@@ -21,7 +21,7 @@ struct cli_trial_wish {
 struct cli_trial {
 	size_t errors;   /* of check, failing tests among them */
 	size_t refusals; /* of those clients that are to be kept */
-	bool was_told;   /* false: it could not be judged, which was said */
+	bool is_known;   /* false: it could not be judged, which was said */
 };
 
 /*
@@ -34,7 +34,7 @@ struct cli_trial cli_trial_run(const struct cli_files *files,
 static inline bool
 cli_trial_is_good(const struct cli_trial *trial)
 {
-	return trial->was_told && trial->errors == 0 && trial->refusals == 0;
+	return trial->is_known && trial->errors == 0 && trial->refusals == 0;
 }
 
 /* Why it is not, for people: "2 errors, and your own address ...". */

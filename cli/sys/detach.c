@@ -45,19 +45,19 @@ reset_signals(void)
 }
 
 /*
- * The parent goes on when it is told so, for a lock that it has is held by all
- * descriptors that were copied.
+ * The parent goes on only when all is closed, for a lock that it has is held by
+ * all descriptors that were copied.
  */
 static bool
 leave_session(int ready)
 {
 	char byte = 0;
-	int null, told;
+	int null, end;
 
-	told = fcntl(ready, F_DUPFD, FIRST_FREE);
+	end = fcntl(ready, F_DUPFD, FIRST_FREE);
 	null = open("/dev/null", O_RDWR | O_NOCTTY);
 	null = null < 0 ? null : fcntl(null, F_DUPFD, FIRST_FREE);
-	if (told < 0 || null < 0 || dup2(told, 0) < 0 || dup2(null, 1) < 0 ||
+	if (end < 0 || null < 0 || dup2(end, 0) < 0 || dup2(null, 1) < 0 ||
 	    dup2(null, 2) < 0 || chdir("/") != 0)
 		return false;
 	umask(022);

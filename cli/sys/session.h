@@ -11,7 +11,7 @@ enum cli_session {
 				from outside of this container */
 	CLI_SESSION_OLD,     /* in a login by SSH that began before it */
 	CLI_SESSION_SHARED,  /* the same, but over its connection anew */
-	CLI_SESSION_UNKNOWN  /* in none of which it can be told */
+	CLI_SESSION_UNKNOWN  /* of neither kind, as far as can be seen */
 };
 
 /*
