@@ -114,8 +114,18 @@ cli_guard_note_boot(const char *backups)
 struct waiting {
 	char *backups, *name;
 	unsigned long number;
-	int64_t until;
+	int64_t since, until; /* when the change began: a number may be used
+				 again if it came to nothing */
 };
+
+static bool
+is_meant(const struct cli_record *record, const struct waiting *waiting)
+{
+	struct cli_wait wait;
+
+	return record->number == waiting->number && record->is_unconfirmed &&
+	    cli_record_wait(record, &wait) && wait.since == waiting->since;
+}
 
 static bool
 is_unconfirmed(const struct waiting *waiting)
@@ -129,9 +139,7 @@ is_unconfirmed(const struct waiting *waiting)
 	if (!cli_records_read(&records, &set))
 		is_so = true;
 	for (size_t i = 0; i < records.count; i++)
-		is_so = is_so ||
-		    (records.list[i].number == waiting->number &&
-			records.list[i].is_unconfirmed);
+		is_so = is_so || is_meant(&records.list[i], waiting);
 	cli_records_free(&records);
 	free(set.path);
 	return is_so;
@@ -180,8 +188,12 @@ start_process(const struct cli_record *record, const struct cli_set *set,
 		.number = record->number,
 		.until = ha_clock_ns(CLOCK_BOOTTIME) +
 		    (int64_t)seconds * HA_NS_PER_SECOND };
+	struct cli_wait wait;
 	bool is_started = waiting.backups != NULL && waiting.name != NULL &&
-	    cli_detach(wait_and_take_back, &waiting);
+	    cli_record_wait(record, &wait);
+
+	waiting.since = is_started ? wait.since : 0;
+	is_started = is_started && cli_detach(wait_and_take_back, &waiting);
 
 	free(waiting.backups);
 	free(waiting.name);
@@ -212,8 +224,11 @@ start_timer(const struct cli_record *record, const struct cli_set *set,
 		"--", self, "undo", number, "--backup-dir", folder, NULL };
 	bool is_started = false;
 
-	if (len > 0 && folder != NULL) {
-		self[len] = '\0';
+	self[len > 0 ? len : 0] = '\0';
+	/* systemd would put a variable in the place of "$"; and a program that
+	 * was just replaced has no path. */
+	if (folder != NULL && strchr(folder, '$') == NULL &&
+	    strchr(self, '$') == NULL && access(self, X_OK) == 0) {
 		unit_of(record, set, unit);
 		snprintf(active, sizeof(active), "--on-active=%lus", seconds);
 		snprintf(number, sizeof(number), "--unconfirmed=%s/%lu",
