@@ -169,10 +169,19 @@ ends_on_full_disk() {
 		[ -z "$(find /etc/l -name '.*')" ]
 }
 
-# Four at a time, for each takes as long as a change waits.
+# The command is killed when the tables are in place and it is not at its end.
+begin_killed() {
+	tables /etc/m
+	strace -o /dev/null true 2>/dev/null || return 0
+	on root "strace -o /dev/null -e inject=rename:signal=KILL:when=3 \
+	    $(install_with 5 /etc/m)"
+	is /etc/m "$new"
+}
+
+# Five at a time, for each takes as long as a change waits.
 takes_back() {
 	local folder
-	begin_on_full_disk || return
+	begin_on_full_disk && begin_killed || return
 	for folder in a b c; do
 		tables /etc/$folder
 		status 0 on root "$(install_with 5 /etc/$folder)" &&
@@ -181,7 +190,7 @@ takes_back() {
 	# fail2ban bans, and lifts a ban.
 	echo 'ALL: 203.0.113.9' >>/etc/b/hosts.deny
 	printf 'sshd: 192.0.2.9\nALL: ALL\n' >/etc/c/hosts.deny
-	wait_for is /etc/a "$old" &&
+	wait_for is /etc/a "$old" && wait_for is /etc/m "$old" &&
 		wait_for is /etc/b 'ALL: ALL\nALL: 203.0.113.9\n' &&
 		is /etc/c 'sshd: 192.0.2.9\nALL: ALL\n' || return
 	wait_for grep -q '/etc/c/hosts.deny: was changed' "$work/syslog" &&
