@@ -68,6 +68,8 @@ RUNNERS := \
 	commit=tests/commit.sh \
 	status=tests/status.sh \
 	index=tests/index.sh \
+	edit=tests/edit.sh \
+	confirm=tests/confirm.sh \
 	replay=tests/replay.sh \
 	install=tests/install.sh
 
@@ -206,7 +208,7 @@ PATH_SOURCE := common/lookup/path
 .SUFFIXES:
 .SECONDARY:
 .PHONY: all check check-programs test demo deps install install-compat \
-	uninstall asan valgrind analyze analyze-build bench cover fuzz fuzz-run \
+	uninstall asan valgrind analyze analyze-build bench cover fuzz fuzz-run kills \
 	layers lists symbols headers format-check format man-check dist \
 	clean help FORCE
 
@@ -442,6 +444,9 @@ bench: ## time decisions and commands on large input; BENCH=quick for less
 	@$(BUILD)/tests/bench/changes $(PROGRAM) $(if $(filter quick,$(BENCH)),1)
 	@echo
 	@$(BUILD)/tests/bench/replay $(PROGRAM) $(if $(filter quick,$(BENCH)),1)
+
+kills: check-programs ## kill install and undo at every system call
+	@$(run_env) tests/edit.sh whole
 
 fuzz: ## fuzz each of tests/fuzz for FUZZ_SECONDS
 	@tests/support/deps.sh build fuzz

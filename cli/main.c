@@ -10,6 +10,7 @@
 #include "cli/compat/tcpdmatch.h"
 #include "cli/diff/command.h"
 #include "cli/index/command.h"
+#include "cli/install/command.h"
 #include "cli/io/escape.h"
 #include "cli/io/message.h"
 #include "cli/match/command.h"
@@ -27,6 +28,10 @@ static const struct cli_command *const commands[] = {
 	&cli_diff_command,
 	&cli_index_command,
 	&cli_replay_command,
+	&cli_edit_command,
+	&cli_install_command,
+	&cli_confirm_command,
+	&cli_undo_command,
 };
 
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))

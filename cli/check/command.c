@@ -124,17 +124,62 @@ report_findings(struct cli_check *check)
 static int
 check_tables(struct cli_check *check, int (*finish)(struct cli_check *check))
 {
-	int status = cli_input_open(check);
+	int status = check->are_opened ? EX_OK : cli_input_open(check);
 
 	if (status == EX_OK)
 		status = lint(check) ? finish(check) : EX_IOERR;
-	for (size_t i = 0; i < check->ntables; i++)
+	for (size_t i = 0; i < check->ntables && !check->are_opened; i++)
 		ha_source_free(check->tables[i].source);
-	ha_source_free(check->tests);
+	if (!check->are_opened)
+		ha_source_free(check->tests);
 	cli_pattern_files_free(&check->files);
 	cli_pam_free(&check->pam);
 	cli_pam_uses_free(&check->uses);
 	cli_templates_free(&check->templates);
+	return status;
+}
+
+static void
+take_tables(struct cli_check *check, const struct cli_table tables[2],
+    struct ha_source *tests)
+{
+	check->are_opened = true;
+	check->tables[0] = tables[0];
+	check->tables[1] = tables[1];
+	check->tests = tests;
+}
+
+/* tables: NULL, or both of them, which are open, as their tests are. */
+static int
+check_all(struct cli_check *check, size_t max,
+    int (*finish)(struct cli_check *check), const struct cli_table *tables,
+    struct ha_source *tests)
+{
+	const struct cli_check_options *options = check->options;
+	struct cli_tables named;
+	int status = cli_tables_choose(&options->tables, "check", &named);
+
+	cli_input_choose(check, &named);
+	if (tables != NULL)
+		take_tables(check, tables, tests);
+	cli_findings_init(&check->findings, options);
+	check->findings.max = max;
+	check->findings.folds = max == CLI_FINDINGS_MAX;
+	cli_pam_init(&check->pam, options->pam.dir);
+	check->pam.version = options->pam.version;
+	ha_lookup_init(&check->lookup, options->lookups.timeout);
+	check->resolver =
+	    ha_lookup_resolver(&check->lookup, !options->lookups.are_off);
+	if (status == 0 && options->keep.count > 0 && !check->is_policy)
+		status = cli_usage("check",
+		    "--keep needs both tables, not one of them", HA_SPAN_EMPTY,
+		    HA_SPAN_EMPTY);
+	if (status == 0)
+		status = check_tables(check, finish);
+	ha_lookup_end(&check->lookup);
+	cli_findings_free(&check->findings);
+	free(check->tables);
+	cli_tables_free(&named);
 	return status;
 }
 
@@ -143,29 +188,18 @@ cli_check_run(const struct cli_check_options *options, size_t max,
     int (*finish)(struct cli_check *check), void *context)
 {
 	struct cli_check check = { .options = options, .context = context };
-	struct cli_tables named;
-	int status = cli_tables_choose(&options->tables, "check", &named);
 
-	cli_input_choose(&check, &named);
-	cli_findings_init(&check.findings, options);
-	check.findings.max = max;
-	check.findings.folds = max == CLI_FINDINGS_MAX;
-	cli_pam_init(&check.pam, options->pam.dir);
-	check.pam.version = options->pam.version;
-	ha_lookup_init(&check.lookup, options->lookups.timeout);
-	check.resolver =
-	    ha_lookup_resolver(&check.lookup, !options->lookups.are_off);
-	if (status == 0 && options->keep.count > 0 && !check.is_policy)
-		status = cli_usage("check",
-		    "--keep needs both tables, not one of them", HA_SPAN_EMPTY,
-		    HA_SPAN_EMPTY);
-	if (status == 0)
-		status = check_tables(&check, finish);
-	ha_lookup_end(&check.lookup);
-	cli_findings_free(&check.findings);
-	free(check.tables);
-	cli_tables_free(&named);
-	return status;
+	return check_all(&check, max, finish, NULL, NULL);
+}
+
+int
+cli_check_run_opened(const struct cli_check_options *options,
+    const struct cli_table tables[2], struct ha_source *tests,
+    int (*finish)(struct cli_check *check), void *context)
+{
+	struct cli_check check = { .options = options, .context = context };
+
+	return check_all(&check, CLI_FINDINGS_MAX, finish, tables, tests);
 }
 
 /* What was repaired is checked anew, as it now stands in the files. */

@@ -15,4 +15,13 @@ extern const struct cli_command cli_explain_command;
 int cli_check_run(const struct cli_check_options *options, size_t max,
     int (*finish)(struct cli_check *check), void *context);
 
+/*
+ * The same for both tables and the tests beside them, which the caller has
+ * opened, whatever stands in their files; tests may be NULL.  The options name
+ * no others.
+ */
+int cli_check_run_opened(const struct cli_check_options *options,
+    const struct cli_table tables[2], struct ha_source *tests,
+    int (*finish)(struct cli_check *check), void *context);
+
 #endif

@@ -92,6 +92,14 @@ compare(const void *a, const void *b)
 	return x->inode < y->inode ? -1 : x->inode > y->inode;
 }
 
+static void
+sort(struct listeners *listeners)
+{
+	if (listeners->count > 0)
+		qsort(listeners->list, listeners->count,
+		    sizeof(*listeners->list), compare);
+}
+
 /* Is the link that of a socket which listens? */
 static bool
 is_listener(const struct listeners *listeners, struct ha_span link)
@@ -104,8 +112,10 @@ is_listener(const struct listeners *listeners, struct ha_span link)
 	link = ha_span_before(ha_span_from(link, 8), link.len - 9);
 	if (!ha_span_number(link, ULONG_MAX, &key.inode))
 		return false;
-	found = bsearch(&key, listeners->list, listeners->count,
-	    sizeof(*listeners->list), compare);
+	found = listeners->count == 0
+	    ? NULL
+	    : bsearch(&key, listeners->list, listeners->count,
+		  sizeof(*listeners->list), compare);
 	if (found != NULL)
 		found->is_seen = true;
 	return found != NULL;
@@ -187,13 +197,32 @@ cli_sockets_programs(struct cli_places *programs, struct ha_arena *arena,
 	if (is_read && !read_table(&listeners, "/proc/net/tcp6", error))
 		is_read = *error == ENOENT;
 	*unseen = 0;
-	if (listeners.count > 0) {
-		qsort(listeners.list, listeners.count, sizeof(*listeners.list),
-		    compare);
+	sort(&listeners);
+	if (listeners.count > 0)
 		read_processes(&listeners, programs, arena);
-	}
 	for (size_t i = 0; i < listeners.count; i++)
 		*unseen += !listeners.list[i].is_seen;
 	free(listeners.list);
 	return is_read;
+}
+
+bool
+cli_sockets_listens(pid_t pid)
+{
+	static const char *const tables[] = { "net/tcp", "net/tcp6" };
+	struct listeners listeners = { .list = NULL };
+	char path[64];
+	bool does;
+	int error;
+
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid,
+		    tables[i]);
+		read_table(&listeners, path, &error);
+	}
+	snprintf(path, sizeof(path), "/proc/%d/fd", (int)pid);
+	sort(&listeners);
+	does = holds_listener(&listeners, path);
+	free(listeners.list);
+	return does;
 }

@@ -1,6 +1,9 @@
 #ifndef CLI_SYS_SOCKETS_H
 #define CLI_SYS_SOCKETS_H
 
+#include <stdbool.h>
+#include <sys/types.h>
+
 #include "cli/sys/places.h"
 
 /*
@@ -10,5 +13,8 @@
  */
 bool cli_sockets_programs(struct cli_places *programs, struct ha_arena *arena,
     size_t *unseen, int *error);
+
+/* Does the process wait for TCP connections, as far as this user may see? */
+bool cli_sockets_listens(pid_t pid);
 
 #endif

@@ -40,6 +40,8 @@ run     may  python3:jsonschema      python3-jsonschema python3-jsonschema pytho
 run     may  zstd                    zstd zstd zstd zstd zstd
 run     may  git                     git git git git git
 run     may  patch                   patch patch patch patch patch
+run     may  ed                      ed ed ed ed ed
+run     may  vi                      vim-tiny vim-minimal vi vim vim-small
 run     may  perl                    perl perl perl perl perl
 valgrind must valgrind               valgrind valgrind valgrind valgrind valgrind
 analyze must cppcheck                cppcheck cppcheck cppcheck cppcheck cppcheck

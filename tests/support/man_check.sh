@@ -74,6 +74,10 @@ help_options() {
 		"$program" test --help
 		"$program" diff --help
 		"$program" replay --help
+		"$program" edit --help
+		"$program" install --help
+		"$program" confirm --help
+		"$program" undo --help
 	} </dev/null 2>/dev/null |
 		grep -oE '(^|[ ,|[])(-[A-Za-z]|--[a-z][a-z-]*)($|[] ,=|[])' |
 		tr -d '[] ,=|'

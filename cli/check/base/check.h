@@ -33,6 +33,8 @@ struct cli_check {
 	struct cli_pam_uses uses;       /* of the module on this machine */
 	struct cli_pattern_files files;
 	struct ha_source *tests; /* hosts.tests beside the tables, or NULL */
+	bool are_opened;         /* tables and tests, by the caller, who frees
+				  * them */
 	struct ha_lookup lookup; /* one deadline for all of it */
 	struct ha_resolver resolver;
 	struct cli_policy *policy; /* all rules of the tables */

@@ -50,10 +50,19 @@ report_all(struct cli_check *check, const struct cli_test_results *results)
 }
 
 static void
-run(struct cli_check *check, const char *path)
+run(struct cli_check *check)
 {
 	struct cli_test_files tests = { &check->tests, 1, 1 };
 	struct cli_test_results results;
+
+	cli_tests_run(&results, check->tables, &check->files, &tests);
+	report_all(check, &results);
+	cli_test_results_free(&results);
+}
+
+static void
+open_and_run(struct cli_check *check, const char *path)
+{
 	int error;
 
 	if (!cli_tests_open(path, &check->tests, &error)) {
@@ -63,9 +72,7 @@ run(struct cli_check *check, const char *path)
 		finding->args[0] = ha_span_of(ha_error_text(error));
 		return;
 	}
-	cli_tests_run(&results, check->tables, &check->files, &tests);
-	report_all(check, &results);
-	cli_test_results_free(&results);
+	run(check);
 }
 
 /* Of a template nobody knows which rules it will hold. */
@@ -84,9 +91,14 @@ cli_lint_tests(struct cli_check *check)
 
 	if (!can_be_tested(check))
 		return;
+	if (check->are_opened) {
+		if (check->tests != NULL)
+			run(check);
+		return;
+	}
 	beside = cli_tests_beside(check->tables[0].path);
 	path = cli_findings_keep(&check->findings, ha_span_of(beside)).at;
 	free(beside);
 	if (access(path, F_OK) == 0)
-		run(check, path);
+		open_and_run(check, path);
 }
